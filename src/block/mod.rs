@@ -1,0 +1,256 @@
+//! Blocks: what a section shows. One file a kind and one line in [`BLOCKS`]; a kind reads what was
+//! written, checks what it names, and lowers itself to the primitives of the document. No output
+//! knows a block.
+
+mod callout;
+mod chart;
+mod columns;
+mod heading;
+mod image;
+mod metrics;
+mod page_break;
+mod scope;
+mod table;
+mod text;
+mod typst;
+
+pub use scope::{Scope, View};
+pub use table::humanize;
+
+use crate::diag::{Code, Diagnostic, Sink, Span, did_you_mean, list_names};
+use crate::document;
+use crate::expr::Expression;
+use crate::yaml::{Node, NodeKind, Text};
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+use std::fmt::Debug;
+use std::sync::Arc;
+
+/// A kind of block; one per name that can stand as the key of a block.
+pub trait BlockKind: Debug + Sync {
+    /// The key in the report.
+    fn name(&self) -> &'static str;
+    /// One line for the manual.
+    fn summary(&self) -> &'static str;
+    /// A smallest use, as YAML under the kind's key.
+    fn example(&self) -> &'static str;
+    /// The shape of what stands under the key.
+    fn schema(&self, generator: &mut SchemaGenerator) -> Schema;
+    /// Reads what stands under the key; all mistakes of shape are told here.
+    fn parse(&self, node: &Node, sink: &mut Sink) -> Option<Arc<dyn BlockSpec>>;
+}
+
+/// A block as written.
+pub trait BlockSpec: Debug + Send + Sync {
+    /// Checks every name and fills in the defaults.
+    fn resolve(&self, scope: &mut Scope, sink: &mut Sink) -> Option<Arc<dyn Block>>;
+    /// For `inspect`.
+    fn to_json(&self) -> serde_json::Value;
+}
+
+/// A block as meant.
+pub trait Block: Debug + Send + Sync {
+    /// The datasets whose rows it shows.
+    fn datasets(&self) -> BTreeSet<String>;
+    /// Turns rows into nodes.
+    fn compose(&self, view: &View, sink: &mut Sink) -> Vec<document::Node>;
+    /// For `inspect`.
+    fn to_json(&self) -> serde_json::Value;
+}
+
+/// All kinds of blocks, in the order the manual lists them.
+pub static BLOCKS: &[&dyn BlockKind] = &[
+    &text::TextKind,
+    &heading::HeadingKind,
+    &metrics::MetricsKind,
+    &table::TableKind,
+    &chart::ChartKind,
+    &image::ImageKind,
+    &columns::ColumnsKind,
+    &callout::CalloutKind,
+    &page_break::PageBreakKind,
+    &typst::TypstKind,
+];
+
+/// A block in its place: one key for the kind, and what goes for every kind.
+#[derive(Debug, Clone)]
+pub struct BlockEntry {
+    /// Where it was written.
+    pub span: Span,
+    node: Node,
+}
+
+/// Keys that may stand beside the kind of a block.
+const COMMON_KEYS: [&str; 2] = ["id", "when"];
+
+impl BlockEntry {
+    /// Checks every name and fills in the defaults.
+    pub fn resolve(&self, scope: &mut Scope, sink: &mut Sink) -> Option<ResolvedBlock> {
+        let (kind, body) = self.kind(sink)?;
+        let spec = kind.parse(&body, sink);
+        let when = match self.node.get("when") {
+            Some(node) => Some(crate::yaml::decode::<Text>(&node, sink).and_then(|text| {
+                Expression::parse(&text, &scope.names(), sink)
+            })?),
+            None => None,
+        };
+        let id = self.node.get("id").and_then(|node| node.text().map(str::to_string));
+        let block = spec?.resolve(scope, sink)?;
+        Some(ResolvedBlock { kind: kind.name(), id, when, span: self.span, block })
+    }
+
+    /// The one key that names the kind, and what stands under it.
+    fn kind(&self, sink: &mut Sink) -> Option<(&'static dyn BlockKind, Node)> {
+        let kinds = || BLOCKS.iter().map(|kind| kind.name());
+        if self.node.kind() != NodeKind::Mapping {
+            if self.node.kind() != NodeKind::Broken {
+                let message = format!("expected a block, found {}", self.node.describe());
+                let help = format!("a block is a mapping with its kind as key: {}", list_names(kinds(), 12));
+                sink.push(Diagnostic::error(Code::WrongType, self.span, message).help(help));
+            }
+            return None;
+        }
+        let mut found: Option<(&'static dyn BlockKind, Node, Span)> = None;
+        for (key, value) in self.node.entries() {
+            let Some(name) = key.text() else { continue };
+            if COMMON_KEYS.contains(&name) {
+                continue;
+            }
+            let Some(kind) = BLOCKS.iter().find(|kind| kind.name() == name) else {
+                sink.push(unknown_kind(name, key.span(), found.is_some()));
+                return None;
+            };
+            if let Some((first, _, span)) = &found {
+                let message = format!("a block has one kind, here are `{}` and `{name}`", first.name());
+                let help = "begin each block with its own `- `";
+                let diagnostic = Diagnostic::error(Code::UnknownBlock, key.span(), message);
+                sink.push(diagnostic.also(*span, "the first kind").help(help));
+                return None;
+            }
+            found = Some((*kind, value, key.span()));
+        }
+        if found.is_none() {
+            let message = "a block needs a kind";
+            let help = format!("one of {}", list_names(kinds(), 12));
+            sink.push(Diagnostic::error(Code::UnknownBlock, self.span, message).help(help));
+        }
+        found.map(|(kind, node, _)| (kind, node))
+    }
+}
+
+fn unknown_kind(name: &str, span: Span, beside_kind: bool) -> Diagnostic {
+    let kinds = BLOCKS.iter().map(|kind| kind.name());
+    let message = format!("unknown kind of block `{name}`");
+    let diagnostic = Diagnostic::error(Code::UnknownBlock, span, message);
+    match did_you_mean(name, kinds.clone().chain(COMMON_KEYS)) {
+        Some(near) => {
+            diagnostic.label(format!("did you mean `{near}`?")).fix(format!("rename to `{near}`"), span, near)
+        }
+        None if beside_kind => diagnostic.help(format!(
+            "options of the block stand under its kind, indented; beside it only {}",
+            list_names(COMMON_KEYS, 4)
+        )),
+        None => diagnostic.help(format!("kinds of blocks are {}", list_names(kinds, 12))),
+    }
+}
+
+/// A block as meant, in its place.
+#[derive(Debug, Clone)]
+pub struct ResolvedBlock {
+    /// Name of the kind.
+    pub kind: &'static str,
+    /// The author's own name for it.
+    pub id: Option<String>,
+    /// Shown only when this is true.
+    pub when: Option<Expression>,
+    /// Where it was written.
+    pub span: Span,
+    /// The block itself.
+    pub block: Arc<dyn Block>,
+}
+
+impl ResolvedBlock {
+    /// The datasets whose rows it needs.
+    pub fn datasets(&self) -> BTreeSet<String> {
+        let mut names = self.block.datasets();
+        names.extend(self.when.iter().flat_map(Expression::datasets));
+        names
+    }
+
+    /// Turns rows into nodes; none when its condition is false.
+    pub fn compose(&self, view: &View, sink: &mut Sink) -> Vec<document::Node> {
+        match &self.when {
+            Some(when) if when.truth(view, sink) != Some(true) => Vec::new(),
+            _ => self.block.compose(view, sink),
+        }
+    }
+}
+
+impl Serialize for ResolvedBlock {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serde_json::Map::new();
+        map.insert(self.kind.into(), self.block.to_json());
+        if let Some(when) = &self.when {
+            map.insert("when".into(), serde_json::to_value(when).unwrap_or_default());
+        }
+        map.serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for BlockEntry {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<BlockEntry, D::Error> {
+        let node = Node::deserialize(deserializer)?;
+        Ok(BlockEntry { span: node.span(), node })
+    }
+}
+
+impl Serialize for BlockEntry {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.node.serialize(serializer)
+    }
+}
+
+impl JsonSchema for BlockEntry {
+    fn schema_name() -> Cow<'static, str> {
+        "Block".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let mut properties = serde_json::Map::new();
+        for kind in BLOCKS {
+            let mut schema = kind.schema(generator);
+            schema.insert("description".into(), kind.summary().into());
+            properties.insert(kind.name().into(), schema.into());
+        }
+        properties.insert("when".into(), serde_json::json!({
+            "type": "string", "description": "Shown only when this expression is true."
+        }));
+        properties.insert("id".into(), serde_json::json!({
+            "type": "string", "description": "A stable name of the block."
+        }));
+        let one_of: Vec<_> =
+            BLOCKS.iter().map(|kind| serde_json::json!({ "required": [kind.name()] })).collect();
+        schemars::json_schema!({
+            "type": "object",
+            "description": "A block: a mapping with its kind as key.",
+            "properties": properties,
+            "additionalProperties": false,
+            "oneOf": one_of,
+        })
+    }
+}
+
+/// Reads what stands under a kind's key with serde and wraps it, the way all simple kinds do.
+fn decode<T>(node: &Node, sink: &mut Sink) -> Option<Arc<dyn BlockSpec>>
+where
+    T: serde::de::DeserializeOwned + BlockSpec + 'static,
+{
+    crate::yaml::decode::<T>(node, sink).map(|spec| Arc::new(spec) as Arc<dyn BlockSpec>)
+}
+
+/// Any serializable thing as plain data, for `inspect`.
+fn json(value: &impl Serialize) -> serde_json::Value {
+    serde_json::to_value(value).unwrap_or_default()
+}

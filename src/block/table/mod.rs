@@ -1,0 +1,269 @@
+//! `table`: columns over rows, with totals, order and a cut.
+
+mod compose;
+mod spec;
+
+use self::spec::{ColumnSpec, SortSpec, TableSpec};
+use super::scope::name_of;
+use super::{Block, BlockKind, BlockSpec, Scope, View, decode, json};
+use crate::diag::{Code, Diagnostic, Sink};
+use crate::document::{self, Align, Rule, TotalFunction, Width};
+use crate::expr::Template;
+use crate::format::Format;
+use crate::theme::Color;
+use crate::yaml::{Node, OneOrMany, Short, Spanned, Text};
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::Serialize;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// The kind.
+#[derive(Debug)]
+pub struct TableKind;
+
+impl BlockKind for TableKind {
+    fn name(&self) -> &'static str {
+        "table"
+    }
+
+    fn summary(&self) -> &'static str {
+        "Rows of a dataset in columns, with formats, totals, order and a cut."
+    }
+
+    fn example(&self) -> &'static str {
+        "{ data: sales, columns: [ month, { field: revenue, format: usd0, total: sum } ] }"
+    }
+
+    fn schema(&self, generator: &mut SchemaGenerator) -> Schema {
+        Short::<TableSpec>::json_schema(generator)
+    }
+
+    fn parse(&self, node: &Node, sink: &mut Sink) -> Option<Arc<dyn BlockSpec>> {
+        decode::<Short<TableSpec>>(node, sink)
+    }
+}
+
+impl BlockSpec for Short<TableSpec> {
+    fn resolve(&self, scope: &mut Scope, sink: &mut Sink) -> Option<Arc<dyn Block>> {
+        let spec = &self.0;
+        let data = name_of(&spec.data);
+        let title = optional(&spec.title, scope, sink);
+        let note = optional(&spec.note, scope, sink);
+        let schema = scope.dataset(&data, sink)?;
+        let all: Vec<ColumnSpec>;
+        let written: Vec<&ColumnSpec> = match &spec.columns {
+            Some(columns) => columns.iter().map(|column| &column.0).collect(),
+            None => {
+                let place = |name: &str| Spanned { value: name.to_string(), span: data.span };
+                all = schema.names().map(|name| ColumnSpec::of(place(name))).collect();
+                all.iter().collect()
+            }
+        };
+        let columns: Vec<_> =
+            written.iter().map(|column| resolve_column(column, &data, scope, sink)).collect();
+        let sort: Vec<_> = spec
+            .sort
+            .iter()
+            .flat_map(|OneOrMany(keys)| keys)
+            .map(|Short(key)| resolve_sort(key, &data, scope, sink))
+            .collect();
+        Some(Arc::new(TableBlock {
+            data: data.value.clone(),
+            title: title?,
+            columns: columns.into_iter().collect::<Option<_>>()?,
+            sort: sort.into_iter().collect::<Option<_>>()?,
+            top: spec.top.as_ref().map(|top| top.value as usize),
+            total_label: spec.total_label.clone().unwrap_or_else(|| "Total".into()),
+            note: note?,
+            empty: spec.empty.clone().unwrap_or_else(|| "No rows".into()),
+        }))
+    }
+
+    fn to_json(&self) -> serde_json::Value {
+        json(&self.0)
+    }
+}
+
+fn optional(text: &Option<Text>, scope: &Scope, sink: &mut Sink) -> Option<Option<Template>> {
+    match text {
+        Some(text) => Template::parse(text, &scope.names(), sink).map(Some),
+        None => Some(None),
+    }
+}
+
+#[derive(Debug, Serialize)]
+struct TableBlock {
+    data: String,
+    title: Option<Template>,
+    columns: Vec<Column>,
+    sort: Vec<SortKey>,
+    top: Option<usize>,
+    total_label: String,
+    note: Option<Template>,
+    empty: String,
+}
+
+#[derive(Debug, Serialize)]
+struct Column {
+    field: String,
+    index: usize,
+    title: String,
+    align: Align,
+    width: Width,
+    format: Format,
+    total: Option<TotalFunction>,
+    rules: Vec<Rule>,
+}
+
+#[derive(Debug, Serialize)]
+struct SortKey {
+    index: usize,
+    descending: bool,
+}
+
+fn resolve_column(
+    spec: &ColumnSpec,
+    data: &str,
+    scope: &Scope,
+    sink: &mut Sink,
+) -> Option<Column> {
+    let format = match &spec.format {
+        Some(name) => scope.formats.find(name, sink).map(Some),
+        None => Some(None),
+    };
+    let width = resolve_width(&spec.width, sink);
+    let rules: Option<Vec<_>> =
+        spec.rules.iter().flatten().map(|rule| resolve_rule(rule, scope, sink)).collect();
+    let index = scope.column(data, &spec.field, sink)?;
+    let kind = &scope.datasets[data].fields[index].kind;
+    let total = spec.total.as_ref().map(|total| total.value.function());
+    if let Some(written) = &spec.total
+        && total != Some(TotalFunction::Count)
+        && !kind.is_numeric()
+    {
+        let message = format!("`{}` is {kind} and has no total", spec.field.value);
+        let help = "only numbers add up; `count` counts any column";
+        sink.push(Diagnostic::error(Code::WrongValue, written.span, message).help(help));
+        return None;
+    }
+    let align = match spec.align {
+        Some(align) => align.resolve(),
+        None if kind.is_numeric() => Align::End,
+        None => Align::Start,
+    };
+    let format = format?.unwrap_or_else(|| Format::default_for(kind));
+    let title = spec.title.clone().unwrap_or_else(|| humanize(&spec.field));
+    let field = spec.field.value.clone();
+    Some(Column { field, index, title, align, width: width?, format, total, rules: rules? })
+}
+
+fn resolve_width(written: &Option<Spanned<String>>, sink: &mut Sink) -> Option<Width> {
+    let Some(written) = written else { return Some(Width::Auto) };
+    let text = written.trim();
+    let number = |digits: &str| digits.trim().parse::<f64>().ok().filter(|n| n.is_finite() && *n > 0.0);
+    let width = match text {
+        "auto" => Some(Width::Auto),
+        _ => match (text.strip_suffix("fr"), text.strip_suffix("pt"), text.strip_suffix("cm")) {
+            (Some(share), _, _) => number(share).map(Width::Share),
+            (_, Some(points), _) => number(points).map(Width::Points),
+            (_, _, Some(centimetres)) => number(centimetres).map(|cm| Width::Points(cm * 72.0 / 2.54)),
+            _ => number(text).map(Width::Points),
+        },
+    };
+    if width.is_none() {
+        let message = format!("`{text}` is not a width");
+        let help = "write `auto`, points such as `60pt`, centimetres such as `2.5cm`, or a share such as `2fr`";
+        sink.push(Diagnostic::error(Code::WrongValue, written.span, message).help(help));
+    }
+    width
+}
+
+fn resolve_rule(spec: &spec::RuleSpec, scope: &Scope, sink: &mut Sink) -> Option<Rule> {
+    let color = |written: &Option<Spanned<String>>, default: Color, sink: &mut Sink| match written {
+        Some(text) => find_color(text, scope, sink),
+        None => Some(default),
+    };
+    let colors = &scope.theme.colors;
+    match (&spec.data_bar, &spec.negative, &spec.scale) {
+        (Some(_), None, None) => Some(Rule::DataBar),
+        (None, Some(_), None) => Some(Rule::Negative),
+        (None, None, Some(scale)) => {
+            let low = color(&scale.low, colors.bad.over(colors.paper, 0.45), sink);
+            let mid = color(&scale.mid, colors.paper, sink);
+            let high = color(&scale.high, colors.good.over(colors.paper, 0.45), sink);
+            Some(Rule::ColorScale { low: low?, mid: mid?, high: high? })
+        }
+        _ => {
+            let message = "a rule is one of `data_bar`, `negative` and `scale`";
+            sink.push(Diagnostic::error(Code::WrongValue, spec.span(), message));
+            None
+        }
+    }
+}
+
+fn find_color(text: &Spanned<String>, scope: &Scope, sink: &mut Sink) -> Option<Color> {
+    let colors = &scope.theme.colors;
+    let named = match text.as_str() {
+        "paper" => Some(colors.paper),
+        "ink" => Some(colors.ink),
+        "muted" => Some(colors.muted),
+        "line" => Some(colors.line),
+        "wash" => Some(colors.wash),
+        "accent" => Some(colors.accent),
+        "good" | "gain" => Some(colors.good),
+        "bad" | "loss" => Some(colors.bad),
+        "warn" => Some(colors.warn),
+        other => Color::parse(other),
+    };
+    if named.is_none() {
+        let message = format!("`{}` is not a colour", text.value);
+        let help = "write `\"#0E4A72\"`, or a colour of the theme: accent, good, bad, warn, ink, muted, wash";
+        sink.push(Diagnostic::error(Code::WrongValue, text.span, message).help(help));
+    }
+    named
+}
+
+fn resolve_sort(spec: &SortSpec, data: &str, scope: &Scope, sink: &mut Sink) -> Option<SortKey> {
+    let index = scope.column(data, &spec.field, sink)?;
+    Some(SortKey { index, descending: spec.descending })
+}
+
+/// A column's name as a heading: `net_pnl` and `NetPnl` become `Net pnl`; a name with spaces or all in
+/// capitals stays as it is.
+pub fn humanize(name: &str) -> String {
+    if name.contains(' ') || name.chars().all(|c| !c.is_lowercase()) {
+        return name.to_string();
+    }
+    let mut out = String::new();
+    let mut before = ' ';
+    for c in name.chars() {
+        let starts_word = c.is_uppercase() && before.is_lowercase();
+        if (c == '_' || starts_word) && !out.ends_with(' ') && !out.is_empty() {
+            out.push(' ');
+        }
+        match c {
+            '_' => {}
+            _ if out.is_empty() => out.extend(c.to_uppercase()),
+            _ if starts_word => out.extend(c.to_lowercase()),
+            _ => out.push(c),
+        }
+        before = c;
+    }
+    out
+}
+
+impl Block for TableBlock {
+    fn datasets(&self) -> BTreeSet<String> {
+        let words = [&self.title, &self.note];
+        let named = words.into_iter().flatten().flat_map(Template::datasets);
+        named.chain([self.data.clone()]).collect()
+    }
+
+    fn compose(&self, view: &View, sink: &mut Sink) -> Vec<document::Node> {
+        vec![document::Node::Table(compose::table(self, view, sink))]
+    }
+
+    fn to_json(&self) -> serde_json::Value {
+        json(self)
+    }
+}

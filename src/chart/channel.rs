@@ -1,0 +1,384 @@
+//! Reads one channel: which columns, which scale, which format; all checks of names and words are here.
+
+use super::marks::{Roles, Traits};
+use super::model::Mark;
+use super::spec::{self, ChannelSpec};
+use crate::diag::{Code, Diagnostic, Sink, Span, did_you_mean, list_names};
+use crate::format::{Format, Formats};
+use crate::table::Schema;
+use crate::theme::{Color, Theme};
+use crate::value::Type;
+use crate::yaml::{OneOrMany, Short, Spanned, Text};
+use jiff::civil;
+use serde::Serialize;
+
+/// A channel as meant.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct ChannelPlan {
+    #[serde(skip)]
+    pub span: Span,
+    pub fields: Vec<FieldPlan>,
+    pub title: Option<String>,
+    pub unit: Option<String>,
+    /// The format that the author chose.
+    pub format: Option<Format>,
+    pub domain: [Option<f64>; 2],
+    pub zero: Option<bool>,
+    pub scale: ScaleChoice,
+    pub sort: Sort,
+    #[serde(skip)]
+    pub stack_written: Option<Text>,
+    pub bin: Option<f64>,
+    pub top: Option<usize>,
+    pub other: Option<String>,
+    pub missing: Missing,
+    pub midpoint: f64,
+    pub reverse: bool,
+}
+
+/// A column of a channel.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct FieldPlan {
+    pub name: String,
+    /// What it is called.
+    pub title: String,
+    #[serde(rename = "type")]
+    pub kind: Type,
+}
+
+/// How values become places or colours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum ScaleChoice {
+    Auto,
+    Linear,
+    Log,
+    Time,
+    Band,
+    Sequential,
+    Diverging,
+}
+
+/// Order of names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Sort {
+    Auto,
+    Data,
+    Ascending,
+    Descending,
+    Value,
+    ValueAscending,
+    Calendar,
+}
+
+/// What a missing value does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Missing {
+    Gap,
+    Zero,
+    Connect,
+}
+
+impl ChannelPlan {
+    /// Whether its columns hold numbers.
+    pub fn is_numeric(&self) -> bool {
+        self.fields.iter().all(|field| field.kind.is_numeric())
+    }
+
+    /// Whether its columns lie on a calendar.
+    pub fn is_temporal(&self) -> bool {
+        self.fields.iter().all(|field| field.kind.is_temporal())
+    }
+
+    /// How single values are written: as chosen, or as the type suggests.
+    pub fn value_format(&self) -> Format {
+        let kind = self.fields.first().map_or(&Type::Text, |field| &field.kind);
+        self.format.clone().unwrap_or_else(|| Format::default_for(kind))
+    }
+}
+
+const SCALES: [(&str, ScaleChoice); 6] = [
+    ("linear", ScaleChoice::Linear),
+    ("log", ScaleChoice::Log),
+    ("time", ScaleChoice::Time),
+    ("band", ScaleChoice::Band),
+    ("sequential", ScaleChoice::Sequential),
+    ("diverging", ScaleChoice::Diverging),
+];
+const SORTS: [(&str, Sort); 6] = [
+    ("data", Sort::Data),
+    ("ascending", Sort::Ascending),
+    ("descending", Sort::Descending),
+    ("value", Sort::Value),
+    ("value_ascending", Sort::ValueAscending),
+    ("calendar", Sort::Calendar),
+];
+const MISSINGS: [(&str, Missing); 3] =
+    [("gap", Missing::Gap), ("zero", Missing::Zero), ("connect", Missing::Connect)];
+
+/// What the checks need to know.
+pub(super) struct Checker<'a> {
+    pub schema: &'a Schema,
+    pub data: &'a str,
+    pub formats: &'a Formats,
+    pub theme: &'a Theme,
+    /// The chart, for what has no place of its own.
+    pub span: Span,
+    pub sink: &'a mut Sink,
+}
+
+impl Checker<'_> {
+    /// Tells a mistake.
+    pub fn error(&mut self, code: Code, span: Span, message: &str) {
+        self.sink.push(Diagnostic::error(code, span, message));
+    }
+
+    /// Tells that a key is missing.
+    pub fn missing(&mut self, key: &str, what: &str) {
+        let message = format!("the chart has no `{key}`");
+        let help = format!("add `{key}:`, which {what}");
+        self.sink.push(Diagnostic::error(Code::MissingKey, self.span, message).help(help));
+    }
+
+    /// One of some words; a mistake is told and counts as absent.
+    pub fn word<T: Copy>(&mut self, text: &Option<Text>, key: &str, words: &[(&str, T)]) -> Option<T> {
+        let text = text.as_ref()?;
+        let found = words.iter().find(|(word, _)| *word == text.as_str());
+        if found.is_none() {
+            let names = words.iter().map(|(word, _)| *word);
+            let message = format!("`{}` is no `{key}`", text.as_str());
+            self.sink.push(suggest(
+                Diagnostic::error(Code::WrongValue, text.span(), message),
+                text.as_str(),
+                text.span(),
+                &names.collect::<Vec<_>>(),
+            ));
+        }
+        found.map(|(_, value)| *value)
+    }
+
+    /// A colour: `#RRGGBB`, or a name of the theme.
+    pub fn color(&mut self, text: &Text) -> Option<Color> {
+        let colors = &self.theme.colors;
+        let named = [
+            ("ink", colors.ink),
+            ("muted", colors.muted),
+            ("line", colors.line),
+            ("accent", colors.accent),
+            ("good", colors.good),
+            ("gain", colors.good),
+            ("bad", colors.bad),
+            ("loss", colors.bad),
+            ("warn", colors.warn),
+        ];
+        let word = text.as_str();
+        let found = named.iter().find(|(name, _)| *name == word).map(|(_, color)| *color);
+        let color = found.or_else(|| Color::parse(word));
+        if color.is_none() {
+            let message = format!("`{word}` is no colour");
+            let help = "write `\"#0E4A72\"` with quotes, or a colour of the theme: `accent`, `good`, `bad`, \
+                        `warn`, `ink`, `muted`";
+            self.sink.push(Diagnostic::error(Code::WrongValue, text.span(), message).help(help));
+        }
+        color
+    }
+
+    /// A number or a date, as a place on an axis.
+    pub fn bound(&mut self, text: &Text, temporal: bool) -> Option<f64> {
+        let word = text.as_str().trim();
+        let place = match temporal {
+            true => word.parse::<civil::DateTime>().ok().map(super::calendar::seconds),
+            false => word.replace('_', "").parse::<f64>().ok().filter(|number| number.is_finite()),
+        };
+        if place.is_none() {
+            let what = if temporal { "a date such as `2024-01-31`" } else { "a number" };
+            let message = format!("expected {what}, found `{word}`");
+            self.sink.push(Diagnostic::error(Code::WrongType, text.span(), message));
+        }
+        place
+    }
+
+    /// A channel that may be absent; the outer `None` says that a mistake was told.
+    pub fn channel(
+        &mut self,
+        written: Option<&OneOrMany<Short<ChannelSpec>>>,
+        key: &str,
+    ) -> Option<Option<ChannelPlan>> {
+        let Some(written) = written.filter(|written| !written.0.is_empty()) else {
+            return Some(None);
+        };
+        let mut fields = Vec::new();
+        for part in &written.0 {
+            for name in &part.0.field.0 {
+                fields.push(self.field(name, part.0.title.as_deref().filter(|_| written.0.len() > 1), key));
+            }
+        }
+        let fields: Vec<FieldPlan> = fields.into_iter().collect::<Option<_>>()?;
+        // Of several channels the first one speaks for the axis.
+        let main = &written.0[0].0;
+        let title = match (&main.title, written.0.len(), fields.len()) {
+            (Some(title), 1, _) => Some(title.clone()),
+            (_, 1, 1) => Some(fields[0].title.clone()),
+            _ => None,
+        };
+        self.options(main, fields, title.filter(|title| !title.is_empty())).map(Some)
+    }
+
+    /// A channel that is one mapping or name.
+    pub fn short_channel(
+        &mut self,
+        written: Option<&Short<ChannelSpec>>,
+        key: &str,
+    ) -> Option<Option<ChannelPlan>> {
+        match written {
+            Some(written) => self.channel(Some(&OneOrMany(vec![written.clone()])), key),
+            None => Some(None),
+        }
+    }
+
+    fn field(&mut self, name: &Spanned<String>, title: Option<&str>, key: &str) -> Option<FieldPlan> {
+        let Some(field) = self.schema.field(&name.value) else {
+            let message = format!("dataset `{}` has no column `{}`", self.data, name.value);
+            let names: Vec<&str> = self.schema.names().collect();
+            let diagnostic = Diagnostic::error(Code::UnknownColumn, name.span, message);
+            self.sink.push(suggest(diagnostic, &name.value, name.span, &names));
+            return None;
+        };
+        if matches!(field.kind, Type::List(_) | Type::Other(_)) {
+            let message = format!("`{key}` cannot show `{}`, which is {}", field.name, field.kind);
+            self.error(Code::WrongType, name.span, &message);
+            return None;
+        }
+        let title = title.map_or_else(|| humanize(&field.name), str::to_string);
+        Some(FieldPlan { name: field.name.clone(), title, kind: field.kind.clone() })
+    }
+
+    fn options(
+        &mut self,
+        main: &ChannelSpec,
+        fields: Vec<FieldPlan>,
+        title: Option<String>,
+    ) -> Option<ChannelPlan> {
+        let span = main.field.0.first().map_or(self.span, |field| field.span);
+        let format = match &main.format {
+            Some(name) => Some(self.formats.find(name, self.sink)?),
+            None => None,
+        };
+        let temporal = fields.iter().all(|field| field.kind.is_temporal());
+        let mut domain = [None, None];
+        for (place, bound) in domain.iter_mut().zip(main.domain.iter().flat_map(|domain| &domain.value)) {
+            if let Some(bound) = bound {
+                *place = Some(self.bound(bound, temporal)?);
+            }
+        }
+        if let [Some(first), Some(last)] = domain
+            && first >= last
+        {
+            let span = main.domain.as_ref().map_or(span, |domain| domain.span);
+            self.error(Code::WrongValue, span, "a `domain` runs from the smaller value to the larger one");
+            return None;
+        }
+        Some(ChannelPlan {
+            span,
+            title,
+            unit: main.unit.clone().filter(|unit| !unit.is_empty()),
+            format,
+            domain,
+            zero: main.zero.as_ref().map(|zero| zero.value),
+            scale: self.word(&main.scale, "scale", &SCALES).unwrap_or(ScaleChoice::Auto),
+            sort: self.word(&main.sort, "sort", &SORTS).unwrap_or(Sort::Auto),
+            stack_written: main.stack.clone(),
+            bin: main.bin.filter(|bin| *bin > 0.0 && bin.is_finite()),
+            top: main.top.filter(|top| *top > 0),
+            other: main.other.clone(),
+            missing: self.word(&main.missing, "missing", &MISSINGS).unwrap_or(Missing::Gap),
+            midpoint: main.midpoint.filter(|midpoint| midpoint.is_finite()).unwrap_or(0.0),
+            reverse: main.reverse.unwrap_or(false),
+            fields,
+        })
+    }
+
+    /// Whether the values of a mark are numbers; tells which column is not.
+    pub fn needs_numbers(&mut self, value: &ChannelPlan, mark: Mark) -> bool {
+        let wrong = value.fields.iter().find(|field| !field.kind.is_numeric());
+        let Some(field) = wrong else { return true };
+        let message = format!(
+            "a `{}` chart needs numbers, and column `{}` is {}",
+            mark.0.name(),
+            field.name,
+            field.kind
+        );
+        let numbers = self.schema.fields.iter().filter(|f| f.kind.is_numeric()).map(|f| f.name.as_str());
+        let names = list_names(numbers, 6);
+        let diagnostic = Diagnostic::error(Code::WrongType, value.span, message);
+        self.sink.push(match names.is_empty() {
+            true => diagnostic.help(format!("dataset `{}` has no column of numbers", self.data)),
+            false => diagnostic.help(format!("columns of numbers are {names}")),
+        });
+        false
+    }
+}
+
+/// The scale of the shared axis: as written when it fits the column, else what the column suggests.
+pub(super) fn choose_scale(x: &ChannelPlan, traits: Traits, checker: &mut Checker) -> Option<ScaleChoice> {
+    let fits = match x.scale {
+        ScaleChoice::Auto | ScaleChoice::Band => true,
+        ScaleChoice::Linear | ScaleChoice::Log => x.is_numeric(),
+        ScaleChoice::Time => x.is_temporal(),
+        ScaleChoice::Sequential | ScaleChoice::Diverging => false,
+    };
+    if !fits {
+        let message = format!("column `{}` does not fit this `scale`", x.fields[0].name);
+        let help = "numbers take `linear` or `log`, dates take `time`, anything takes `band`";
+        checker.sink.push(Diagnostic::error(Code::WrongType, x.span, message).help(help));
+        return None;
+    }
+    Some(match x.scale {
+        ScaleChoice::Auto if traits.roles == Roles::Cells => ScaleChoice::Band,
+        ScaleChoice::Auto if x.is_temporal() => ScaleChoice::Time,
+        ScaleChoice::Auto if x.is_numeric() && !traits.bands => ScaleChoice::Linear,
+        ScaleChoice::Auto => ScaleChoice::Band,
+        chosen => chosen,
+    })
+}
+
+/// A column's name as a title: `net_pnl` and `NetPnl` become `Net pnl`.
+pub(super) fn humanize(name: &str) -> String {
+    if name.contains(' ') || name.chars().all(|c| !c.is_lowercase()) {
+        return name.to_string();
+    }
+    let mut out = String::new();
+    let mut before = ' ';
+    for c in name.chars() {
+        let starts_word = c.is_uppercase() && before.is_lowercase();
+        if (c == '_' || starts_word) && !out.is_empty() && !out.ends_with(' ') {
+            out.push(' ');
+        }
+        match c {
+            '_' => {}
+            _ if out.is_empty() => out.extend(c.to_uppercase()),
+            _ if starts_word => out.extend(c.to_lowercase()),
+            _ => out.push(c),
+        }
+        before = c;
+    }
+    out
+}
+
+/// Adds the nearest name, or all names when none is near.
+pub(super) fn suggest(diagnostic: Diagnostic, name: &str, span: Span, names: &[&str]) -> Diagnostic {
+    match did_you_mean(name, names.iter().copied()) {
+        Some(near) => {
+            diagnostic.label(format!("did you mean `{near}`?")).fix(format!("rename to `{near}`"), span, near)
+        }
+        None => diagnostic.help(format!("choose from {}", list_names(names.iter().copied(), 12))),
+    }
+}
+
+const _: () = {
+    assert!(spec::SCALES.len() == SCALES.len());
+    assert!(spec::SORTS.len() == SORTS.len());
+    assert!(spec::MISSINGS.len() == MISSINGS.len());
+};

@@ -1,0 +1,171 @@
+//! Reads series from rows: one per column, or one per name in the `color` column; places on the shared
+//! axis, values, and what is missing.
+
+use super::calendar;
+use super::channel::{ChannelPlan, FieldPlan, Missing, ScaleChoice};
+use super::plan::PanelPlan;
+use crate::format::{Format, Region};
+use crate::table::Table;
+use crate::value::Value;
+use std::collections::BTreeMap;
+
+/// Everything a kind of mark needs to read its series.
+#[derive(Debug)]
+pub struct Gathering<'a> {
+    pub(super) x: &'a ChannelPlan,
+    pub(super) panel: &'a PanelPlan,
+    pub(super) rows: &'a Table,
+    pub(super) region: &'a Region,
+    /// Names of the shared axis, where it has names; all panels add to them.
+    pub(super) names: &'a mut Names,
+}
+
+/// What was read for one panel.
+#[derive(Debug, Clone, Default)]
+pub struct Gathered {
+    pub(super) series: Vec<RawSeries>,
+    /// Values that are not there.
+    pub(super) missing: usize,
+    /// Names of the rows of a heat map.
+    pub(super) rows: Option<Names>,
+}
+
+/// A series as it was read: places in the order of the rows.
+#[derive(Debug, Clone, Default)]
+pub struct RawSeries {
+    pub(super) name: String,
+    pub(super) points: Vec<(f64, Option<f64>)>,
+}
+
+/// Names in the order in which they first came, each with the value it was made from.
+#[derive(Debug, Clone, Default)]
+pub struct Names {
+    pub(super) list: Vec<(String, Value)>,
+    index: BTreeMap<String, usize>,
+}
+
+impl Names {
+    /// The place of a name; a new one is added.
+    pub(super) fn place(&mut self, value: Value, format: &Format, region: &Region) -> usize {
+        let name = format.display(&value, region).text;
+        if let Some(place) = self.index.get(&name) {
+            return *place;
+        }
+        self.index.insert(name.clone(), self.list.len());
+        self.list.push((name, value));
+        self.list.len() - 1
+    }
+}
+
+impl Gathering<'_> {
+    /// The usual way: values in columns, series in columns or by name.
+    pub(super) fn series(&mut self) -> Gathered {
+        let places = self.places();
+        let mut gathered = Gathered::default();
+        let keys = self.panel.series.as_ref().map(|channel| self.keys(channel));
+        let many = self.panel.value.fields.len() > 1;
+        for field in &self.panel.value.fields {
+            let Some(column) = self.rows.schema().index_of(&field.name) else { continue };
+            let values = self.rows.column(column).map(|value| value.as_f64());
+            match &keys {
+                None => {
+                    let points = places.iter().zip(values).filter_map(|(x, y)| Some(((*x)?, y))).collect();
+                    gathered.series.push(RawSeries { name: field.title.clone(), points });
+                }
+                Some((names, keys)) => {
+                    let name = |key: &str| if many { format!("{key}, {}", field.title) } else { key.to_string() };
+                    let mut series: Vec<RawSeries> = names
+                        .list
+                        .iter()
+                        .map(|(key, _)| RawSeries { name: name(key), points: Vec::new() })
+                        .collect();
+                    for ((key, x), y) in keys.iter().zip(&places).zip(values) {
+                        if let Some(x) = x {
+                            series[*key].points.push((*x, y));
+                        }
+                    }
+                    gathered.series.extend(series);
+                }
+            }
+        }
+        let unplaced = places.iter().filter(|place| place.is_none()).count();
+        gathered.fill(self.panel.value.missing);
+        gathered.missing += unplaced;
+        gathered
+    }
+
+    /// Heat map: each row of the picture is a series.
+    pub(super) fn cells(&mut self) -> Gathered {
+        let places = self.places();
+        let mut gathered = Gathered::default();
+        let Some(channel) = &self.panel.series else { return gathered };
+        let (names, keys) = self.keys(channel);
+        let field = &self.panel.value.fields[0];
+        let Some(column) = self.rows.schema().index_of(&field.name) else { return gathered };
+        let named = |(name, _): &(String, Value)| RawSeries { name: name.clone(), points: Vec::new() };
+        gathered.series = names.list.iter().map(named).collect();
+        for ((key, x), value) in keys.iter().zip(&places).zip(self.rows.column(column)) {
+            if let Some(x) = x {
+                gathered.series[*key].points.push((*x, value.as_f64()));
+            }
+        }
+        gathered.missing = gathered.series.iter().flat_map(|s| &s.points).filter(|(_, y)| y.is_none()).count();
+        gathered.rows = Some(names);
+        gathered
+    }
+
+    /// The place of each row on the shared axis.
+    pub(super) fn places(&mut self) -> Vec<Option<f64>> {
+        let field = &self.x.fields[0];
+        let Some(column) = self.rows.schema().index_of(&field.name) else {
+            return vec![None; self.rows.len()];
+        };
+        let values = self.rows.column(column);
+        match self.x.scale {
+            ScaleChoice::Time => values.map(|value| calendar::place(&value, self.region)).collect(),
+            ScaleChoice::Band => {
+                let format = name_format(self.x, field);
+                values.map(|value| Some(self.names.place(value, &format, self.region) as f64)).collect()
+            }
+            ScaleChoice::Log => values.map(|value| value.as_f64().filter(|x| *x > 0.0)).collect(),
+            ScaleChoice::Auto | ScaleChoice::Linear => values.map(|value| value.as_f64()).collect(),
+            ScaleChoice::Sequential | ScaleChoice::Diverging => values.map(|_| None).collect(),
+        }
+    }
+
+    /// The series of each row, by the place of its name.
+    pub(super) fn keys(&self, channel: &ChannelPlan) -> (Names, Vec<usize>) {
+        let mut names = Names::default();
+        let field = &channel.fields[0];
+        let Some(column) = self.rows.schema().index_of(&field.name) else {
+            return (names, vec![0; self.rows.len()]);
+        };
+        let format = name_format(channel, field);
+        let values = self.rows.column(column);
+        let keys = values.map(|value| names.place(value, &format, self.region)).collect();
+        (names, keys)
+    }
+}
+
+/// How a value becomes a name. Years and other whole numbers are names without separators.
+fn name_format(channel: &ChannelPlan, field: &FieldPlan) -> Format {
+    match (&channel.format, &field.kind) {
+        (Some(format), _) => format.clone(),
+        (None, crate::value::Type::Integer) => Format::parse("0").unwrap_or_else(|_| Format::general()),
+        (None, kind) => Format::default_for(kind),
+    }
+}
+
+impl Gathered {
+    /// Applies the rule for missing values and counts those that stay gaps.
+    fn fill(&mut self, rule: Missing) {
+        for series in &mut self.series {
+            match rule {
+                Missing::Gap => {}
+                Missing::Zero => series.points.iter_mut().for_each(|(_, y)| *y = Some(y.unwrap_or(0.0))),
+                Missing::Connect => series.points.retain(|(_, y)| y.is_some()),
+            }
+            self.missing += series.points.iter().filter(|(_, y)| y.is_none()).count();
+        }
+    }
+}

@@ -1,0 +1,37 @@
+//! Charts: a small grammar of marks and channels, compiled once into scales, ticks, labels, colours and
+//! formats, then drawn as SVG, told in words, or rebuilt as a native chart of a workbook.
+//!
+//! ```text
+//! ChartSpec ──resolve──▶ ChartPlan ──compile──▶ Chart ──▶ svg · alt · (workbook)
+//!  written     schema     meant        rows      shown
+//! ```
+
+mod calendar;
+mod categories;
+mod channel;
+mod compile;
+mod decimate;
+mod describe;
+mod domain;
+mod draw;
+mod gather;
+mod marks;
+mod model;
+mod numbers;
+mod palette;
+mod plan;
+mod reference;
+mod scale;
+mod spec;
+mod stack;
+#[cfg(test)]
+mod tests;
+
+pub use draw::sparkline;
+pub use marks::{MARKS, MarkKind};
+pub use model::{
+    Axis, AxisKind, Chart, ColorScale, Grain, Height, LabelRule, Mark, Panel, Point, RefAxis, RefLine, Series,
+    Size, Stack,
+};
+pub use plan::{ChartPlan, resolve};
+pub use spec::ChartSpec;

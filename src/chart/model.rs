@@ -1,0 +1,306 @@
+//! The compiled chart: scales, domains, ticks, series, labels, colours and formats, decided once and
+//! handed to every output. Holds values and formats; text is made only where it is drawn or told.
+
+use super::marks::MarkKind;
+use crate::format::{Format, Region};
+use crate::theme::{Color, Theme};
+use serde::{Serialize, Serializer};
+use std::fmt;
+
+/// A chart ready to be drawn, told in words, or rebuilt as a native chart.
+#[derive(Debug, Clone, Serialize)]
+pub struct Chart {
+    /// How wide it wants to be.
+    pub size: Size,
+    /// How its height follows from its width.
+    pub height: Height,
+    /// Whether values run across and categories down: horizontal bars.
+    pub horizontal: bool,
+    /// The axis that all panels share: time, categories or numbers.
+    pub x: Axis,
+    /// From top to bottom; at least one.
+    pub panels: Vec<Panel>,
+    /// What to say in place of the picture; present when there is nothing to draw.
+    pub empty: Option<String>,
+    /// Values that are missing in the data and shown as gaps.
+    pub missing: usize,
+    /// Categories left out because only the largest are shown.
+    pub categories_hidden: usize,
+}
+
+impl Chart {
+    /// Height for a width.
+    pub fn height_pt(&self, width_pt: f64) -> f64 {
+        self.height.points(width_pt)
+    }
+
+    /// The picture: plot, axes and labels as SVG with real text; no title, which is text of the document.
+    pub fn svg(&self, width_pt: f64, theme: &Theme, region: &Region) -> String {
+        super::draw::svg(self, width_pt, theme, region)
+    }
+
+    /// What the chart shows, in words, at most 400 characters.
+    pub fn alt(&self, region: &Region) -> String {
+        super::describe::describe(self, region)
+    }
+
+    /// Whether there is nothing to draw.
+    pub fn is_empty(&self) -> bool {
+        self.empty.is_some()
+    }
+}
+
+/// How wide a chart wants to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Size {
+    /// The whole column.
+    Wide,
+    /// Half of it.
+    Half,
+    /// A third of it.
+    Third,
+}
+
+impl Size {
+    /// The width in an A4 report, for decisions that are made before the width is known.
+    pub fn nominal_width_pt(self) -> f64 {
+        match self {
+            Size::Wide => 483.0,
+            Size::Half => 234.0,
+            Size::Third => 150.0,
+        }
+    }
+}
+
+/// How height follows from width.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Height {
+    /// Always the same.
+    Points(f64),
+    /// A share of the width times this; narrow charts are relatively taller.
+    Ratio(f64),
+}
+
+impl Height {
+    /// Lowest chart that still can be read.
+    const MIN_PT: f64 = 120.0;
+
+    /// The height for a width.
+    pub fn points(self, width_pt: f64) -> f64 {
+        match self {
+            Height::Points(points) => points,
+            Height::Ratio(factor) => {
+                // 0.42 at full width is the shape of a newspaper chart; at half width it would be a strip.
+                let narrow = ((400.0 - width_pt) / 240.0).clamp(0.0, 1.0);
+                (width_pt * (0.42 + 0.28 * narrow) * factor).max(Height::MIN_PT)
+            }
+        }
+    }
+}
+
+/// One plot of a chart.
+#[derive(Debug, Clone, Serialize)]
+pub struct Panel {
+    /// What is drawn.
+    pub mark: Mark,
+    /// Share of the height, relative to the other panels.
+    pub share: f64,
+    /// The axis of the values.
+    pub y: Axis,
+    /// The series, in the order they are drawn and listed.
+    pub series: Vec<Series>,
+    /// How series share a place.
+    pub stack: Stack,
+    /// Which values are written at the marks.
+    pub labels: LabelRule,
+    /// How a single value is written.
+    pub value_format: Format,
+    /// Reference lines and bands.
+    pub refs: Vec<RefLine>,
+    /// How values become colours, for heat maps.
+    pub colors: Option<ColorScale>,
+}
+
+/// The kind of mark of a panel; shown by its name.
+#[derive(Clone, Copy)]
+pub struct Mark(pub &'static dyn MarkKind);
+
+impl fmt::Debug for Mark {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str(self.0.name())
+    }
+}
+
+impl Serialize for Mark {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.0.name())
+    }
+}
+
+/// An axis: what is measured, from where to where, and where the ticks are.
+#[derive(Debug, Clone, Serialize)]
+pub struct Axis {
+    /// What it measures, without the unit.
+    pub title: Option<String>,
+    /// The unit with the thousands or millions that ticks leave out, such as `$ thousand`.
+    pub unit: Option<String>,
+    /// How values become places.
+    pub kind: AxisKind,
+    /// First value shown. Seconds since 1970 for time, place minus a half for categories.
+    pub min: f64,
+    /// Last value shown.
+    pub max: f64,
+    /// Distance between ticks of a linear axis.
+    pub step: f64,
+    /// Where ticks are; for time they are chosen when the width is known.
+    pub ticks: Vec<f64>,
+    /// How ticks are written.
+    pub format: Format,
+    /// Names of the places 0, 1, 2 … of a band axis.
+    pub categories: Vec<String>,
+    /// Whether it runs the other way.
+    pub reverse: bool,
+    /// Whether its ticks and labels are left out.
+    pub hidden: bool,
+}
+
+/// How values become places.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AxisKind {
+    /// Equal steps.
+    Linear,
+    /// Equal factors.
+    Log,
+    /// A calendar; seconds since 1970-01-01 in the time zone of the report.
+    Time(Grain),
+    /// Names in a row.
+    Band,
+}
+
+/// The span of the calendar that one value speaks for. Such values stand in the middle of their span.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Grain {
+    /// A moment.
+    Moment,
+    /// A day, a moment for lines.
+    Day,
+    /// A week.
+    Week,
+    /// A month.
+    Month,
+    /// A quarter.
+    Quarter,
+    /// A year.
+    Year,
+}
+
+/// A series.
+#[derive(Debug, Clone, Serialize)]
+pub struct Series {
+    /// What it is called.
+    pub name: String,
+    /// Its colour.
+    pub color: Color,
+    /// Colour of values below zero, where it differs.
+    pub negative: Option<Color>,
+    /// Its values in the order of x. On band axes one for each category.
+    pub points: Vec<Point>,
+    /// How many values there were before neighbours that would fall on the same place were left out.
+    pub rows: usize,
+}
+
+/// One value of a series.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Point {
+    /// Place on the shared axis, in its units.
+    pub x: f64,
+    /// The value; absent for a gap.
+    pub value: Option<f64>,
+    /// Where its mark begins on the value axis.
+    pub low: f64,
+    /// Where its mark ends on the value axis: the value itself unless it is stacked.
+    pub high: f64,
+}
+
+/// How series share a place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Stack {
+    /// Side by side, or over each other for lines.
+    None,
+    /// On each other.
+    Zero,
+    /// On each other, as shares of their sum.
+    Normalize,
+}
+
+/// Which values are written at the marks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LabelRule {
+    /// The name and last value of each series, beside its end.
+    End,
+    /// Each value.
+    All,
+    /// The lowest and the highest value of each series.
+    Extremes,
+    /// None.
+    None,
+}
+
+/// A reference line, or a band.
+#[derive(Debug, Clone, Serialize)]
+pub struct RefLine {
+    /// The axis its value lies on.
+    pub axis: RefAxis,
+    /// Its value.
+    pub from: f64,
+    /// The other end of a band.
+    pub to: Option<f64>,
+    /// Words beside it.
+    pub label: Option<String>,
+    /// Whether it is dashed.
+    pub dash: bool,
+    /// Its colour.
+    pub color: Color,
+}
+
+/// The axis that a reference belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RefAxis {
+    /// The shared axis.
+    X,
+    /// The axis of the values.
+    Y,
+}
+
+/// How values become colours.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct ColorScale {
+    /// Value with the first colour.
+    pub min: f64,
+    /// Value with the middle colour.
+    pub mid: f64,
+    /// Value with the last colour.
+    pub max: f64,
+    /// Colours of the three.
+    pub stops: [Color; 3],
+}
+
+impl ColorScale {
+    /// The colour of a value.
+    pub fn color(&self, value: f64) -> Color {
+        let [low, mid, high] = self.stops;
+        let share = |from: f64, to: f64| if to == from { 0.0 } else { ((value - from) / (to - from)).clamp(0.0, 1.0) };
+        if value < self.mid {
+            low.over(mid, share(self.mid, self.min))
+        } else {
+            high.over(mid, share(self.mid, self.max))
+        }
+    }
+}

@@ -1,0 +1,282 @@
+//! A chart as written: marks, channels and the words around the picture.
+
+use super::marks::MARKS;
+use crate::yaml::{FromShort, OneOrMany, Ordered, Short, Spanned, Text};
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::{Deserialize, Serialize};
+
+/// A chart: a dataset, a mark and its channels.
+#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ChartSpec {
+    /// The dataset whose rows are shown.
+    pub data: Text,
+    /// Title above the chart; states the finding. May hold `{{ }}`.
+    #[serde(default)]
+    pub title: Option<Text>,
+    /// Line under the title; states the measure and the unit.
+    #[serde(default)]
+    pub subtitle: Option<Text>,
+    /// Small print below.
+    #[serde(default)]
+    pub note: Option<Text>,
+    /// Where the data come from, below the chart.
+    #[serde(default)]
+    pub source: Option<Text>,
+    /// What the chart shows, in words, for readers who cannot see it; written by Folio when absent.
+    #[serde(default)]
+    pub alt: Option<Text>,
+    /// What is drawn. Found from the columns when absent: a line over time, bars over names, points
+    /// over numbers.
+    #[serde(default)]
+    #[schemars(schema_with = "mark_schema")]
+    pub mark: Option<Text>,
+    /// Column across: a name, or a mapping with options. For horizontal bars the numbers.
+    #[serde(default)]
+    pub x: Option<OneOrMany<Short<ChannelSpec>>>,
+    /// Column upwards: a name, a list of names (one series each), or a mapping with options.
+    #[serde(default)]
+    pub y: Option<OneOrMany<Short<ChannelSpec>>>,
+    /// Column that tells series apart; for `rect` the numbers that become colours.
+    #[serde(default)]
+    pub color: Option<Short<ChannelSpec>>,
+    /// Another word for `color`.
+    #[serde(default)]
+    pub series: Option<Short<ChannelSpec>>,
+    /// Panels above each other that share `x`, such as a price over its drawdown.
+    #[serde(default)]
+    pub panels: Option<Vec<PanelSpec>>,
+    /// Reference lines and bands.
+    #[serde(default)]
+    pub refs: Option<Vec<RefSpec>>,
+    /// Which values are written at the marks: `end`, `all`, `extremes` or `none`.
+    #[serde(default)]
+    #[schemars(schema_with = "labels_schema")]
+    pub labels: Option<Text>,
+    /// Colours: `categorical`, `single`, `gain-loss`, `gain`, `loss`, `diverging`, or a mapping from the
+    /// name of a series to `"#RRGGBB"` or a colour of the theme.
+    #[serde(default)]
+    pub palette: Option<Short<PaletteSpec>>,
+    /// Series that stand out; the others turn grey.
+    #[serde(default)]
+    pub emphasis: Option<OneOrMany<Spanned<String>>>,
+    /// How wide it is: `wide`, `half` or `third` of the page.
+    #[serde(default)]
+    #[schemars(schema_with = "size_schema")]
+    pub size: Option<Text>,
+    /// Height in points; follows from the width when absent.
+    #[serde(default)]
+    pub height: Option<f64>,
+    /// What is said in place of the chart when there are no rows.
+    #[serde(default)]
+    pub empty: Option<String>,
+}
+
+/// One of several panels that share `x`.
+#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PanelSpec {
+    /// What is drawn.
+    #[serde(default)]
+    #[schemars(schema_with = "mark_schema")]
+    pub mark: Option<Text>,
+    /// Column upwards.
+    pub y: OneOrMany<Short<ChannelSpec>>,
+    /// Column that tells series apart.
+    #[serde(default)]
+    pub color: Option<Short<ChannelSpec>>,
+    /// Reference lines and bands.
+    #[serde(default)]
+    pub refs: Option<Vec<RefSpec>>,
+    /// Which values are written at the marks: `end`, `all`, `extremes` or `none`.
+    #[serde(default)]
+    #[schemars(schema_with = "labels_schema")]
+    pub labels: Option<Text>,
+    /// Colours, as for the whole chart.
+    #[serde(default)]
+    pub palette: Option<Short<PaletteSpec>>,
+    /// Series that stand out; the others turn grey.
+    #[serde(default)]
+    pub emphasis: Option<OneOrMany<Spanned<String>>>,
+    /// Height as a share of the first panel's; 1 for the first, 0.4 for the others when absent.
+    #[serde(default)]
+    pub height: Option<f64>,
+}
+
+/// A channel: which column, and how it becomes a place or a colour.
+#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ChannelSpec {
+    /// The column, or several that become one series each.
+    pub field: OneOrMany<Spanned<String>>,
+    /// What it is called; from the name of the column when absent, nothing when empty.
+    #[serde(default)]
+    pub title: Option<String>,
+    /// Its unit, such as `$` or `kWh`, written beside the title.
+    #[serde(default)]
+    pub unit: Option<String>,
+    /// How values are shown: a format of the theme or a number-format code.
+    #[serde(default)]
+    pub format: Option<Spanned<String>>,
+    /// First and last value shown; `null` for what the data give.
+    #[serde(default)]
+    pub domain: Option<Spanned<Vec<Option<Text>>>>,
+    /// Whether the axis must reach zero.
+    #[serde(default)]
+    pub zero: Option<Spanned<bool>>,
+    /// `linear`, `log`, `time` or `band`; for colours `sequential` or `diverging`.
+    #[serde(default)]
+    #[schemars(schema_with = "scale_schema")]
+    pub scale: Option<Text>,
+    /// Order of names: `data`, `ascending`, `descending`, `value` (largest first), `value_ascending` or
+    /// `calendar`.
+    #[serde(default)]
+    #[schemars(schema_with = "sort_schema")]
+    pub sort: Option<Text>,
+    /// How series share a place: `zero` (on each other), `normalize` (to 100 %) or `none` (side by side).
+    #[serde(default)]
+    #[schemars(schema_with = "stack_schema")]
+    pub stack: Option<Text>,
+    /// Width of the bins of a histogram; found from the data when absent.
+    #[serde(default)]
+    pub bin: Option<f64>,
+    /// Shows only so many names, the largest first.
+    #[serde(default)]
+    pub top: Option<usize>,
+    /// Adds up the names beyond `top` under this name.
+    #[serde(default)]
+    pub other: Option<String>,
+    /// What a missing value does to a line: `gap`, `zero` or `connect`.
+    #[serde(default)]
+    #[schemars(schema_with = "missing_schema")]
+    pub missing: Option<Text>,
+    /// The value that gets the middle of a diverging colour scale; 0 when absent.
+    #[serde(default)]
+    pub midpoint: Option<f64>,
+    /// Turns the axis round.
+    #[serde(default)]
+    pub reverse: Option<bool>,
+}
+
+impl FromShort for ChannelSpec {
+    fn from_short(text: Text) -> ChannelSpec {
+        let field = Spanned { value: text.as_str().to_string(), span: text.span() };
+        ChannelSpec {
+            field: OneOrMany(vec![field]),
+            title: None,
+            unit: None,
+            format: None,
+            domain: None,
+            zero: None,
+            scale: None,
+            sort: None,
+            stack: None,
+            bin: None,
+            top: None,
+            other: None,
+            missing: None,
+            midpoint: None,
+            reverse: None,
+        }
+    }
+}
+
+/// A reference line, or a band when two values are given.
+#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RefSpec {
+    /// Where on the x axis: a value, two values, or `mean`, `median`, `min`, `max`, `p5` … `p95` of the data.
+    #[serde(default)]
+    pub x: Option<OneOrMany<Text>>,
+    /// Where on the y axis, in the same way.
+    #[serde(default)]
+    pub y: Option<OneOrMany<Text>>,
+    /// Words at the line; `{value}` stands for the value.
+    #[serde(default)]
+    pub label: Option<String>,
+    /// Whether the line is dashed; it is when absent.
+    #[serde(default)]
+    pub dash: Option<bool>,
+    /// Its colour: `"#RRGGBB"`, or a colour of the theme such as `bad`.
+    #[serde(default)]
+    pub color: Option<Text>,
+}
+
+/// Colours of a chart.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct PaletteSpec {
+    /// A named way to choose colours.
+    pub name: Option<Text>,
+    /// Colours by the name of the series.
+    pub colors: Vec<(Spanned<String>, Text)>,
+}
+
+impl FromShort for PaletteSpec {
+    fn from_short(text: Text) -> PaletteSpec {
+        PaletteSpec { name: Some(text), colors: Vec::new() }
+    }
+}
+
+impl<'de> Deserialize<'de> for PaletteSpec {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<PaletteSpec, D::Error> {
+        let colors = Ordered::<Text>::deserialize(deserializer)?.0;
+        Ok(PaletteSpec { name: None, colors })
+    }
+}
+
+impl JsonSchema for PaletteSpec {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Palette".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "object", "additionalProperties": { "type": "string" } })
+    }
+}
+
+/// Names of palettes.
+pub const PALETTES: &[&str] = &["categorical", "single", "gain-loss", "gain", "loss", "diverging", "sequential"];
+/// Names of scales.
+pub const SCALES: &[&str] = &["linear", "log", "time", "band", "sequential", "diverging"];
+/// Orders of names.
+pub const SORTS: &[&str] = &["data", "ascending", "descending", "value", "value_ascending", "calendar"];
+/// Ways to stack.
+pub const STACKS: &[&str] = &["zero", "normalize", "none"];
+/// Which values are written.
+pub const LABELS: &[&str] = &["end", "all", "extremes", "none"];
+/// What missing values do.
+pub const MISSINGS: &[&str] = &["gap", "zero", "connect"];
+/// Widths.
+pub const SIZES: &[&str] = &["wide", "half", "third"];
+
+fn words(names: &[&str]) -> Schema {
+    json_schema!({ "type": ["string", "null"], "enum": names.iter().map(|n| serde_json::json!(n)).chain([serde_json::Value::Null]).collect::<Vec<_>>() })
+}
+
+fn mark_schema(_: &mut SchemaGenerator) -> Schema {
+    words(&MARKS.iter().map(|mark| mark.name()).collect::<Vec<_>>())
+}
+
+fn labels_schema(_: &mut SchemaGenerator) -> Schema {
+    words(LABELS)
+}
+
+fn size_schema(_: &mut SchemaGenerator) -> Schema {
+    words(SIZES)
+}
+
+fn scale_schema(_: &mut SchemaGenerator) -> Schema {
+    words(SCALES)
+}
+
+fn sort_schema(_: &mut SchemaGenerator) -> Schema {
+    words(SORTS)
+}
+
+fn stack_schema(_: &mut SchemaGenerator) -> Schema {
+    words(STACKS)
+}
+
+fn missing_schema(_: &mut SchemaGenerator) -> Schema {
+    words(MISSINGS)
+}

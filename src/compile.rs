@@ -1,0 +1,206 @@
+//! The recipe: from a report's text to its artifacts, one call per stage. Command line, watch and
+//! tests all come through here.
+
+use crate::compose;
+use crate::data::{self, Tables};
+use crate::diag::{Code, Diagnostic, Result, Sink};
+use crate::document::Document;
+use crate::output;
+use crate::plan::{self, Needs, Plan};
+use crate::resolve::{self, Report};
+use crate::spec::{self, DeclaredNames, ReportSpec};
+use crate::world::{SharedWorld, World};
+use crate::yaml;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// What is asked of a compilation; the same job over the same world gives the same bytes.
+#[derive(Debug, Clone)]
+pub struct Job {
+    /// The report file.
+    pub main: PathBuf,
+    /// Parameters from `-p name=value`, as typed.
+    pub parameters: Vec<(String, String)>,
+    /// A YAML file of parameters; `-p` wins over it.
+    pub parameters_file: Option<PathBuf>,
+    /// Only these outputs (`pdf`, `xlsx`, `csv`), whether the report names them or not; all it names when empty.
+    pub formats: Vec<String>,
+    /// Only these sections; all when empty.
+    pub sections: Vec<String>,
+    /// The only time the report may read.
+    pub now: jiff::Timestamp,
+    /// Infer types anew instead of holding them against the lock file.
+    pub update_lock: bool,
+}
+
+impl Job {
+    /// A job with nothing asked for but the report itself.
+    pub fn new(main: impl Into<PathBuf>, now: jiff::Timestamp) -> Job {
+        Job {
+            main: main.into(),
+            parameters: Vec::new(),
+            parameters_file: None,
+            formats: Vec::new(),
+            sections: Vec::new(),
+            now,
+            update_lock: false,
+        }
+    }
+}
+
+/// What a build made.
+#[derive(Debug)]
+pub struct Built {
+    /// The files, in the order of the outputs.
+    pub artifacts: Vec<Artifact>,
+    /// The lock file beside the report and what it should now hold; absent when it holds that already.
+    pub lock: Option<(PathBuf, String)>,
+}
+
+/// One thing that was made.
+pub struct Artifact {
+    /// File name, relative to the output folder; may have folders in it.
+    pub name: String,
+    /// Its media type.
+    pub media_type: &'static str,
+    /// What it holds.
+    pub content: Content,
+}
+
+impl std::fmt::Debug for Artifact {
+    fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+        write!(f, "{} ({})", self.name, self.media_type)
+    }
+}
+
+/// The bytes of an artifact, or the way to make them.
+pub enum Content {
+    /// All of it.
+    Bytes(Vec<u8>),
+    /// Written piece by piece; may fail half way, so the shell writes to the side and renames.
+    Stream(Box<dyn FnOnce(&mut dyn std::io::Write, &mut Sink) -> Result<()> + Send>),
+}
+
+/// The pages of a report, for a screen.
+#[derive(Debug, Clone)]
+pub struct Preview {
+    /// In order.
+    pub pages: Vec<PreviewPage>,
+}
+
+/// One page.
+#[derive(Debug, Clone)]
+pub struct PreviewPage {
+    /// Changes exactly when the picture changes.
+    pub key: String,
+    /// Width in points.
+    pub width_pt: f64,
+    /// Height in points.
+    pub height_pt: f64,
+    /// The picture.
+    pub svg: Arc<str>,
+}
+
+/// A noun that `folio inspect` can print.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    /// What was written.
+    Spec,
+    /// What was meant.
+    Report,
+    /// What will be done.
+    Plan,
+    /// What was read.
+    Tables,
+    /// What is to be shown.
+    Document,
+}
+
+/// Checks everything that can be checked without reading a row.
+pub fn check(world: &SharedWorld, job: &Job, sink: &mut Sink) -> Result<()> {
+    let (spec, names) = parse(world, job, sink)?;
+    resolve::resolve(world, &spec, &names, job, sink).map(drop)
+}
+
+/// Makes all artifacts.
+pub fn build(world: &SharedWorld, job: &Job, sink: &mut Sink) -> Result<Built> {
+    let (spec, names) = parse(world, job, sink)?;
+    let report = resolve::resolve(world, &spec, &names, job, sink)?;
+    let plan = plan::plan(&report.data, &report.described, &needs(&report));
+    let tables = data::execute(world, &plan, sink)?;
+    let document = compose::compose(&report, &tables, sink)?;
+    let artifacts = output::render(&report, document, tables, sink)?;
+    Ok(Built { artifacts, lock: new_lock(world, job, &report) })
+}
+
+/// Makes the pages for a screen.
+pub fn preview(world: &SharedWorld, job: &Job, sink: &mut Sink) -> Result<Preview> {
+    let (report, document) = compose_all(world, job, sink)?;
+    output::pdf::preview(&document, output::pdf_options(&report), sink)
+}
+
+/// The noun after a stage, as plain data.
+pub fn inspect(world: &SharedWorld, job: &Job, stage: Stage, sink: &mut Sink) -> Result<serde_json::Value> {
+    let (spec, names) = parse(world, job, sink)?;
+    if stage == Stage::Spec {
+        sink.checkpoint()?;
+        return Ok(plain(&spec));
+    }
+    let report = resolve::resolve(world, &spec, &names, job, sink)?;
+    let plan = plan::plan(&report.data, &report.described, &needs(&report));
+    match stage {
+        Stage::Spec | Stage::Report => return Ok(plain(&report)),
+        Stage::Plan => return Ok(plain(&plan)),
+        Stage::Tables | Stage::Document => {}
+    }
+    let tables = data::execute(world, &plan, sink)?;
+    match stage {
+        Stage::Tables => Ok(plain(&tables)),
+        _ => compose::compose(&report, &tables, sink).map(|document| plain(&document)),
+    }
+}
+
+/// Every stage up to the document.
+pub fn compose_all(world: &SharedWorld, job: &Job, sink: &mut Sink) -> Result<(Report, Document)> {
+    let (spec, names) = parse(world, job, sink)?;
+    let report = resolve::resolve(world, &spec, &names, job, sink)?;
+    let plan: Plan = plan::plan(&report.data, &report.described, &needs(&report));
+    let tables: Tables = data::execute(world, &plan, sink)?;
+    let document = compose::compose(&report, &tables, sink)?;
+    Ok((report, document))
+}
+
+fn parse(world: &SharedWorld, job: &Job, sink: &mut Sink) -> Result<(ReportSpec, DeclaredNames)> {
+    let shown = job.main.display().to_string();
+    let bytes = world.read(&job.main).map_err(|error| {
+        let code = match error.kind() {
+            std::io::ErrorKind::NotFound | std::io::ErrorKind::IsADirectory => Code::FileMissing,
+            _ => Code::FileUnreadable,
+        };
+        sink.fail(Diagnostic::global(code, format!("cannot read the report `{shown}`: {error}")))
+    })?;
+    let text = yaml::text_of(&bytes)
+        .map_err(|reason| sink.fail(Diagnostic::global(Code::YamlSyntax, format!("`{shown}`: {reason}"))))?;
+    let file = sink.sources.add(shown, text);
+    spec::parse(file, sink)
+}
+
+/// The rows that have to be there: held for blocks, streamed where only a CSV file wants them.
+fn needs(report: &Report) -> Needs {
+    let held = report.shown();
+    let streamed = output::csv_datasets(report).filter(|name| !held.contains(*name)).cloned().collect();
+    Needs { held, streamed, tests: true }
+}
+
+fn new_lock(world: &SharedWorld, job: &Job, report: &Report) -> Option<(PathBuf, String)> {
+    let lock = &report.described.lock;
+    let path = resolve::lock_path(&job.main);
+    let text = lock.write();
+    let before = world.read(&path).ok().and_then(|bytes| String::from_utf8(bytes.to_vec()).ok());
+    let is_new = before.as_deref() != Some(text.as_str());
+    (is_new && !lock.is_empty()).then_some((path, text))
+}
+
+fn plain(noun: &impl serde::Serialize) -> serde_json::Value {
+    serde_json::to_value(noun).expect("nouns have text keys and no failing serializers")
+}

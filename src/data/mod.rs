@@ -1,0 +1,185 @@
+//! Data: where rows come from, SQL over them, and tests on them. [`describe`] looks at schemas only;
+//! [`execute`] is the one function of the crate that reads rows.
+
+mod checks;
+mod column;
+mod engine;
+mod inputs;
+mod lock;
+mod sniff;
+pub mod source;
+mod sql;
+#[cfg(test)]
+mod tests;
+mod trouble;
+
+use crate::diag::{Result, Sink, Span};
+use crate::plan::Plan;
+use crate::table::{Schema, Table};
+use crate::value::{Type, Value};
+use crate::world::SharedWorld;
+use crate::yaml::{Spanned, Text};
+use serde::{Serialize, Serializer};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+pub use engine::RowStream;
+pub use lock::Lock;
+pub use source::{SOURCES, Source, SourceKind, SourcePlace};
+
+/// Everything a report says about its data.
+#[derive(Debug, Clone, Default)]
+pub struct DataSpec {
+    /// Where rows come from, in the order of the report.
+    pub sources: Vec<SourceDef>,
+    /// SQL over sources and other datasets, in the order of the report.
+    pub datasets: Vec<DatasetDef>,
+    /// What `$name` stands for; a date range is two of them, `$name_start` and `$name_end`.
+    pub parameters: Vec<(String, Type, Value)>,
+}
+
+/// A source and its name.
+#[derive(Debug, Clone)]
+pub struct SourceDef {
+    /// What datasets call it.
+    pub name: Spanned<String>,
+    /// How to read it.
+    pub source: Arc<dyn Source>,
+}
+
+/// SQL and the tests on its rows.
+#[derive(Debug, Clone)]
+pub struct DatasetDef {
+    /// What blocks and other datasets call it.
+    pub name: Spanned<String>,
+    /// One query.
+    pub sql: Text,
+    /// What must be true of its rows.
+    pub tests: Vec<TestDef>,
+}
+
+/// Something that must be true of the rows of a dataset.
+#[derive(Debug, Clone, Serialize)]
+pub struct TestDef {
+    /// What must be true.
+    #[serde(flatten)]
+    pub check: Check,
+    /// What happens when it is not.
+    pub on_fail: OnFail,
+    /// Where the test was written.
+    #[serde(skip)]
+    pub span: Span,
+}
+
+/// The kinds of tests.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Check {
+    /// These columns have a value in every row.
+    NotNull(Vec<Spanned<String>>),
+    /// No two rows agree in all of these columns.
+    Unique(Vec<Spanned<String>>),
+    /// The column holds nothing else than these values.
+    AcceptedValues {
+        /// The column.
+        column: Spanned<String>,
+        /// The values, as written.
+        values: Vec<String>,
+    },
+    /// The number of rows lies between these.
+    Rows {
+        /// At least so many.
+        min: Option<u64>,
+        /// At most so many.
+        max: Option<u64>,
+    },
+    /// This SQL condition is not false in any row.
+    That(Text),
+}
+
+/// What a failed test does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OnFail {
+    /// The run stops.
+    Fail,
+    /// A warning is given.
+    Warn,
+    /// A warning is given, and the report is marked as a draft.
+    Draft,
+}
+
+/// What became of a test.
+#[derive(Debug, Clone, Serialize)]
+pub struct TestOutcome {
+    /// The dataset that was tested.
+    pub dataset: String,
+    /// The test in words.
+    pub test: String,
+    /// What a failure does.
+    pub on_fail: OnFail,
+    /// Why it failed, as a sentence for the cover page; absent when it passed.
+    pub failure: Option<String>,
+}
+
+/// What is known of the data before any row is read.
+#[derive(Debug, Clone, Default)]
+pub struct Described {
+    /// Columns of every source and dataset that could be understood.
+    pub schemas: BTreeMap<String, Schema>,
+    /// Datasets, dependencies first.
+    pub order: Vec<String>,
+    /// What each dataset reads.
+    pub depends: BTreeMap<String, BTreeSet<String>>,
+    /// The columns that each dataset reads of what it depends on.
+    pub columns: BTreeMap<String, BTreeMap<String, BTreeSet<String>>>,
+    /// The names after `$` that some SQL uses.
+    pub parameters_used: BTreeSet<String>,
+    /// What the lock file should hold.
+    pub lock: Lock,
+}
+
+/// Looks at schemas, never at rows: finds the order of the datasets and reports unknown names,
+/// cycles and mistakes in SQL at their place in the report.
+pub fn describe(world: &SharedWorld, spec: &DataSpec, lock: &Lock, sink: &mut Sink) -> Described {
+    engine::describe(world, spec, lock, sink)
+}
+
+/// Reads the rows that the plan asks for and runs the tests.
+pub fn execute(world: &SharedWorld, plan: &Plan, sink: &mut Sink) -> Result<Tables> {
+    engine::execute(world, plan, sink)
+}
+
+/// The rows of a run.
+#[derive(Debug, Clone)]
+pub struct Tables {
+    held: BTreeMap<String, Table>,
+    outcomes: Vec<TestOutcome>,
+    live: engine::Live,
+}
+
+impl Tables {
+    /// A table that the plan holds in memory.
+    pub fn table(&self, name: &str) -> Option<&Table> {
+        self.held.get(name)
+    }
+
+    /// What became of the tests, in the order of the datasets.
+    pub fn outcomes(&self) -> &[TestOutcome] {
+        &self.outcomes
+    }
+
+    /// Rows piece by piece, whether they are held or not; `None` when the plan does not know the name.
+    pub fn stream(&self, name: &str) -> Option<RowStream> {
+        match self.held.get(name) {
+            Some(table) => Some(RowStream::held(table.clone())),
+            None => self.live.stream(name),
+        }
+    }
+}
+
+impl Serialize for Tables {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        serializer.collect_map(&self.held)
+    }
+}

@@ -1,0 +1,208 @@
+//! The `csv` source: files of separated values, plain or compressed, one or a folder of them.
+
+mod dialect;
+mod rows;
+mod sample;
+
+use super::super::inputs::Inputs;
+use super::super::lock;
+use super::{Rows, Scan, Source, SourceKind, SourcePlace};
+use crate::diag::{Code, Diagnostic, Sink, Span};
+use crate::table::Schema;
+use crate::value::Type;
+use crate::world::SharedWorld;
+use crate::yaml::{self, Node, NodeKind, Ordered, Spanned, Text};
+use dialect::Encoding;
+use schemars::{JsonSchema, SchemaGenerator};
+use serde::Deserialize;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// The kind.
+pub struct Csv;
+
+/// The options as written.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(title = "CSV source")]
+struct CsvSpec {
+    /// The file, a folder of files, or a pattern such as `data/*.csv`; may be compressed as `.csv.gz`.
+    csv: Text,
+    /// The character between values; found from the file when absent.
+    #[serde(default)]
+    delimiter: Option<Spanned<String>>,
+    /// Whether the first line holds the names of the columns.
+    #[serde(default)]
+    header: Option<bool>,
+    /// Words that stand for a missing value; an empty value is always missing.
+    #[serde(default)]
+    nulls: Option<Vec<String>>,
+    /// `utf-8`, `latin-1` or `windows-1252`.
+    #[serde(default)]
+    encoding: Option<Spanned<String>>,
+    /// The decimal sign of numbers: `.` or `,`.
+    #[serde(default)]
+    decimal: Option<Spanned<String>>,
+    /// Types of columns that should not be inferred.
+    #[serde(default)]
+    columns: Option<Ordered<Spanned<String>>>,
+}
+
+/// One configured source.
+#[derive(Debug)]
+struct CsvSource {
+    place: SourcePlace,
+    inputs: Inputs,
+    options: Options,
+}
+
+/// What is known about the form of the files.
+#[derive(Debug, Clone)]
+struct Options {
+    delimiter: Option<u8>,
+    header: bool,
+    nulls: Vec<String>,
+    encoding: Encoding,
+    decimal_comma: bool,
+    columns: Vec<(Spanned<String>, Type)>,
+}
+
+impl SourceKind for Csv {
+    fn name(&self) -> &'static str {
+        "csv"
+    }
+
+    fn summary(&self) -> &'static str {
+        "Files of comma-separated values, plain or compressed; a folder or pattern is read as one table."
+    }
+
+    fn extensions(&self) -> &'static [&'static str] {
+        &["csv", "tsv", "csv.gz", "tsv.gz"]
+    }
+
+    fn schema(&self, generator: &mut SchemaGenerator) -> schemars::Schema {
+        generator.subschema_for::<CsvSpec>()
+    }
+
+    fn parse(&self, node: &Node, place: &SourcePlace, sink: &mut Sink) -> Option<Arc<dyn Source>> {
+        let spec: CsvSpec = match (node.kind(), Text::of(node)) {
+            (NodeKind::Scalar, Some(path)) => CsvSpec::of_path(path),
+            _ => yaml::decode(node, sink)?,
+        };
+        let inputs = Inputs {
+            folder: place.folder.clone(),
+            path: spec.csv.as_str().to_owned(),
+            span: spec.csv.span(),
+        };
+        let options = Options::read(spec, sink);
+        Some(Arc::new(CsvSource { place: place.clone(), inputs, options }))
+    }
+}
+
+impl CsvSpec {
+    fn of_path(csv: Text) -> CsvSpec {
+        CsvSpec { csv, delimiter: None, header: None, nulls: None, encoding: None, decimal: None, columns: None }
+    }
+}
+
+impl Options {
+    fn read(spec: CsvSpec, sink: &mut Sink) -> Options {
+        let delimiter = match &spec.delimiter {
+            Some(written) => delimiter(written, sink),
+            None => spec.csv.as_str().contains(".tsv").then_some(b'\t'),
+        };
+        let usual_nulls = || ["NA", "NULL", "null"].map(str::to_owned).to_vec();
+        Options {
+            delimiter,
+            header: spec.header.unwrap_or(true),
+            nulls: spec.nulls.unwrap_or_else(usual_nulls),
+            encoding: spec.encoding.map_or(Encoding::Utf8, |written| Encoding::parse(&written, sink)),
+            decimal_comma: spec.decimal.is_some_and(|written| decimal_comma(&written, sink)),
+            columns: super::declared_columns(spec.columns, sink),
+        }
+    }
+
+    /// Whether a value stands for a missing one.
+    fn is_null(&self, value: &[u8]) -> bool {
+        value.is_empty() || self.nulls.iter().any(|null| null.as_bytes() == value)
+    }
+}
+
+fn delimiter(written: &Spanned<String>, sink: &mut Sink) -> Option<u8> {
+    match written.value.as_bytes() {
+        [byte] if byte.is_ascii() && !byte.is_ascii_alphanumeric() && *byte != b'"' => Some(*byte),
+        b"tab" | b"\\t" => Some(b'\t'),
+        _ => {
+            let message = format!("`{}` cannot stand between values", written.value);
+            let wrong = Diagnostic::error(Code::WrongValue, written.span, message);
+            sink.push(wrong.help("use one character such as `;`, `|` or `,`, or the word `tab`"));
+            None
+        }
+    }
+}
+
+fn decimal_comma(written: &Spanned<String>, sink: &mut Sink) -> bool {
+    if !matches!(written.value.as_str(), "." | ",") {
+        let message = format!("`{}` is no decimal sign", written.value);
+        sink.push(Diagnostic::error(Code::WrongValue, written.span, message).help("use `.` or `,` in quotes"));
+    }
+    written.value == ","
+}
+
+impl Source for CsvSource {
+    fn kind(&self) -> &'static str {
+        Csv.name()
+    }
+
+    fn span(&self) -> Span {
+        self.inputs.span
+    }
+
+    fn inputs(&self) -> Vec<PathBuf> {
+        vec![self.inputs.watched()]
+    }
+
+    fn is_inferred(&self) -> bool {
+        true
+    }
+
+    fn describe(&self, world: &SharedWorld, locked: Option<&Schema>, sink: &mut Sink) -> Option<Schema> {
+        let files = match self.inputs.find(world, Csv.extensions()) {
+            Ok(files) => files,
+            Err(missing) => {
+                sink.push(missing);
+                return None;
+            }
+        };
+        let found = match sample::sample(world, &files, &self.options) {
+            Ok(sampled) => sampled,
+            Err(trouble) => {
+                trouble.report(self.span(), sink);
+                return None;
+            }
+        };
+        for warning in &found.warnings {
+            warning.report(self.span(), sink);
+        }
+        let columns = super::declare(found.columns, &self.options.columns, &self.place, sink);
+        Some(lock::settle(&self.place.name, self.span(), &columns, locked, sink))
+    }
+
+    fn rows(&self, scan: Scan) -> Box<dyn Rows> {
+        Box::new(rows::CsvRows::new(scan, self.inputs.clone(), self.options.clone()))
+    }
+
+    fn to_json(&self) -> serde_json::Value {
+        let columns = self.options.columns.iter().map(|(name, kind)| (name.value.clone(), kind.to_string().into()));
+        serde_json::json!({
+            "csv": self.inputs.path,
+            "many": super::is_many(&self.inputs.path),
+            "header": self.options.header,
+            "delimiter": self.options.delimiter.map(|byte| char::from(byte).to_string()),
+            "nulls": self.options.nulls,
+            "encoding": self.options.encoding.name(),
+            "decimal": if self.options.decimal_comma { "," } else { "." },
+            "columns": serde_json::Value::Object(columns.collect()),
+        })
+    }
+}

@@ -1,0 +1,207 @@
+//! Finds the columns of CSV files from samples of the head, the middle and the tail.
+
+use super::super::super::column::point_for_comma;
+use super::super::super::inputs::InputFile;
+use super::super::super::sniff::Sniffer;
+use super::super::super::trouble::{Excerpt, Trouble};
+use super::{Options, dialect};
+use crate::diag::{Code, Severity};
+use crate::limits::SAMPLE_BYTES;
+use crate::world::{Purpose, SharedWorld};
+use csv::ByteRecord;
+use std::io::{self, Read, Seek, SeekFrom};
+
+/// Files of a folder or pattern whose values are looked at; of the others nothing is.
+const FILES_SAMPLED: usize = 8;
+
+/// What samples tell.
+#[derive(Debug, Default)]
+pub struct Sampled {
+    /// The columns and what their values could be.
+    pub columns: Vec<(String, Sniffer)>,
+    /// What the author should know.
+    pub warnings: Vec<Trouble>,
+}
+
+/// Looks at samples of the files.
+pub fn sample(world: &SharedWorld, files: &[InputFile], options: &Options) -> Result<Sampled, Trouble> {
+    let mut sampled = Sampled::default();
+    // Evenly spread over all files, the first and the last among them.
+    let step = files.len().saturating_sub(1).div_ceil(FILES_SAMPLED - 1).max(1);
+    let chosen = files.iter().enumerate().filter(|(i, _)| i % step == 0 || i + 1 == files.len());
+    for (_, file) in chosen {
+        Pieces::read(world, file, options)
+            .map_err(|error| Trouble::new(Code::FileUnreadable, file.unreadable(&error)))?
+            .look(file, options, &mut sampled)?;
+    }
+    Ok(sampled)
+}
+
+/// Pieces of one file, in UTF-8.
+struct Pieces {
+    /// From its beginning.
+    head: Vec<u8>,
+    /// Whether the head is the whole file.
+    whole: bool,
+    /// From other places, beginning at a new line.
+    others: Vec<Vec<u8>>,
+}
+
+impl Pieces {
+    fn read(world: &SharedWorld, file: &InputFile, options: &Options) -> io::Result<Pieces> {
+        let small = 3 * SAMPLE_BYTES as u64;
+        let compressed = file.is_gzip();
+        let head_bytes = if compressed || file.bytes <= small { small } else { SAMPLE_BYTES as u64 };
+        let mut head = Vec::new();
+        let mut reader = file.open(world, Purpose::Schema)?.take(head_bytes);
+        reader.read_to_end(&mut head)?;
+        let whole = (head.len() as u64) < head_bytes || (!compressed && head.len() as u64 == file.bytes);
+        if !whole {
+            cut_after_last_line(&mut head);
+        }
+        let mut others = Vec::new();
+        if !whole && !compressed {
+            let mut raw = file.open_raw(world, Purpose::Schema)?;
+            for start in [file.bytes / 2, file.bytes.saturating_sub(SAMPLE_BYTES as u64)] {
+                others.push(options.encoding.to_utf8(piece(&mut raw, start)?));
+            }
+        }
+        Ok(Pieces { head: options.encoding.to_utf8(head), whole, others })
+    }
+
+    fn look(&self, file: &InputFile, options: &Options, sampled: &mut Sampled) -> Result<(), Trouble> {
+        if let Some(reason) = dialect::not_csv(&self.head) {
+            return Err(Trouble::new(dialect::NOT_CSV, format!("`{}` {reason}", file.shown)));
+        }
+        let delimiter = options.delimiter.unwrap_or_else(|| dialect::find_delimiter(&self.head));
+        let mut reader = dialect::records(self.head.as_slice(), delimiter);
+        let mut record = ByteRecord::new();
+        let mut some = read(&mut reader, &mut record);
+        if !some {
+            let empty = Trouble::new(Code::DataFormat, format!("`{}` is empty", file.shown));
+            return Err(empty.help("a CSV file needs at least a line with the names of its columns"));
+        }
+        let names = self.names(file, options, &record, sampled);
+        let places = places(&names, sampled);
+        if options.header {
+            some = read(&mut reader, &mut record);
+        }
+        while some {
+            let cut_off = !self.whole && reader.is_done();
+            if record.len() == names.len() {
+                see(&record, &places, options, sampled);
+            } else if !cut_off {
+                return Err(ragged(file, &record, names.len(), delimiter));
+            }
+            some = read(&mut reader, &mut record);
+        }
+        for piece in &self.others {
+            look_at_piece(piece, delimiter, &places, options, sampled);
+        }
+        Ok(())
+    }
+
+    fn names(&self, file: &InputFile, options: &Options, first: &ByteRecord, sampled: &mut Sampled) -> Vec<String> {
+        if !options.header {
+            let declared = options.columns.iter().map(|(name, _)| name.value.clone());
+            let mut names = dialect::numbered(first.len());
+            names.iter_mut().zip(declared).for_each(|(name, declared)| *name = declared);
+            return names;
+        }
+        let (names, changes) = dialect::names(first);
+        for change in changes {
+            let mut warning = Trouble::new(Code::DataFormat, format!("in `{}` {change}", file.shown));
+            warning.severity = Severity::Warning;
+            sampled.warnings.push(warning);
+        }
+        names
+    }
+}
+
+fn read(reader: &mut csv::Reader<&[u8]>, record: &mut ByteRecord) -> bool {
+    // Reading from memory cannot fail, and records of any length are taken.
+    reader.read_byte_record(record).unwrap_or(false)
+}
+
+/// Where in the sample each column of a file belongs; new ones are added.
+fn places(names: &[String], sampled: &mut Sampled) -> Vec<usize> {
+    let mut place = |name: &String| {
+        sampled.columns.iter().position(|(known, _)| known == name).unwrap_or_else(|| {
+            sampled.columns.push((name.clone(), Sniffer::new()));
+            sampled.columns.len() - 1
+        })
+    };
+    names.iter().map(&mut place).collect()
+}
+
+fn see(record: &ByteRecord, places: &[usize], options: &Options, sampled: &mut Sampled) {
+    for (field, place) in record.iter().zip(places) {
+        if options.is_null(field) {
+            continue;
+        }
+        let sniffer = &mut sampled.columns[*place].1;
+        match std::str::from_utf8(field) {
+            Ok(text) if options.decimal_comma => sniffer.see(&point_for_comma(text)),
+            Ok(text) => sniffer.see(text),
+            Err(_) => sniffer.see_other(),
+        }
+    }
+}
+
+/// A piece may begin inside a quoted value. Then its lines have odd numbers of values, and it is not used.
+fn look_at_piece(piece: &[u8], delimiter: u8, places: &[usize], options: &Options, sampled: &mut Sampled) {
+    let mut reader = dialect::records(piece, delimiter);
+    let records: Vec<ByteRecord> = reader.byte_records().map_while(|record| record.ok()).collect();
+    if records.iter().all(|record| record.len() == places.len()) {
+        records.iter().for_each(|record| see(record, places, options, sampled));
+    }
+}
+
+fn piece(raw: &mut (impl Read + Seek + ?Sized), start: u64) -> io::Result<Vec<u8>> {
+    raw.seek(SeekFrom::Start(start))?;
+    let mut bytes = Vec::new();
+    raw.take(SAMPLE_BYTES as u64).read_to_end(&mut bytes)?;
+    cut_after_last_line(&mut bytes);
+    let first_line = bytes.iter().position(|byte| *byte == b'\n').map_or(bytes.len(), |at| at + 1);
+    Ok(bytes.split_off(first_line))
+}
+
+fn cut_after_last_line(bytes: &mut Vec<u8>) {
+    let end = bytes.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
+    bytes.truncate(end);
+}
+
+/// What to say about a line with too many or too few values.
+pub fn ragged(file: &InputFile, record: &ByteRecord, width: usize, delimiter: u8) -> Trouble {
+    let line = record.position().map_or(0, csv::Position::line);
+    let (text, ends) = rebuilt(record, delimiter);
+    let count = record.len();
+    let values = if count == 1 { "value" } else { "values" };
+    let message =
+        format!("line {line} of `{}` has {count} {values} where the first line has {width}", file.shown);
+    let start = ends.get(width).map_or(0, |range| range.start);
+    let excerpt = Excerpt { file: file.shown.clone(), line, at: start..text.len(), text };
+    let trouble = Trouble::new(Code::DataFormat, message).excerpt(excerpt);
+    match count > width {
+        true => trouble.help(format!("put quotes around values that contain `{}`", char::from(delimiter))),
+        false => trouble.help("a value is missing in this line, or the file ends in the middle of it"),
+    }
+}
+
+/// A record as a line of text again, and the place of each value in it.
+pub fn rebuilt(record: &ByteRecord, delimiter: u8) -> (String, Vec<std::ops::Range<usize>>) {
+    let (mut text, mut places) = (String::new(), Vec::new());
+    for field in record {
+        if !places.is_empty() {
+            text.push(char::from(delimiter));
+        }
+        let start = text.len();
+        let field = String::from_utf8_lossy(field);
+        match field.contains(['"', '\n', '\r', char::from(delimiter)]) {
+            true => text.push_str(&format!("\"{}\"", field.replace('"', "\"\""))),
+            false => text.push_str(&field),
+        }
+        places.push(start..text.len());
+    }
+    (text, places)
+}

@@ -1,0 +1,257 @@
+//! Sources: one file per kind of place that rows come from, and the table of all kinds.
+
+pub mod csv;
+pub mod inline;
+pub mod json;
+pub mod parquet;
+
+use super::column::ColumnBuilder;
+use super::inputs::{has_extension, is_pattern};
+use super::lock::Found;
+use super::sniff::Sniffer;
+use super::trouble::{Trouble, Troubles};
+use crate::diag::{Code, Diagnostic, Sink, Span, did_you_mean, list_names};
+use crate::table::Schema;
+use crate::value::Type;
+use crate::world::SharedWorld;
+use crate::yaml::{Node, NodeKind, Ordered, Spanned};
+use datafusion::arrow::array::{RecordBatch, RecordBatchOptions};
+use schemars::SchemaGenerator;
+use std::fmt::Debug;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// Rows handed on at a time.
+pub const BATCH_ROWS: usize = 8192;
+
+/// A kind of place that rows can come from.
+pub trait SourceKind: Sync {
+    /// Its key in a report.
+    fn name(&self) -> &'static str;
+    /// One sentence for the manual.
+    fn summary(&self) -> &'static str;
+    /// Endings of file names that mean this kind, without the dot.
+    fn extensions(&self) -> &'static [&'static str];
+    /// What may be written under the name of a source of this kind.
+    fn schema(&self, generator: &mut SchemaGenerator) -> schemars::Schema;
+    /// Reads a path alone, or the map with the key of this kind; mistakes in it are reported here.
+    fn parse(&self, node: &Node, place: &SourcePlace, sink: &mut Sink) -> Option<Arc<dyn Source>>;
+}
+
+/// All kinds of sources, in the order of the manual.
+pub static SOURCES: &[&dyn SourceKind] = &[&csv::Csv, &json::Json, &parquet::Parquet, &inline::Inline];
+
+/// Where a source stands in a report.
+#[derive(Debug, Clone)]
+pub struct SourcePlace {
+    /// The folder that its paths are relative to.
+    pub folder: PathBuf,
+    /// Its name.
+    pub name: String,
+}
+
+/// One source as configured in one report.
+pub trait Source: Debug + Send + Sync {
+    /// The kind's name.
+    fn kind(&self) -> &'static str;
+    /// Where the report says what to read.
+    fn span(&self) -> Span;
+    /// Files and folders that will be touched, for `watch`.
+    fn inputs(&self) -> Vec<PathBuf>;
+    /// Whether types are inferred from samples, so that they belong into the lock file.
+    fn is_inferred(&self) -> bool;
+    /// The columns, found without reading more than samples.
+    fn describe(&self, world: &SharedWorld, locked: Option<&Schema>, sink: &mut Sink) -> Option<Schema>;
+    /// The rows, in the order of the files.
+    fn rows(&self, scan: Scan) -> Box<dyn Rows>;
+    /// Its options, for `inspect`.
+    fn to_json(&self) -> serde_json::Value;
+}
+
+/// What is wanted of a source.
+#[derive(Debug, Clone)]
+pub struct Scan {
+    /// Where to read.
+    pub world: SharedWorld,
+    /// The columns the source was described with.
+    pub schema: Arc<Schema>,
+    /// The places in the schema of those that are wanted.
+    pub columns: Vec<usize>,
+    /// Where mistakes in the data go.
+    pub troubles: Troubles,
+}
+
+/// Says that rows cannot be read any further; the reason is in the [`Troubles`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stopped;
+
+/// Rows in batches.
+pub trait Rows: Iterator<Item = Result<RecordBatch, Stopped>> + Send {}
+impl<T: Iterator<Item = Result<RecordBatch, Stopped>> + Send> Rows for T {}
+
+impl Scan {
+    /// Empty columns for the fields that are wanted.
+    fn builders(&self) -> Vec<ColumnBuilder> {
+        self.columns.iter().map(|c| ColumnBuilder::new(&self.schema.fields[*c].kind, BATCH_ROWS)).collect()
+    }
+
+    /// The columns collected so far as a batch.
+    fn batch(&self, builders: &mut [ColumnBuilder], rows: usize) -> RecordBatch {
+        let fields = self.columns.iter().map(|c| self.schema.fields[*c].clone()).collect();
+        let arrays = builders.iter_mut().map(ColumnBuilder::finish).collect();
+        let options = RecordBatchOptions::new().with_row_count(Some(rows));
+        RecordBatch::try_new_with_options(super::column::arrow_schema(&Schema { fields }), arrays, &options)
+            .expect("the builders were made from the same fields and got the same number of rows")
+    }
+
+    /// Takes an error that ends the reading.
+    fn stop(&self, trouble: Trouble) -> Stopped {
+        self.troubles.push(trouble);
+        Stopped
+    }
+}
+
+/// Reads what is written under the name of a source: a path, or a map with the key of a kind.
+pub fn parse(node: &Node, place: &SourcePlace, sink: &mut Sink) -> Option<Arc<dyn Source>> {
+    match node.kind() {
+        NodeKind::Scalar => kind_of_path(node, sink)?.parse(node, place, sink),
+        NodeKind::Mapping => kind_of_map(node, place, sink)?.parse(node, place, sink),
+        NodeKind::Sequence => inline::Inline.parse(node, place, sink),
+        NodeKind::Broken => None,
+    }
+}
+
+fn kind_named(name: &str) -> Option<&'static dyn SourceKind> {
+    // `rows` alone is how inline rows read best.
+    let name = if name == "rows" { "inline" } else { name };
+    SOURCES.iter().copied().find(|kind| kind.name() == name)
+}
+
+fn kind_of_map(node: &Node, place: &SourcePlace, sink: &mut Sink) -> Option<&'static dyn SourceKind> {
+    let entries = node.entries();
+    let keys: Vec<&str> = entries.iter().filter_map(|(key, _)| key.text()).collect();
+    let found = keys.iter().find_map(|key| kind_named(key).filter(|_| *key != "rows"));
+    if let Some(kind) = found.or_else(|| keys.contains(&"rows").then_some(&inline::Inline as _)) {
+        return Some(kind);
+    }
+    let names = || SOURCES.iter().map(|kind| kind.name());
+    let message = format!("the source `{}` does not say what kind of data it is", place.name);
+    let mut unknown = Diagnostic::error(Code::MissingKey, node.span(), message)
+        .help(format!("give one of the keys {}", list_names(names(), names().count())));
+    if let Some((key, near)) = keys.iter().find_map(|key| Some((key, did_you_mean(key, names())?))) {
+        unknown = unknown.help(format!("did you mean `{near}` instead of `{key}`?"));
+    }
+    sink.push(unknown);
+    None
+}
+
+fn kind_of_path(node: &Node, sink: &mut Sink) -> Option<&'static dyn SourceKind> {
+    let path = node.text().unwrap_or_default();
+    let plain = path.strip_suffix(".gz").unwrap_or(path);
+    let fits = |kind: &&dyn SourceKind| kind.extensions().iter().any(|e| has_extension(plain, e));
+    if let Some(kind) = SOURCES.iter().copied().find(|kind| fits(kind)) {
+        return Some(kind);
+    }
+    if path.trim().is_empty() {
+        let message = "a source needs a file, or a map that says what kind of data it is";
+        sink.push(Diagnostic::error(Code::MissingValue, node.span(), message));
+        return None;
+    }
+    let message = format!("the kind of data in `{path}` does not show in its name");
+    let unknown = Diagnostic::error(Code::WrongValue, node.span(), message);
+    sink.push(match hint_for(path) {
+        Some(hint) => unknown.help(hint),
+        None => unknown.help(format!("say it with a key, such as `csv: {path}`")),
+    });
+    None
+}
+
+/// What to do about kinds of data that people try and that cannot be read.
+fn hint_for(path: &str) -> Option<&'static str> {
+    let ends = |extensions: &[&str]| extensions.iter().any(|e| has_extension(path, e));
+    if path.contains("://") {
+        Some("only files can be read: download it first, and name the file")
+    } else if ends(&["xlsx", "xls", "xlsm", "ods"]) {
+        Some("workbooks cannot be read: save the sheet as CSV, and name that file")
+    } else if ends(&["db", "sqlite", "sqlite3", "duckdb"]) {
+        Some("databases cannot be read: export the rows as CSV or Parquet, and name that file")
+    } else if ends(&["zip", "zst", "bz2", "xz"]) {
+        Some("of compressed files only `.gz` can be read: unpack it, and name the file inside")
+    } else {
+        None
+    }
+}
+
+/// Reads the types under `columns:`.
+fn declared_columns(columns: Option<Ordered<Spanned<String>>>, sink: &mut Sink) -> Vec<(Spanned<String>, Type)> {
+    const KINDS: [&str; 9] =
+        ["text", "integer", "number", "money", "boolean", "date", "time", "datetime", "instant"];
+    let mut declared = Vec::new();
+    for (name, kind) in columns.map(|columns| columns.0).unwrap_or_default() {
+        if let Some(known) = Type::parse(&kind.value) {
+            declared.push((name, known));
+            continue;
+        }
+        let message = format!("`{}` is not the type of a column", kind.value);
+        let wrong = Diagnostic::error(Code::WrongValue, kind.span, message);
+        sink.push(if kind.value.starts_with("decimal(") && !kind.value.ends_with(')') {
+            wrong
+                .note("inside `{ }` a comma ends the value")
+                .help("put quotes around it, like `\"decimal(18,2)\"`, or write `money`, which is the same")
+        } else if let Some(near) = did_you_mean(&kind.value, KINDS) {
+            wrong.help(format!("did you mean `{near}`?"))
+        } else {
+            wrong.help(format!("use {} or `decimal(18,2)`", list_names(KINDS, KINDS.len())))
+        });
+    }
+    declared
+}
+
+/// Joins the columns of a file with those that are declared; declared names that no file has are reported.
+fn declare(
+    found: Vec<(String, Sniffer)>,
+    declared: &[(Spanned<String>, Type)],
+    place: &SourcePlace,
+    sink: &mut Sink,
+) -> Vec<Found> {
+    for (name, _) in declared {
+        if !found.iter().any(|(known, _)| *known == name.value) {
+            let message = format!("`{}` has no column `{}`", place.name, name.value);
+            let unknown = Diagnostic::error(Code::UnknownColumn, name.span, message);
+            let names = || found.iter().map(|(name, _)| name.as_str());
+            sink.push(match did_you_mean(&name.value, names()) {
+                Some(near) => unknown.help(format!("did you mean `{near}`?")),
+                None => unknown.note(format!("its columns are {}", list_names(names(), 12))),
+            });
+        }
+    }
+    let join = |(name, sniffer): (String, Sniffer)| {
+        let kind = declared.iter().find(|(known, _)| known.value == name).map(|(_, kind)| kind.clone());
+        Found { name, declared: kind, sniffer }
+    };
+    found.into_iter().map(join).collect()
+}
+
+/// What to do about values that do not fit.
+fn value_help(column: &str, kind: &Type, value: &str) -> String {
+    let key = if column.chars().all(|c| c.is_alphanumeric() || c == '_') {
+        column.to_owned()
+    } else {
+        format!("\"{column}\"")
+    };
+    let wider = match kind {
+        Type::Decimal { precision, scale } if super::column::number(value).is_some() => {
+            let digits = value.split_once('.').map_or(0, |(_, fraction)| fraction.len() as u8);
+            let scale = digits.clamp(*scale, 18);
+            format!("\"decimal({},{scale})\"", (*precision).max(18 + scale).min(38))
+        }
+        Type::Integer if super::column::number(value).is_some() => "number".to_owned(),
+        _ => "text".to_owned(),
+    };
+    format!("declare the column as `columns: {{ {key}: {wider} }}`, or the value as missing with `nulls: [\"{value}\"]`")
+}
+
+/// Whether a path may name more than one file.
+fn is_many(path: &str) -> bool {
+    is_pattern(path) || path.ends_with('/')
+}

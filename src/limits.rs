@@ -1,0 +1,26 @@
+//! Every limit of the system with its reason; passing one is a diagnostic, never a hang.
+
+/// Largest report, template or theme file in bytes; also the widest span Typst can hold.
+pub const SPEC_BYTES_MAX: usize = 8 * 1024 * 1024;
+/// Deepest nesting of a YAML file; far above anything people write, far below the stack.
+pub const YAML_DEPTH_MAX: usize = 128;
+/// Nodes of a YAML file, aliases counted where they are used, against alias bombs.
+pub const YAML_NODES_MAX: usize = 1_000_000;
+/// Syntax errors told of one file; the parse is tried again after each.
+pub const SYNTAX_ERRORS_MAX: usize = 20;
+/// Other mistakes told of one file.
+pub const MISTAKES_MAX: usize = 50;
+/// Bytes looked at per place (head, middle, tail) to find the types of a data file.
+pub const SAMPLE_BYTES: usize = 256 * 1024;
+/// Failing rows shown by a data test.
+pub const FAILING_ROWS_SHOWN: usize = 10;
+/// Rows of one table on paper; beyond, a page count no reader turns.
+pub const TABLE_ROWS_MAX: usize = 1_000_000;
+/// Rows of a worksheet, header included; fixed by the file format.
+pub const SHEET_ROWS_MAX: usize = 1_048_576;
+/// Characters in a worksheet's name; fixed by the file format.
+pub const SHEET_NAME_CHARS_MAX: usize = 31;
+/// Characters in a worksheet cell; fixed by the file format.
+pub const SHEET_CELL_CHARS_MAX: usize = 32_767;
+/// Steps an expression may take before it counts as endless.
+pub const EXPRESSION_FUEL: u64 = 200_000;

@@ -1,0 +1,126 @@
+//! Stage 6: what was made. Each output turns the one document into its own bytes and takes no
+//! decision that another output could take differently.
+
+pub mod csv;
+pub mod pdf;
+pub mod xlsx;
+
+use crate::block::View;
+use crate::compile::{Artifact, Content};
+use crate::compose;
+use crate::data::Tables;
+use crate::diag::{Code, Diagnostic, Result, Sink};
+use crate::document::Document;
+use crate::resolve::{Output, OutputOptions, Report};
+use std::sync::Arc;
+
+/// Makes every file the report asks for.
+pub fn render(
+    report: &Report,
+    document: Document,
+    tables: Tables,
+    sink: &mut Sink,
+) -> Result<Vec<Artifact>> {
+    let parameters = compose::parameter_values(report);
+    let view = compose::view(report, &tables, &parameters);
+    let names: Vec<String> =
+        report.outputs.iter().map(|output| file_name(output, &view, sink)).collect();
+    let tables = Arc::new(tables);
+    let mut artifacts = Vec::new();
+    for (output, name) in report.outputs.iter().zip(names) {
+        match &output.options {
+            OutputOptions::Pdf(options) => {
+                let content = Content::Bytes(pdf::render(&document, options, sink)?);
+                artifacts.push(Artifact { name, media_type: "application/pdf", content });
+            }
+            OutputOptions::Xlsx => {
+                let content = Content::Bytes(xlsx::render(&document, &xlsx::XlsxOptions::default(), sink)?);
+                let media_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+                artifacts.push(Artifact { name, media_type, content });
+            }
+            OutputOptions::Csv(options) => {
+                for data in &options.data {
+                    let options = csv::CsvOptions { dialect: options.dialect, region: report.region.clone() };
+                    artifacts.push(csv_artifact(&tables, data, options));
+                }
+            }
+        }
+    }
+    Ok(artifacts)
+}
+
+/// The options of the PDF; those of a plain one when the report makes none.
+pub fn pdf_options(report: &Report) -> &pdf::PdfOptions {
+    static PLAIN: pdf::PdfOptions = pdf::PdfOptions { toc: false, cover: false, standards: Vec::new() };
+    let of_output = |output: &'_ Output| match &output.options {
+        OutputOptions::Pdf(_) => true,
+        OutputOptions::Xlsx | OutputOptions::Csv(_) => false,
+    };
+    match report.outputs.iter().find(|output| of_output(output)).map(|output| &output.options) {
+        Some(OutputOptions::Pdf(options)) => options,
+        _ => &PLAIN,
+    }
+}
+
+/// The datasets that are written to CSV files.
+pub fn csv_datasets(report: &Report) -> impl Iterator<Item = &String> {
+    report.outputs.iter().flat_map(|output| match &output.options {
+        OutputOptions::Csv(csv) => csv.data.iter().collect::<Vec<_>>(),
+        OutputOptions::Pdf(_) | OutputOptions::Xlsx => Vec::new(),
+    })
+}
+
+/// The name of a file as text; what no file system takes is replaced by `-`.
+fn file_name(output: &Output, view: &View, sink: &mut Sink) -> String {
+    let text = output.file.plain(view, view.region, sink);
+    let legal = |c: char| match c {
+        '<' | '>' | ':' | '"' | '|' | '?' | '*' | '\\' | '/' => '-',
+        c if c.is_control() => '-',
+        c => c,
+    };
+    let name: String = text.trim().chars().map(legal).collect();
+    let ending = match &output.options {
+        OutputOptions::Pdf(_) => ".pdf",
+        OutputOptions::Xlsx => ".xlsx",
+        OutputOptions::Csv(_) => "",
+    };
+    match name.is_empty() {
+        true => format!("report{ending}"),
+        false if name.to_lowercase().ends_with(ending) => name,
+        false => name + ending,
+    }
+}
+
+/// A CSV file, written batch by batch when the shell asks for it.
+fn csv_artifact(tables: &Arc<Tables>, data: &str, options: csv::CsvOptions) -> Artifact {
+    let (tables, data) = (tables.clone(), data.to_string());
+    let name = format!("{data}.csv");
+    let write = move |out: &mut dyn std::io::Write, sink: &mut Sink| {
+        let mut failure = None;
+        let mut writer = None;
+        tables.for_each_batch(&data, sink, &mut |batch| {
+            let result = match &mut writer {
+                Some(writer) => Ok(writer),
+                slot @ None => {
+                    let fresh = csv::CsvWriter::start(&mut *out, batch.schema(), options.clone());
+                    fresh.map(|fresh| slot.insert(fresh))
+                }
+            };
+            match result.and_then(|writer| writer.rows(batch)) {
+                Ok(()) => true,
+                Err(error) => {
+                    failure = Some(error);
+                    false
+                }
+            }
+        })?;
+        match failure {
+            Some(error) => {
+                let message = format!("cannot write the rows of `{data}`: {error}");
+                Err(sink.fail(Diagnostic::global(Code::WriteFailed, message)))
+            }
+            None => Ok(()),
+        }
+    };
+    Artifact { name, media_type: "text/csv", content: Content::Stream(Box::new(write)) }
+}

@@ -1,0 +1,121 @@
+//! What stands around the blocks: the look of every page, and what the report says of itself.
+
+use super::super::PdfOptions;
+use super::super::{words, world};
+use crate::diag::{Code, Diagnostic, Sink};
+use crate::document::{Document, Meta};
+use crate::format::{Format, Region};
+use crate::theme::{Color, Theme};
+use crate::value::Value;
+use serde_json::{Value as Json, json};
+
+/// Colours and sizes, for `style.typ`.
+pub fn look(document: &Document, sink: &mut Sink) -> Json {
+    let (theme, region) = (&document.theme, &document.region);
+    let colors = &theme.colors;
+    json!({
+        "words": words::of(region.language()),
+        "lang": region.language(),
+        "region": country(region),
+        "fonts": known_fonts(theme, sink),
+        "size": theme.text_size_pt,
+        "width": theme.page.width_pt,
+        "height": theme.page.height_pt,
+        "margins": theme.page.margins_pt,
+        "footer": theme.footer,
+        "paper": colors.paper.hex(),
+        "ink": colors.ink.hex(),
+        "muted": colors.muted.hex(),
+        "line": colors.line.hex(),
+        "wash": colors.wash.hex(),
+        "accent": colors.accent.hex(),
+        "on-accent": readable_on(colors.accent, theme).hex(),
+        "warn": colors.warn.hex(),
+        "warn-fill": tint(colors.warn, theme).hex(),
+    })
+}
+
+/// What the report says of itself.
+pub fn report(document: &Document, options: &PdfOptions) -> Json {
+    let (meta, region) = (&document.meta, &document.region);
+    json!({
+        "title": meta.title,
+        "subtitle": meta.subtitle,
+        "author": meta.author.iter().collect::<Vec<_>>(),
+        "description": meta.subtitle,
+        "facts": facts(meta, region),
+        "draft": meta.draft,
+        "classification": meta.classification,
+        "colophon": meta.generator,
+        "cover": options.cover,
+        "toc": options.toc,
+    })
+}
+
+/// The parameters, the author and the day, as pairs of label and text.
+fn facts(meta: &Meta, region: &Region) -> Vec<(String, String)> {
+    let words = words::of(region.language());
+    let mut facts: Vec<(String, String)> =
+        meta.parameters.iter().map(|(label, cell)| (label.clone(), cell.text(region))).collect();
+    facts.extend(meta.author.iter().map(|author| (words.author.to_string(), author.clone())));
+    let day = Format::parse("d mmmm yyyy").expect("a plain date code");
+    facts.push((words.made.to_string(), day.display(&Value::Instant(meta.run_time), region).text));
+    facts
+}
+
+/// The country of a locale such as `en-GB`, as Typst wants it.
+fn country(region: &Region) -> Option<String> {
+    let last = region.locale().rsplit(['-', '_']).next()?;
+    let is_country = last.len() == 2 && last.len() < region.locale().len();
+    is_country.then(|| last.to_ascii_lowercase())
+}
+
+/// The theme's families that are in the binary; the others are told and left out, since a face that
+/// only some machines have would make the same report differ.
+fn known_fonts(theme: &Theme, sink: &mut Sink) -> Vec<String> {
+    let book = world::fonts().book();
+    let known: Vec<&str> = book.families().map(|(name, _)| name).collect();
+    let is_known = |name: &str| known.iter().any(|family| family.eq_ignore_ascii_case(name));
+    for name in theme.fonts.iter().filter(|name| !is_known(name)) {
+        let message = format!("the font `{name}` is not among those that come with Folio");
+        let help = format!("use one of {}", list(&known));
+        sink.push(warning(Diagnostic::global(Code::UnknownName, message).help(help)));
+    }
+    theme.fonts.iter().filter(|name| is_known(name)).cloned().collect()
+}
+
+fn list(names: &[&str]) -> String {
+    let mut quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+    quoted.dedup();
+    quoted.join(", ")
+}
+
+fn warning(diagnostic: Diagnostic) -> Diagnostic {
+    Diagnostic { severity: crate::diag::Severity::Warning, ..diagnostic }
+}
+
+/// A faint wash of a colour on the paper.
+pub fn tint(color: Color, theme: &Theme) -> Color {
+    const TINT: f64 = 0.07;
+    color.over(theme.colors.paper, TINT)
+}
+
+/// Paper or ink, whichever can be read better on a colour.
+pub fn readable_on(color: Color, theme: &Theme) -> Color {
+    let (paper, ink) = (theme.colors.paper, theme.colors.ink);
+    if contrast(color, paper) >= contrast(color, ink) { paper } else { ink }
+}
+
+/// Contrast of two colours as WCAG counts it, 1 to 21.
+fn contrast(a: Color, b: Color) -> f64 {
+    let (a, b) = (luminance(a), luminance(b));
+    (a.max(b) + 0.05) / (a.min(b) + 0.05)
+}
+
+fn luminance(color: Color) -> f64 {
+    let linear = |channel: u8| {
+        let share = f64::from(channel) / 255.0;
+        if share <= 0.04045 { share / 12.92 } else { ((share + 0.055) / 1.055).powf(2.4) }
+    };
+    0.2126 * linear(color.r) + 0.7152 * linear(color.g) + 0.0722 * linear(color.b)
+}

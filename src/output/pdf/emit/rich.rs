@@ -1,0 +1,54 @@
+//! Runs of text as JSON: a string, or an object that says what is done to the text inside.
+
+use crate::document::{Inline, Rich};
+use crate::format::Region;
+use serde_json::{Value as Json, json};
+
+/// A run of text as `style.typ` reads it.
+pub fn json(rich: &Rich, region: &Region) -> Json {
+    Json::Array(rich.iter().map(|part| inline(part, region)).collect())
+}
+
+/// The same for text that may be absent.
+pub fn optional(rich: Option<&Rich>, region: &Region) -> Json {
+    rich.map_or(Json::Null, |rich| json(rich, region))
+}
+
+fn inline(part: &Inline, region: &Region) -> Json {
+    let wrap = |kind: &str, body: &Rich| json!({ "is": kind, "body": json(body, region) });
+    match part {
+        Inline::Text(text) => json!(text),
+        Inline::Value(cell) => {
+            let shown = cell.format.display(&cell.value, region);
+            match shown.color {
+                Some(color) => json!({ "is": "tinted", "colour": color.hex(), "text": shown.text }),
+                None => json!(shown.text),
+            }
+        }
+        Inline::Strong(body) => wrap("strong", body),
+        Inline::Emphasis(body) => wrap("emphasis", body),
+        Inline::Strike(body) => wrap("strike", body),
+        Inline::Code(text) => json!({ "is": "code", "text": text }),
+        Inline::Link { url, body } => {
+            json!({ "is": "link", "url": url, "body": json(body, region) })
+        }
+        Inline::Break => json!({ "is": "break" }),
+    }
+}
+
+/// The bare words, for bookmarks, measuring and metadata.
+pub fn plain(rich: &Rich, region: &Region) -> String {
+    let mut text = String::new();
+    for part in rich {
+        match part {
+            Inline::Text(words) | Inline::Code(words) => text.push_str(words),
+            Inline::Value(cell) => text.push_str(&cell.text(region)),
+            Inline::Strong(body) | Inline::Emphasis(body) | Inline::Strike(body) => {
+                text.push_str(&plain(body, region));
+            }
+            Inline::Link { body, .. } => text.push_str(&plain(body, region)),
+            Inline::Break => text.push(' '),
+        }
+    }
+    text
+}

@@ -1,0 +1,146 @@
+//! The files and fonts Typst may see: virtual files made from the document, and the faces in the
+//! binary. Nothing here touches a disk or a clock.
+
+use crate::diag::Span;
+use crate::fonts;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::LazyLock;
+use typst::diag::{FileError, FileResult};
+use typst::foundations::{Binding, Bytes, Datetime, Duration, Value};
+use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
+use typst::text::{Font, FontBook};
+use typst::utils::LazyHash;
+use typst::{Library, LibraryExt};
+use typst_kit::fonts::FontStore;
+
+/// Where the house style lives.
+pub const STYLE_PATH: &str = "/folio/style.typ";
+/// Where compilation begins.
+pub const MAIN_PATH: &str = "/main.typ";
+
+/// One library for the whole process: its hash is part of every key of Typst's caches, so a second
+/// one would make every compilation cold.
+static LIBRARY: LazyLock<LazyHash<Library>> = LazyLock::new(|| {
+    let mut library = Library::default();
+    // WebAssembly plugins have neither fuel nor a limit on memory.
+    if let Some(plugin) = library.global.scope_mut().get_mut("plugin") {
+        *plugin = Binding::detached(Value::None);
+    }
+    library.std = Binding::detached(library.global.clone());
+    LazyHash::new(library)
+});
+
+/// Our faces first, then the ones Typst brings for other scripts, mathematics and code.
+static FONTS: LazyLock<FontStore> = LazyLock::new(|| {
+    let mut store = FontStore::new();
+    let ours = fonts::FACES.iter().filter_map(|face| Font::new(Bytes::new(face.bytes), 0));
+    store.extend(ours.map(|font| (font.clone(), font.info().clone())));
+    store.extend(typst_kit::fonts::embedded());
+    store
+});
+
+/// The house style, parsed once.
+static STYLE: LazyLock<Source> =
+    LazyLock::new(|| Source::new(file_id(STYLE_PATH), include_str!("style.typ").to_string()));
+
+/// The fonts every report can use.
+pub fn fonts() -> &'static FontStore {
+    &FONTS
+}
+
+/// What a virtual file was made from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    /// Our own glue for a block; a mistake in it is ours.
+    Block(Span),
+    /// Typst code of the author's own.
+    Code(Span),
+    /// A picture of the author's own.
+    Picture(Span),
+}
+
+impl Origin {
+    /// Where the block was written.
+    pub fn span(self) -> Span {
+        match self {
+            Origin::Block(span) | Origin::Code(span) | Origin::Picture(span) => span,
+        }
+    }
+}
+
+/// The virtual files of one document, by path.
+#[derive(Debug, Default)]
+pub struct Files {
+    /// Typst code.
+    pub code: BTreeMap<String, String>,
+    /// Data and pictures.
+    pub data: BTreeMap<String, Bytes>,
+    /// What they were made from.
+    pub origins: BTreeMap<String, Origin>,
+}
+
+/// A document as Typst sees it.
+pub struct Pages {
+    sources: HashMap<FileId, Source>,
+    data: HashMap<FileId, Bytes>,
+    origins: BTreeMap<String, Origin>,
+}
+
+impl Pages {
+    /// Parses the code among the files.
+    pub fn new(files: Files) -> Pages {
+        let source = |(path, text)| (file_id(path), Source::new(file_id(path), text));
+        let code = files.code.iter().map(|(path, text)| (path.as_str(), text.clone()));
+        let mut sources: HashMap<_, _> = code.map(source).collect();
+        sources.insert(file_id(STYLE_PATH), STYLE.clone());
+        let data = files.data.into_iter().map(|(path, bytes)| (file_id(&path), bytes));
+        Pages { sources, data: data.collect(), origins: files.origins }
+    }
+
+    /// What a file was made from.
+    pub fn origin(&self, file: FileId) -> Option<Origin> {
+        self.origins.get(file.vpath().get_with_slash()).copied()
+    }
+}
+
+impl typst::World for Pages {
+    fn library(&self) -> &LazyHash<Library> {
+        &LIBRARY
+    }
+
+    fn book(&self) -> &LazyHash<FontBook> {
+        FONTS.book()
+    }
+
+    fn main(&self) -> FileId {
+        file_id(MAIN_PATH)
+    }
+
+    fn source(&self, file: FileId) -> FileResult<Source> {
+        self.sources.get(&file).cloned().ok_or_else(|| missing(file))
+    }
+
+    fn file(&self, file: FileId) -> FileResult<Bytes> {
+        self.data.get(&file).cloned().ok_or_else(|| missing(file))
+    }
+
+    fn font(&self, index: usize) -> Option<Font> {
+        FONTS.font(index)
+    }
+
+    // A report has one time, its run time, and that is handed in as data.
+    fn today(&self, _: Option<Duration>) -> Option<Datetime> {
+        None
+    }
+}
+
+fn missing(file: FileId) -> FileError {
+    FileError::NotFound(file.vpath().get_without_slash().into())
+}
+
+/// Typst numbers files with 16 bits and never forgets one, so paths must stay the same from one
+/// compilation to the next.
+fn file_id(path: &str) -> FileId {
+    let path = VirtualPath::new(path).expect("our paths have no `..` and no odd characters");
+    RootedPath::new(VirtualRoot::Project, path).intern()
+}

@@ -1,0 +1,153 @@
+//! The axes of native charts: first and last value, steps and formats as the compiled chart has them.
+
+use super::cell::Stored;
+use super::plot::{Across, Drawing, Plot, serial};
+use super::style::color;
+use crate::chart::{Axis, AxisKind, Chart, Panel, Stack};
+use crate::theme::Theme;
+use rust_xlsxwriter::{
+    Chart as NativeChart, ChartAxis, ChartAxisCrossing, ChartAxisDateUnitType, ChartAxisLabelPosition,
+    ChartAxisTickType, ChartFont, ChartFormat, ChartLine,
+};
+
+/// Size of labels, in points.
+const LABEL_PT: f64 = 9.0;
+/// Labels that fit along an axis.
+const LABELS_MAX: usize = 12;
+/// Lengths of time between labels: how many, of which unit, and days in all.
+const DATE_STEPS: [(f64, ChartAxisDateUnitType, f64); 9] = [
+    (1.0, ChartAxisDateUnitType::Days, 1.0),
+    (7.0, ChartAxisDateUnitType::Days, 7.0),
+    (1.0, ChartAxisDateUnitType::Months, 30.4),
+    (3.0, ChartAxisDateUnitType::Months, 91.3),
+    (6.0, ChartAxisDateUnitType::Months, 182.6),
+    (1.0, ChartAxisDateUnitType::Years, 365.2),
+    (2.0, ChartAxisDateUnitType::Years, 730.5),
+    (5.0, ChartAxisDateUnitType::Years, 1826.0),
+    (10.0, ChartAxisDateUnitType::Years, 3652.0),
+];
+
+/// The type of labels.
+pub fn font(theme: &Theme) -> ChartFont {
+    let mut font = ChartFont::new();
+    font.set_name(&theme.sheet_font).set_size(LABEL_PT).set_color(color(theme.colors.muted));
+    font
+}
+
+/// Sets the axis that categories, days or numbers stand on.
+pub fn set_shared(native: &mut NativeChart, chart: &Chart, plot: &Plot, theme: &Theme) {
+    let axis = native.x_axis();
+    axis.set_font(&font(theme)).set_major_gridlines(false).set_major_tick_type(ChartAxisTickType::None);
+    axis.set_format(ChartFormat::new().set_line(&line(theme)));
+    // Labels stay below when values are negative.
+    axis.set_label_position(ChartAxisLabelPosition::Low);
+    name(axis, &chart.x, theme);
+    let count = plot.columns[0].cells.len();
+    match plot.across {
+        Across::Names => {
+            axis.set_text_axis(true);
+            if chart.x.kind != AxisKind::Band {
+                axis.set_num_format(chart.x.format.code());
+            }
+            if plot.drawing != Drawing::Bars && count > LABELS_MAX * 2 {
+                let step = count.div_ceil(LABELS_MAX).min(200) as u16;
+                axis.set_label_interval(step).set_tick_interval(step);
+            }
+        }
+        Across::Days => {
+            axis.set_date_axis(true).set_num_format(chart.x.format.code());
+            set_date_steps(axis, &plot.columns[0].cells);
+        }
+        Across::Numbers => set_numbers(axis, &chart.x),
+    }
+    if plot.drawing == Drawing::Bars {
+        // Spreadsheets draw the first bar at the bottom.
+        axis.set_reverse();
+    }
+    if chart.x.hidden {
+        axis.set_label_position(ChartAxisLabelPosition::None);
+    }
+}
+
+/// Sets the axis of the values.
+pub fn set_values(native: &mut NativeChart, chart: &Chart, panel: &Panel, theme: &Theme) {
+    let horizontal = chart.horizontal;
+    let axis = native.y_axis();
+    axis.set_font(&font(theme)).set_major_tick_type(ChartAxisTickType::None);
+    axis.set_major_gridlines(true).set_major_gridlines_line(&line(theme));
+    axis.set_format(ChartFormat::new().set_no_line());
+    name(axis, &panel.y, theme);
+    if panel.stack == Stack::Normalize {
+        axis.set_num_format("0%").set_min(0).set_max(1);
+    } else {
+        set_range(axis, &panel.y);
+        axis.set_num_format(panel.y.format.code());
+    }
+    if panel.y.kind == AxisKind::Log {
+        axis.set_log_base(10);
+    }
+    if panel.y.reverse {
+        axis.set_reverse();
+    }
+    if panel.y.hidden {
+        axis.set_label_position(ChartAxisLabelPosition::None);
+    }
+    if horizontal {
+        // The bars run from the top down, so that the end of their axis is at the foot.
+        axis.set_crossing(ChartAxisCrossing::Max);
+    }
+}
+
+fn set_numbers(axis: &mut ChartAxis, model: &Axis) {
+    match model.kind {
+        AxisKind::Time(grain) => {
+            axis.set_num_format(model.format.code());
+            if let (Stored::Number(min), Stored::Number(max)) = (serial(model.min, grain), serial(model.max, grain)) {
+                axis.set_min(min).set_max(max);
+            }
+        }
+        AxisKind::Linear | AxisKind::Log | AxisKind::Band => {
+            axis.set_num_format(model.format.code());
+            set_range(axis, model);
+        }
+    }
+    if model.kind == AxisKind::Log {
+        axis.set_log_base(10);
+    }
+}
+
+fn set_range(axis: &mut ChartAxis, model: &Axis) {
+    axis.set_min(model.min).set_max(model.max);
+    if model.step > 0.0 && model.kind == AxisKind::Linear {
+        axis.set_major_unit(model.step);
+    }
+}
+
+/// Months and years between labels, so that they are whole and few enough.
+fn set_date_steps(axis: &mut ChartAxis, cells: &[Stored]) {
+    let number = |cell: Option<&Stored>| match cell {
+        Some(Stored::Number(number)) => Some(*number),
+        Some(Stored::Blank | Stored::Boolean(_) | Stored::Text(_)) | None => None,
+    };
+    let (Some(first), Some(last)) = (number(cells.first()), number(cells.last())) else { return };
+    let fits = |days: f64| (last - first) / days <= LABELS_MAX as f64;
+    let step = DATE_STEPS.iter().find(|(_, _, days)| fits(*days)).unwrap_or(&DATE_STEPS[8]);
+    axis.set_major_unit(step.0).set_major_unit_date_type(step.1);
+}
+
+fn name(axis: &mut ChartAxis, model: &Axis, theme: &Theme) {
+    let parts: Vec<&str> = [&model.title, &model.unit].into_iter().flatten().map(String::as_str).collect();
+    let text = parts.iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join(", ");
+    if !text.is_empty() {
+        let mut font = font(theme);
+        font.set_default_bold(false);
+        // A leading `=` would make it a reference.
+        axis.set_name(text.trim_start_matches('=')).set_name_font(&font);
+    }
+}
+
+fn line(theme: &Theme) -> ChartLine {
+    let mut line = ChartLine::new();
+    line.set_color(color(theme.colors.line)).set_width(0.75);
+    line
+}

@@ -1,0 +1,208 @@
+//! Charts that spreadsheets draw themselves, with scales and colours decided elsewhere. What they cannot
+//! draw is told in words.
+
+use super::canvas::{Canvas, Setting};
+use super::cell::Stored;
+use super::axes;
+use super::ledger::{CHART_DATA_FIRST_ROW, DataColumn, Ledger};
+use super::picture::{reserve, short_alt};
+use super::plot::{Drawing, Plot, plot};
+use super::style::color;
+use super::words::{Words, one_line};
+use crate::chart::{Chart, Panel, RefAxis, RefLine, Size, Stack};
+use crate::document::ChartNode;
+use crate::theme::Theme;
+use rust_xlsxwriter as sheet;
+use rust_xlsxwriter::{ChartFormat, ChartLine, ChartSolidFill, ChartType, XlsxError};
+
+/// Widest chart, in pixels.
+const WIDTH_PX_MAX: f64 = 860.0;
+/// Narrowest chart, in pixels.
+const WIDTH_PX_MIN: f64 = 380.0;
+/// Pixels to a point.
+const PX_PER_PT: f64 = 96.0 / 72.0;
+
+/// Writes a chart with the words around it.
+pub fn write(canvas: &mut Canvas, node: &ChartNode, ledger: &mut Ledger) -> Result<(), XlsxError> {
+    let caption = |canvas: &mut Canvas, rich: &Option<_>, style, scale: f64| match rich {
+        Some(rich) => {
+            let words = Words::new(rich, canvas.region);
+            canvas.paragraph(&words, &Setting::new(style).scaled(scale))
+        }
+        None => Ok(()),
+    };
+    let styles = canvas.styles;
+    caption(canvas, &node.title, styles.caption(), 1.0)?;
+    caption(canvas, &node.subtitle, styles.subtitle(), 1.0)?;
+    write_panels(canvas, node, ledger)?;
+    caption(canvas, &node.note, styles.note(), 0.9)?;
+    caption(canvas, &node.source, styles.note(), 0.9)
+}
+
+fn write_panels(canvas: &mut Canvas, node: &ChartNode, ledger: &mut Ledger) -> Result<(), XlsxError> {
+    let chart = &*node.chart;
+    let title = node.title.as_ref().map(|title| one_line(title, canvas.region)).unwrap_or_default();
+    let title = if title.is_empty() { "Chart".to_string() } else { title };
+    if let Some(empty) = &chart.empty {
+        return told(canvas, empty);
+    }
+    let plots: Option<Vec<Plot>> = chart.panels.iter().map(|panel| plot(chart, panel, &title)).collect();
+    let Some(plots) = plots else { return told(canvas, &format!("Chart: {}", node.alt)) };
+
+    let width = chart_width(canvas, chart.size);
+    let height = chart.height_pt(width / PX_PER_PT).max(150.0) * PX_PER_PT;
+    let shares: f64 = chart.panels.iter().map(|panel| panel.share).sum();
+    for (panel, plot) in chart.panels.iter().zip(plots) {
+        let mut native = build(chart, panel, &plot, canvas.styles.theme, ledger);
+        let panel_height = (height * panel.share / shares).max(120.0);
+        native.set_width(width as u32).set_height(panel_height as u32);
+        native.set_alt_text(short_alt(&node.alt)).set_name("");
+        canvas.sheet.insert_chart_with_offset(canvas.row, 0, &native, 2, 2)?;
+        reserve(canvas, panel_height + 6.0)?;
+    }
+    Ok(())
+}
+
+fn told(canvas: &mut Canvas, words: &str) -> Result<(), XlsxError> {
+    canvas.paragraph(&Words::plain(words), &Setting::new(canvas.styles.note().set_italic()))
+}
+
+fn chart_width(canvas: &Canvas, size: Size) -> f64 {
+    let share = match size {
+        Size::Wide => 1.0,
+        Size::Half => 0.6,
+        Size::Third => 0.45,
+    };
+    (f64::from(canvas.text_px()).min(WIDTH_PX_MAX) * share).max(WIDTH_PX_MIN).round()
+}
+
+fn build(chart: &Chart, panel: &Panel, plot: &Plot, theme: &Theme, ledger: &mut Ledger) -> sheet::Chart {
+    let rows = plot.columns[0].cells.len().max(1);
+    let last = CHART_DATA_FIRST_ROW + rows as u32 - 1;
+    let first_column = ledger.chart_data.add(plot.columns.clone());
+    let name = ledger.chart_data.name.clone();
+
+    let mut native = sheet::Chart::new(chart_type(plot.drawing, panel.stack));
+    for (series, column) in panel.series.iter().zip(first_column + 1..) {
+        let added = native.add_series();
+        added
+            .set_categories((name.as_str(), CHART_DATA_FIRST_ROW, first_column, last, first_column))
+            .set_values((name.as_str(), CHART_DATA_FIRST_ROW, column, last, column))
+            .set_name((name.as_str(), CHART_DATA_FIRST_ROW - 1, column));
+        paint(added, plot.drawing, series, panel);
+    }
+    add_refs(&mut native, chart, panel, plot, ledger);
+    axes::set_shared(&mut native, chart, plot, theme);
+    axes::set_values(&mut native, chart, panel, theme);
+    if panel.series.len() > 1 {
+        native.legend().set_position(sheet::ChartLegendPosition::Top).set_font(&axes::font(theme));
+    } else {
+        native.legend().set_hidden();
+    }
+    native.title().set_hidden();
+    native.chart_area().set_format(ChartFormat::new().set_no_border());
+    native
+}
+
+fn chart_type(drawing: Drawing, stack: Stack) -> ChartType {
+    match (drawing, stack) {
+        (Drawing::Line, Stack::None) => ChartType::Line,
+        (Drawing::Line, Stack::Zero) => ChartType::LineStacked,
+        (Drawing::Line, Stack::Normalize) => ChartType::LinePercentStacked,
+        (Drawing::Curve, _) => ChartType::ScatterStraight,
+        (Drawing::Points, _) => ChartType::Scatter,
+        (Drawing::Area, Stack::None) => ChartType::Area,
+        (Drawing::Area, Stack::Zero) => ChartType::AreaStacked,
+        (Drawing::Area, Stack::Normalize) => ChartType::AreaPercentStacked,
+        (Drawing::Columns, Stack::None) => ChartType::Column,
+        (Drawing::Columns, Stack::Zero) => ChartType::ColumnStacked,
+        (Drawing::Columns, Stack::Normalize) => ChartType::ColumnPercentStacked,
+        (Drawing::Bars, Stack::None) => ChartType::Bar,
+        (Drawing::Bars, Stack::Zero) => ChartType::BarStacked,
+        (Drawing::Bars, Stack::Normalize) => ChartType::BarPercentStacked,
+    }
+}
+
+/// Colours of a series.
+fn paint(added: &mut sheet::ChartSeries, drawing: Drawing, series: &crate::chart::Series, panel: &Panel) {
+    let fill = |shade| ChartFormat::new().set_solid_fill(ChartSolidFill::new().set_color(shade)).clone();
+    let shade = color(series.color);
+    match drawing {
+        Drawing::Line | Drawing::Curve => {
+            let mut line = ChartLine::new();
+            line.set_color(shade).set_width(1.75);
+            added.set_format(ChartFormat::new().set_line(&line));
+            added.set_marker(sheet::ChartMarker::new().set_none());
+        }
+        Drawing::Points => {
+            let mut marker = sheet::ChartMarker::new();
+            marker.set_type(sheet::ChartMarkerType::Circle).set_size(5).set_format(&mut fill(shade));
+            added.set_marker(&marker).set_format(ChartFormat::new().set_no_line());
+        }
+        Drawing::Area => {
+            let pale = panel.stack == Stack::None;
+            let mut solid = ChartSolidFill::new();
+            solid.set_color(shade).set_transparency(if pale { 65 } else { 10 });
+            let mut line = ChartLine::new();
+            line.set_color(shade).set_width(1.25);
+            added.set_format(ChartFormat::new().set_solid_fill(&solid).set_line(&line));
+        }
+        Drawing::Columns | Drawing::Bars => {
+            added.set_format(&mut fill(shade)).set_gap(45);
+            if panel.stack != Stack::None {
+                added.set_overlap(100);
+            }
+            if let Some(negative) = series.negative {
+                added.set_invert_if_negative_color(color(negative));
+            }
+        }
+    }
+}
+
+/// Lines at fixed values, as series of their own: spreadsheets know no other.
+fn add_refs(native: &mut sheet::Chart, chart: &Chart, panel: &Panel, plot: &Plot, ledger: &mut Ledger) {
+    let over = match plot.drawing {
+        Drawing::Line => false,
+        Drawing::Area | Drawing::Columns => true,
+        Drawing::Bars | Drawing::Curve | Drawing::Points => return,
+    };
+    let lines = panel.refs.iter().filter(|line| line.axis == RefAxis::Y && line.to.is_none());
+    if chart.horizontal || panel.stack == Stack::Normalize || lines.clone().next().is_none() {
+        return;
+    }
+    let mut lines_chart = sheet::Chart::new_line();
+    for line in lines {
+        let target = if over { &mut lines_chart } else { &mut *native };
+        add_ref(target, line, panel, plot, ledger);
+    }
+    if over {
+        native.combine(&lines_chart);
+    }
+}
+
+fn add_ref(target: &mut sheet::Chart, reference: &RefLine, panel: &Panel, plot: &Plot, ledger: &mut Ledger) {
+    let across = plot.columns[0].clone();
+    let rows = across.cells.len();
+    let label = reference.label.clone().filter(|label| !label.is_empty());
+    let constant = DataColumn {
+        chart: across.chart.clone(),
+        heading: label.unwrap_or_else(|| "Reference".into()),
+        code: panel.value_format.code().into(),
+        cells: vec![Stored::Number(reference.from); rows],
+    };
+    let first = ledger.chart_data.add(vec![across, constant]);
+    let last = CHART_DATA_FIRST_ROW + rows.max(1) as u32 - 1;
+    let name = ledger.chart_data.name.as_str();
+    let mut line = ChartLine::new();
+    line.set_color(color(reference.color)).set_width(1.0);
+    if reference.dash {
+        line.set_dash_type(sheet::ChartLineDashType::Dash);
+    }
+    target
+        .add_series()
+        .set_categories((name, CHART_DATA_FIRST_ROW, first, last, first))
+        .set_values((name, CHART_DATA_FIRST_ROW, first + 1, last, first + 1))
+        .set_name((name, CHART_DATA_FIRST_ROW - 1, first + 1))
+        .set_format(ChartFormat::new().set_line(&line))
+        .set_marker(sheet::ChartMarker::new().set_none());
+}

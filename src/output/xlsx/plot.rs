@@ -1,0 +1,142 @@
+//! A panel of a chart as a spreadsheet can draw it: rows of categories and values, and a kind of chart.
+
+use super::cell::Stored;
+use super::ledger::DataColumn;
+use crate::chart::{AxisKind, Chart, Grain, Panel, Point, Stack};
+use crate::value::Value;
+use jiff::civil::{DateTime, date};
+use std::collections::BTreeMap;
+
+/// What is drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Drawing {
+    /// Lines over categories or days.
+    Line,
+    /// Lines over numbers or moments.
+    Curve,
+    /// Points.
+    Points,
+    /// Filled areas.
+    Area,
+    /// Upright bars.
+    Columns,
+    /// Lying bars.
+    Bars,
+}
+
+/// What stands along the shared axis.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Across {
+    /// Names, evenly spaced.
+    Names,
+    /// Days in true distances.
+    Days,
+    /// Numbers, and moments as numbers of days.
+    Numbers,
+}
+
+/// A panel that a spreadsheet can draw.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Plot {
+    /// What is drawn.
+    pub drawing: Drawing,
+    /// What stands along the shared axis.
+    pub across: Across,
+    /// The shared axis, then one column a series.
+    pub columns: Vec<DataColumn>,
+}
+
+/// Reads a panel; none when spreadsheets have nothing like it.
+pub fn plot(chart: &Chart, panel: &Panel, title: &str) -> Option<Plot> {
+    let drawing = drawing(chart, panel)?;
+    let across = match (chart.x.kind, drawing) {
+        (_, Drawing::Curve | Drawing::Points) => Across::Numbers,
+        (AxisKind::Time(Grain::Week | Grain::Quarter), Drawing::Columns) => Across::Names,
+        (AxisKind::Time(_), _) => Across::Days,
+        (AxisKind::Band, _) => Across::Names,
+        (AxisKind::Linear | AxisKind::Log, _) => return None,
+    };
+    // Places are numbers of the axis; whole thousandths tell them apart.
+    let key = |point: &Point| (point.x * 1000.0).round() as i64;
+    let mut places: BTreeMap<i64, f64> = BTreeMap::new();
+    for point in panel.series.iter().flat_map(|series| &series.points) {
+        places.insert(key(point), point.x);
+    }
+    let column = |heading: &str, code: &str, cells: Vec<Stored>| DataColumn {
+        chart: title.into(),
+        heading: heading.into(),
+        code: code.into(),
+        cells,
+    };
+    let x_title = chart.x.title.as_deref().filter(|title| !title.is_empty()).unwrap_or("Category");
+    let x_code = if chart.x.kind == AxisKind::Band { "@" } else { chart.x.format.code() };
+    let x_cells = places.values().map(|x| place(chart, *x)).collect();
+    let mut columns = vec![column(x_title, x_code, x_cells)];
+    for series in &panel.series {
+        let values: BTreeMap<i64, Option<f64>> =
+            series.points.iter().map(|point| (key(point), point.value)).collect();
+        let cell = |at: &i64| values.get(at).copied().flatten().map_or(Stored::Blank, Stored::Number);
+        columns.push(column(&series.name, panel.value_format.code(), places.keys().map(cell).collect()));
+    }
+    Some(Plot { drawing, across, columns })
+}
+
+/// Seconds of the shared axis as a day of spreadsheets; the first day of the span a value speaks for.
+pub fn serial(seconds: f64, grain: Grain) -> Stored {
+    let Some(moment) = civil(seconds) else { return Stored::Blank };
+    let day = moment.date();
+    let first_of = |month: i8| date(day.year(), month, 1).at(0, 0, 0, 0);
+    let start = match grain {
+        Grain::Moment => moment,
+        Grain::Day => day.at(0, 0, 0, 0),
+        Grain::Week => {
+            let since_monday = i64::from(day.weekday().to_monday_zero_offset());
+            let monday = day.checked_sub(jiff::Span::new().days(since_monday));
+            monday.unwrap_or(day).at(0, 0, 0, 0)
+        }
+        Grain::Month => first_of(day.month()),
+        Grain::Quarter => first_of((day.month() - 1) / 3 * 3 + 1),
+        Grain::Year => first_of(1),
+    };
+    super::cell::store(&Value::DateTime(start), &crate::format::Region::default()).0
+}
+
+/// What a spreadsheet draws for the mark of a panel.
+fn drawing(chart: &Chart, panel: &Panel) -> Option<Drawing> {
+    let mark = panel.mark.0.name();
+    let numbers = match chart.x.kind {
+        AxisKind::Linear | AxisKind::Log | AxisKind::Time(Grain::Moment) => true,
+        AxisKind::Time(_) | AxisKind::Band => false,
+    };
+    let stacked = match panel.stack {
+        Stack::None => false,
+        Stack::Zero | Stack::Normalize => true,
+    };
+    match mark {
+        "line" if numbers && !stacked => Some(Drawing::Curve),
+        "line" if !numbers => Some(Drawing::Line),
+        "area" if !numbers => Some(Drawing::Area),
+        "bar" if !numbers && chart.horizontal => Some(Drawing::Bars),
+        "bar" if !numbers => Some(Drawing::Columns),
+        "point" if numbers => Some(Drawing::Points),
+        // A name is no closed set: what spreadsheets do not know is told in words.
+        _ => None,
+    }
+}
+
+/// A place on the shared axis as a cell.
+fn place(chart: &Chart, x: f64) -> Stored {
+    match chart.x.kind {
+        AxisKind::Linear | AxisKind::Log => Stored::Number(x),
+        AxisKind::Time(grain) => serial(x, grain),
+        AxisKind::Band => {
+            let name = (x.round() >= 0.0).then(|| chart.x.categories.get(x.round() as usize)).flatten();
+            name.map_or(Stored::Blank, |name| Stored::Text(name.clone()))
+        }
+    }
+}
+
+fn civil(seconds: f64) -> Option<DateTime> {
+    let instant = jiff::Timestamp::from_millisecond((seconds * 1000.0).round() as i64).ok()?;
+    Some(instant.to_zoned(jiff::tz::TimeZone::UTC).datetime())
+}

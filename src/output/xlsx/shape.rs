@@ -1,0 +1,114 @@
+//! How wide the columns of a table want to be, and whether two tables can share a grid of columns.
+
+use super::measure::{self, COLUMN_CHARS_MAX, COLUMN_CHARS_MIN};
+use crate::document::{Align, Column, Metric, TableNode, Width};
+use crate::format::{Format, Region};
+use crate::value::Value;
+
+/// Rows whose values are measured: at the head, in the middle, at the end.
+const SAMPLE_ROWS: usize = 400;
+/// Bold type is this much wider.
+const BOLD: f64 = 1.08;
+/// Room for the button of a filter.
+const BUTTON_CHARS: f64 = 3.0;
+/// Room left and right of a value.
+const PADDING_CHARS: f64 = 1.6;
+/// Columns of two tables agree when neither is this much wider than the other.
+const MISFIT_MAX: f64 = 1.6;
+/// A difference this small never matters.
+const MISFIT_CHARS: f64 = 4.0;
+/// Width of a digit in points, to read widths given in points.
+const CHAR_PT: f64 = 5.25;
+/// Widest label of a key figure.
+const LABEL_CHARS_MAX: f64 = 44.0;
+
+/// Widths of the columns of a table, in digits.
+pub fn table(node: &TableNode, region: &Region) -> Vec<f64> {
+    node.columns.iter().map(|column| width_of(node, column, region)).collect()
+}
+
+/// Whether the text of a column is longer than a column gets wide, so that it wraps.
+pub fn wraps(node: &TableNode, column: &Column, region: &Region) -> bool {
+    let limit = match column.width {
+        Width::Points(points) => points / CHAR_PT,
+        Width::Auto | Width::Share(_) => COLUMN_CHARS_MAX,
+    };
+    column.align == Align::Start && widest_value(node, column, region) > limit
+}
+
+/// Widths of the columns of a block of key figures.
+pub fn metrics(metrics: &[Metric], region: &Region) -> Vec<f64> {
+    let label = |metric: &Metric| measure::width(&super::words::one_line(&metric.label, region));
+    let value = |metric: &Metric| measure::width(&metric.value.text(region)) * BOLD;
+    let change = |metric: &Metric| {
+        metric.delta.as_ref().map_or(0.0, |delta| measure::width(&delta.cell.text(region)))
+    };
+    let widest = |width: &dyn Fn(&Metric) -> f64| metrics.iter().map(width).fold(0.0, f64::max);
+    let mut widths = vec![(widest(&label) + PADDING_CHARS).min(LABEL_CHARS_MAX), widest(&value) + 3.0];
+    if metrics.iter().any(|metric| metric.delta.is_some()) {
+        widths.push(widest(&change) + 3.0);
+    }
+    if metrics.iter().any(|metric| metric.spark.is_some()) {
+        widths.push(14.0);
+    }
+    widths.iter().map(|width| clamp(*width)).collect()
+}
+
+/// Whether two tables can stand below each other.
+pub fn agree(above: &[f64], below: &[f64]) -> bool {
+    above.iter().zip(below).all(|(a, b)| {
+        let (narrow, wide) = (a.min(*b), a.max(*b));
+        wide - narrow <= MISFIT_CHARS || wide <= narrow * MISFIT_MAX
+    })
+}
+
+/// The grid that suits both.
+pub fn join(grid: &mut Vec<f64>, widths: &[f64]) {
+    for (index, width) in widths.iter().enumerate() {
+        match grid.get_mut(index) {
+            Some(column) => *column = column.max(*width),
+            None => grid.push(*width),
+        }
+    }
+}
+
+fn width_of(node: &TableNode, column: &Column, region: &Region) -> f64 {
+    let inset = if column.align == Align::End { PADDING_CHARS + 1.4 } else { PADDING_CHARS };
+    if let Width::Points(points) = column.width {
+        return clamp(points / CHAR_PT);
+    }
+    let values = widest_value(node, column, region).max(total_width(column, region)) + inset;
+    let head = measure::width(&column.title) * BOLD;
+    let word = measure::longest_word(&column.title) * BOLD;
+    // A heading much longer than the values is wrapped to two lines.
+    let title = if head <= values * 1.3 { head } else { word.max(head * 0.56) };
+    clamp(values.max(title + inset + BUTTON_CHARS))
+}
+
+fn widest_value(node: &TableNode, column: &Column, region: &Region) -> f64 {
+    let text = |row: usize| match node.rows.value(row, column.index) {
+        Value::Text(text) => text.split('\n').map(measure::width).fold(0.0, f64::max),
+        value => measure::width(&column.format.display(&value, region).text),
+    };
+    sample(node.rows.len()).map(text).fold(0.0, f64::max)
+}
+
+fn total_width(column: &Column, region: &Region) -> f64 {
+    column.total.as_ref().map_or(0.0, |total| {
+        let format: &Format = total.format.as_ref().unwrap_or(&column.format);
+        measure::width(&format.display(&total.value, region).text) * BOLD
+    })
+}
+
+/// Rows to measure: all of a short table, else three stretches of it.
+fn sample(rows: usize) -> impl Iterator<Item = usize> {
+    let third = if rows <= SAMPLE_ROWS { rows } else { SAMPLE_ROWS / 3 };
+    let step = (rows / third.max(1)).max(1);
+    let middle = (0..rows).step_by(step).take(if third == rows { 0 } else { third });
+    (0..third).chain(middle).chain(rows - third..rows)
+}
+
+fn clamp(chars: f64) -> f64 {
+    // Whole quarters of a digit, so that a last bit of a sum never reaches the file.
+    (chars.clamp(COLUMN_CHARS_MIN, COLUMN_CHARS_MAX) * 4.0).ceil() / 4.0
+}

@@ -1,0 +1,324 @@
+//! Sources, datasets and the inputs of the template become one graph of SQL.
+
+use super::outputs::{Output, OutputOptions};
+use super::params::Parameter;
+use super::sections::Section;
+use crate::compile::Job;
+use crate::data::{self, Check, DataSpec, DatasetDef, Described, Lock, OnFail, SourceDef, TestDef};
+use crate::diag::{Code, Diagnostic, Sink, Span, did_you_mean, list_names};
+use crate::package::Package;
+use crate::spec::{BindingSpec, DatasetSpec, InputSpec, OnFailSpec, ReportSpec, TestSpec};
+use crate::value::{Type, Value};
+use crate::world::SharedWorld;
+use crate::yaml::{Short, Spanned, Text};
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+/// Everything that yields rows, as one graph.
+pub fn declare(
+    spec: &ReportSpec,
+    package: Option<&Package>,
+    parameters: &[Parameter],
+    folder: &Path,
+    now: jiff::Timestamp,
+    sink: &mut Sink,
+) -> DataSpec {
+    let mut sources = Vec::new();
+    for (name, node) in &spec.sources.0 {
+        check_name(name, sink);
+        let place = data::SourcePlace { folder: folder.to_path_buf(), name: name.clone() };
+        if let Some(source) = data::parse_source(node, &place, sink) {
+            sources.push(SourceDef { name: name.clone(), source });
+        }
+    }
+    let mut datasets = Vec::new();
+    for (name, Short(dataset)) in &spec.datasets.0 {
+        check_name(name, sink);
+        if let Some((source, _)) = spec.sources.0.iter().find(|(source, _)| source.value == name.value) {
+            let message = format!("`{}` is a source already", name.value);
+            let diagnostic = Diagnostic::error(Code::DuplicateKey, name.span, message);
+            sink.push(diagnostic.also(source.span, "the source").help("give the dataset a name of its own"));
+            continue;
+        }
+        datasets.push(dataset_of(name, dataset, sink));
+    }
+    if let Some(package) = package {
+        datasets.extend(inputs(spec, package, sink));
+        for (name, Short(dataset)) in &package.spec.datasets.0 {
+            if let Some(own) = find_own(spec, name) {
+                let message = format!("the template has a dataset `{}` of its own", name.value);
+                sink.push(Diagnostic::error(Code::DuplicateKey, own, message).help("give yours another name"));
+                continue;
+            }
+            datasets.push(dataset_of(name, dataset, sink));
+        }
+    } else if let Some((name, _)) = spec.inputs.0.first() {
+        let message = "a report without a template has no inputs";
+        sink.push(Diagnostic::error(Code::UnknownKey, name.span, message).help("name a `template:`"));
+    }
+    let run_time = ("run_time".to_string(), Type::Instant, Value::Instant(now));
+    let bound = parameters.iter().flat_map(Parameter::bindings);
+    DataSpec { sources, datasets, parameters: bound.chain([run_time]).collect() }
+}
+
+/// Where the report itself declares a name.
+fn find_own(spec: &ReportSpec, name: &str) -> Option<Span> {
+    let sources = spec.sources.0.iter().map(|(name, _)| name);
+    let datasets = spec.datasets.0.iter().map(|(name, _)| name);
+    sources.chain(datasets).find(|own| own.value == name).map(|own| own.span)
+}
+
+fn check_name(name: &Spanned<String>, sink: &mut Sink) {
+    let mut chars = name.chars();
+    let starts_well = chars.next().is_some_and(|c| c.is_alphabetic() || c == '_');
+    if !starts_well || !chars.all(|c| c.is_alphanumeric() || c == '_') {
+        let message = format!("`{}` cannot be the name of a dataset", name.value);
+        let help = "names begin with a letter and hold letters, digits and `_`, so that SQL can name them";
+        sink.push(Diagnostic::error(Code::WrongValue, name.span, message).help(help));
+    }
+}
+
+fn dataset_of(name: &Spanned<String>, spec: &DatasetSpec, sink: &mut Sink) -> DatasetDef {
+    let tests = spec.tests.iter().filter_map(|test| test_of(test, name.span, sink)).collect();
+    DatasetDef { name: name.clone(), sql: spec.sql.clone(), tests }
+}
+
+fn test_of(spec: &TestSpec, dataset: Span, sink: &mut Sink) -> Option<TestDef> {
+    let mut checks: Vec<(Check, Span)> = Vec::new();
+    let first = |columns: &[Spanned<String>]| columns.first().map_or(dataset, |column| column.span);
+    if let Some(columns) = &spec.not_null {
+        checks.push((Check::NotNull(columns.0.clone()), first(&columns.0)));
+    }
+    if let Some(columns) = &spec.unique {
+        checks.push((Check::Unique(columns.0.clone()), first(&columns.0)));
+    }
+    if let Some(accepted) = &spec.accepted_values {
+        let (column, values) = (accepted.column.clone(), accepted.values.clone());
+        checks.push((Check::AcceptedValues { column, values }, accepted.column.span));
+    }
+    if let Some(rows) = &spec.rows {
+        checks.push((Check::Rows { min: rows.min, max: rows.max }, dataset));
+    }
+    if let Some(condition) = &spec.that {
+        checks.push((Check::That(condition.clone()), condition.span()));
+    }
+    let on_fail = match spec.on_fail {
+        OnFailSpec::Fail => OnFail::Fail,
+        OnFailSpec::Warn => OnFail::Warn,
+        OnFailSpec::Draft => OnFail::Draft,
+    };
+    let known = "`not_null`, `unique`, `accepted_values`, `rows` or `that`";
+    if checks.len() > 1 {
+        let message = "a test makes one check";
+        let help = format!("begin each of {known} with its own `- `");
+        sink.push(Diagnostic::error(Code::WrongValue, checks[1].1, message).help(help));
+        return None;
+    }
+    let Some((check, span)) = checks.pop() else {
+        let message = "a test needs a check";
+        sink.push(Diagnostic::error(Code::MissingKey, dataset, message).help(format!("one of {known}")));
+        return None;
+    };
+    Some(TestDef { check, on_fail, span })
+}
+
+/// The inputs of the template as datasets over those of the report.
+fn inputs(spec: &ReportSpec, package: &Package, sink: &mut Sink) -> Vec<DatasetDef> {
+    let declared = &package.spec.inputs.0;
+    for (name, _) in &spec.inputs.0 {
+        if !declared.iter().any(|(known, _)| known.value == name.value) {
+            let known = || declared.iter().map(|(name, _)| name.as_str());
+            let message = format!("the template has no input `{}`", name.value);
+            let diagnostic = Diagnostic::error(Code::UnknownName, name.span, message);
+            sink.push(match did_you_mean(name, known()) {
+                Some(near) => diagnostic
+                    .label(format!("did you mean `{near}`?"))
+                    .fix(format!("rename to `{near}`"), name.span, near),
+                None => diagnostic.help(format!("it has {}", list_names(known(), 8))),
+            });
+        }
+    }
+    declared.iter().filter_map(|(name, input)| input_of(spec, name, input, sink)).collect()
+}
+
+fn input_of(
+    spec: &ReportSpec,
+    name: &Spanned<String>,
+    input: &InputSpec,
+    sink: &mut Sink,
+) -> Option<DatasetDef> {
+    let own = find_own(spec, name);
+    let binding = spec.inputs.0.iter().find(|(bound, _)| bound.value == name.value);
+    let Some((bound, Short(binding))) = binding else {
+        if own.is_none() && !input.optional {
+            let place = spec.template.as_ref().map_or(name.span, |template| template.span);
+            let message = format!("the template needs the input `{}`", name.value);
+            let columns = input.columns.0.iter().map(|(column, _)| column.as_str());
+            sink.push(
+                Diagnostic::error(Code::MissingKey, place, message)
+                    .also(name.span, format!("{}: {}", input.description, list_names(columns, 12)))
+                    .help(format!("bind a dataset with `inputs: {{ {}: … }}`", name.value)),
+            );
+        }
+        return None;
+    };
+    if binding.data.as_str() == name.as_str() && binding.columns.0.is_empty() {
+        return None; // Bound to the dataset of the same name: nothing to rename.
+    }
+    if let Some(own) = own {
+        let message = format!("`{}` is an input of the template and a dataset of your own", name.value);
+        let diagnostic = Diagnostic::error(Code::DuplicateKey, own, message);
+        sink.push(diagnostic.also(bound.span, "bound here").help("give the dataset another name"));
+        return None;
+    }
+    let sql = renaming_sql(binding, input);
+    let sql = Text::synthetic(sql, binding.data.span());
+    Some(DatasetDef { name: Spanned { value: name.value.clone(), span: bound.span }, sql, tests: Vec::new() })
+}
+
+/// `SELECT *, "theirs" AS "ours" FROM data`.
+fn renaming_sql(binding: &BindingSpec, input: &InputSpec) -> String {
+    let quote = |name: &str| format!("\"{}\"", name.replace('"', "\"\""));
+    let data = quote(binding.data.as_str());
+    if binding.columns.0.is_empty() {
+        return format!("SELECT * FROM {data}");
+    }
+    let renamed = |ours: &str| {
+        binding.columns.0.iter().find(|(name, _)| name.value == ours).map(|(_, theirs)| theirs.as_str())
+    };
+    let needed = input.columns.0.iter().map(|(ours, _)| match renamed(ours) {
+        Some(theirs) => format!("{} AS {}", quote(theirs), quote(ours)),
+        None => quote(ours),
+    });
+    format!("SELECT {} FROM {data}", needed.collect::<Vec<_>>().join(", "))
+}
+
+/// Finds schemas, and checks that the inputs have the columns the template needs.
+pub fn describe(
+    world: &SharedWorld,
+    job: &Job,
+    data: &mut DataSpec,
+    spec: &ReportSpec,
+    package: Option<&Package>,
+    sink: &mut Sink,
+) -> Described {
+    let lock = read_lock(world, job, sink);
+    let described = data::describe(world, data, &lock, sink);
+    for (name, input) in package.into_iter().flat_map(|package| &package.spec.inputs.0) {
+        check_input(&described, spec, name, input, sink);
+    }
+    described
+}
+
+/// The file beside the report that pins inferred types.
+pub fn lock_path(report: &Path) -> PathBuf {
+    report.with_extension("lock.yaml")
+}
+
+fn read_lock(world: &SharedWorld, job: &Job, sink: &mut Sink) -> Lock {
+    let path = lock_path(&job.main);
+    if job.update_lock {
+        return Lock::default();
+    }
+    let Ok(bytes) = world.read(&path) else { return Lock::default() };
+    let lock = crate::yaml::text_of(&bytes).and_then(|text| Lock::read(&text));
+    lock.unwrap_or_else(|reason| {
+        let message = format!("the lock file `{}` cannot be read: {reason}", path.display());
+        let help = "delete it; the next build writes it again";
+        sink.push(Diagnostic::global(Code::DataDrift, message).help(help));
+        Lock::default()
+    })
+}
+
+fn check_input(
+    described: &Described,
+    spec: &ReportSpec,
+    name: &Spanned<String>,
+    input: &InputSpec,
+    sink: &mut Sink,
+) {
+    let Some(schema) = described.schemas.get(name.as_str()) else { return };
+    let binding = spec.inputs.0.iter().find(|(bound, _)| bound.value == name.value);
+    let template = spec.template.as_ref().map(|template| template.span);
+    let place = binding.map(|(bound, _)| bound.span).or(template).unwrap_or(name.span);
+    for (column, Short(wanted)) in &input.columns.0 {
+        let word = wanted.kind.as_str();
+        match schema.field(column) {
+            None => {
+                let message = format!("the input `{}` lacks the column `{}`", name.value, column.value);
+                let has = format!("its dataset has {}", list_names(schema.names(), 12));
+                sink.push(
+                    Diagnostic::error(Code::UnknownColumn, place, message)
+                        .also(column.span, "the template needs it here")
+                        .note(has)
+                        .help(format!(
+                            "name it in SQL with `AS {0}`, or bind `columns: {{ {0}: … }}`",
+                            column.value
+                        )),
+                );
+            }
+            Some(field) if !accepts(word, &field.kind) => {
+                let message =
+                    format!("the column `{}` of the input `{}` is {}", column.value, name.value, field.kind);
+                let diagnostic = Diagnostic::error(Code::WrongType, place, message);
+                sink.push(diagnostic.also(column.span, format!("the template needs a {word} here")));
+            }
+            Some(_) => {}
+        }
+    }
+}
+
+/// Whether a type is of the class a template asks for.
+fn accepts(word: &str, kind: &Type) -> bool {
+    match word {
+        "text" => *kind == Type::Text,
+        "number" => kind.is_numeric(),
+        "date" => kind.is_temporal(),
+        "boolean" => *kind == Type::Boolean,
+        _ => true,
+    }
+}
+
+/// Warns of datasets that nothing shows, names or writes.
+pub fn warn_unused(
+    spec: &ReportSpec,
+    described: &Described,
+    sections: &[Section],
+    outputs: &[Output],
+    sink: &mut Sink,
+) {
+    let mut used: BTreeSet<&str> = BTreeSet::new();
+    let shown: BTreeSet<String> = sections.iter().flat_map(Section::all_datasets).collect();
+    let mut open: Vec<&str> = shown.iter().map(String::as_str).collect();
+    for output in outputs {
+        if let OutputOptions::Csv(csv) = &output.options {
+            open.extend(csv.data.iter().map(String::as_str));
+        }
+    }
+    while let Some(name) = open.pop() {
+        if used.insert(name) {
+            open.extend(described.depends.get(name).into_iter().flatten().map(String::as_str));
+        }
+    }
+    let sources = spec.sources.0.iter().map(|(name, _)| (name, "source"));
+    let datasets = spec.datasets.0.iter().filter(|(_, Short(dataset))| dataset.tests.is_empty());
+    let datasets = datasets.map(|(name, _)| (name, "dataset"));
+    let by_tested: BTreeSet<&str> = spec
+        .datasets
+        .0
+        .iter()
+        .filter(|(_, Short(dataset))| !dataset.tests.is_empty())
+        .flat_map(|(name, _)| described.depends.get(name.as_str()).into_iter().flatten())
+        .map(String::as_str)
+        .collect();
+    // After an error the picture is not complete, and a warning would be an echo.
+    if sink.has_errors() {
+        return;
+    }
+    for (name, word) in sources.chain(datasets) {
+        if !used.contains(name.as_str()) && !by_tested.contains(name.as_str()) {
+            let message = format!("the {word} `{}` is never used", name.value);
+            sink.push(Diagnostic::warning(Code::UnusedName, name.span, message));
+        }
+    }
+}

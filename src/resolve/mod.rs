@@ -1,0 +1,240 @@
+//! Stage 2: what was meant. Template merged, parameters bound, every name and column checked against
+//! schemas, every default filled in; no row is read.
+
+mod datasets;
+mod outputs;
+mod params;
+mod sections;
+mod theme;
+
+pub use outputs::{Output, OutputOptions};
+pub use datasets::lock_path;
+pub use params::{Parameter, shown};
+pub use sections::Section;
+
+use crate::block::Scope;
+use crate::compile::Job;
+use crate::data::{DataSpec, Described};
+use crate::diag::{Code, Diagnostic, Result, Sink};
+use crate::expr::{Names, Template};
+use crate::format::{Format, Formats, Region};
+use crate::package::{self, Package};
+use crate::spec::{DeclaredNames, ReportSpec};
+use crate::theme::Theme;
+use crate::value::ParamKind;
+use crate::world::SharedWorld;
+use crate::yaml::{Spanned, Text};
+use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+/// The version of the language that this Folio reads.
+const LANGUAGE: u32 = 1;
+
+/// A report as meant: nothing in it is optional by default, unnamed or unchecked.
+#[derive(Debug, Serialize)]
+pub struct Report {
+    /// Title.
+    pub title: Template,
+    /// Line under the title.
+    pub subtitle: Option<Template>,
+    /// Who answers for it.
+    pub author: Option<Template>,
+    /// A word on each page.
+    pub classification: Option<Template>,
+    /// Name and version of the template.
+    pub template: Option<String>,
+    /// Locale and time zone.
+    pub region: Region,
+    /// The look.
+    pub theme: Theme,
+    /// The only time there is.
+    pub run_time: jiff::Timestamp,
+    /// Parameters with their values, as declared.
+    pub parameters: Vec<Parameter>,
+    /// Sources, datasets and tests.
+    pub data: DataSpec,
+    /// Schemas and order of the datasets.
+    pub described: Described,
+    /// Sections, in reading order.
+    pub sections: Vec<Section>,
+    /// The files to make.
+    pub outputs: Vec<Output>,
+}
+
+/// Checks a report and fills in everything it leaves open.
+pub fn resolve(
+    world: &SharedWorld,
+    spec: &ReportSpec,
+    names: &DeclaredNames,
+    job: &Job,
+    sink: &mut Sink,
+) -> Result<Report> {
+    check_language(&spec.folio, sink);
+    let folder = job.main.parent().unwrap_or(Path::new(""));
+    let package = match &spec.template {
+        Some(name) => Some(package::load(world, name, folder, sink)?),
+        None => None,
+    };
+    let region = region(spec, sink);
+    let (theme, formats) = theme::resolve(world, spec, package.as_ref(), folder, sink);
+
+    let declared = declared_parameters(spec, package.as_ref(), sink);
+    let parameters = params::bind(world, job, &declared, &spec.with.0, &region, sink);
+    let mut data = datasets::declare(spec, package.as_ref(), &parameters, folder, job.now, sink);
+    let described = datasets::describe(world, job, &mut data, spec, package.as_ref(), sink);
+
+    let kinds = parameter_kinds(&declared, &parameters, names);
+    let declared_at = data.places();
+    let mut broken = data.undescribed(&described);
+    let lost = names.datasets.iter().filter(|name| !described.schemas.contains_key(*name));
+    broken.extend(lost.cloned());
+    let read = |file: &str| world.read(&folder.join(file));
+    let mut scope = Scope {
+        datasets: &described.schemas,
+        declared: &declared_at,
+        parameters: &kinds,
+        formats: &formats,
+        theme: &theme,
+        read: &read,
+        broken: &broken,
+    };
+    let words = front_words(spec, &scope, sink);
+    let sections = sections::resolve(spec, package.as_ref(), job, &mut scope, sink);
+    let outputs = outputs::resolve(spec, package.as_ref(), job, &scope, &sections, sink);
+    datasets::warn_unused(spec, &described, &sections, &outputs, sink);
+
+    sink.checkpoint()?;
+    let (title, subtitle, author, classification) = words.ok_or(crate::diag::Failed)?;
+    let template = package.as_ref().map(Package::label);
+    let run_time = job.now;
+    Ok(Report {
+        title,
+        subtitle,
+        author,
+        classification,
+        template,
+        region,
+        theme,
+        run_time,
+        parameters,
+        data,
+        described,
+        sections,
+        outputs,
+    })
+}
+
+fn check_language(version: &Spanned<u32>, sink: &mut Sink) {
+    if version.value != LANGUAGE {
+        let message = format!("this Folio reads version {LANGUAGE} of the language, not {}", version.value);
+        let help = format!("write `folio: {LANGUAGE}`, or use a newer Folio");
+        sink.push(Diagnostic::error(Code::WrongValue, version.span, message).help(help));
+    }
+}
+
+fn region(spec: &ReportSpec, sink: &mut Sink) -> Region {
+    let default = Region::default();
+    let locale = spec.locale.as_ref().map_or(default.locale(), |locale| locale.as_str());
+    let zone = spec.time_zone.as_ref().map_or("UTC", |zone| zone.as_str());
+    // Each is tried alone first, so that the one that is wrong is the one that is shown.
+    if let Some(written) = &spec.locale
+        && let Err(reason) = Region::new(locale, "UTC")
+    {
+        let help = "write a language and a region, such as `en-GB` or `de-DE`";
+        sink.push(Diagnostic::error(Code::WrongValue, written.span, reason).help(help));
+    }
+    if let Some(written) = &spec.time_zone
+        && let Err(reason) = Region::new("en-GB", zone)
+    {
+        let help = "write an IANA name such as `Europe/Madrid`";
+        sink.push(Diagnostic::error(Code::WrongValue, written.span, reason).help(help));
+    }
+    Region::new(locale, zone).unwrap_or_default()
+}
+
+/// The template's parameters and then the report's own.
+fn declared_parameters(
+    spec: &ReportSpec,
+    package: Option<&Package>,
+    sink: &mut Sink,
+) -> Vec<(Spanned<String>, crate::spec::ParamSpec)> {
+    let mut all: Vec<(Spanned<String>, crate::spec::ParamSpec)> =
+        package.map(|package| package.spec.params.0.clone()).unwrap_or_default();
+    for (name, param) in &spec.params.0 {
+        match all.iter().find(|(known, _)| known.value == name.value) {
+            Some((known, _)) => {
+                let message = format!("the template has a parameter `{}` already", name.value);
+                let help = format!("set it with `with: {{ {}: … }}`", name.value);
+                let diagnostic = Diagnostic::error(Code::DuplicateKey, name.span, message);
+                sink.push(diagnostic.also(known.span, "declared here").help(help));
+            }
+            None => all.push((name.clone(), param.clone())),
+        }
+    }
+    all
+}
+
+/// Kinds of all declared parameters; those whose value was refused count as text, so that their uses
+/// are not called unknown.
+fn parameter_kinds(
+    declared: &[(Spanned<String>, crate::spec::ParamSpec)],
+    bound: &[Parameter],
+    names: &DeclaredNames,
+) -> BTreeMap<String, ParamKind> {
+    let text = || ParamKind::One(crate::value::Type::Text);
+    let broken = names.params.iter().map(|name| (name.clone(), text()));
+    let unbound = declared.iter().map(|(name, spec)| {
+        let kind = match spec.kind.value {
+            crate::spec::ParamKindSpec::DateRange => ParamKind::DateRange,
+            _ => text(),
+        };
+        (name.value.clone(), kind)
+    });
+    let bound = bound.iter().map(|parameter| (parameter.name.clone(), parameter.kind.clone()));
+    broken.chain(unbound).chain(bound).collect()
+}
+
+type FrontWords = (Template, Option<Template>, Option<Template>, Option<Template>);
+
+fn front_words(spec: &ReportSpec, scope: &Scope, sink: &mut Sink) -> Option<FrontWords> {
+    let names: Names = scope.names();
+    let optional = |text: &Option<Text>, sink: &mut Sink| match text {
+        Some(text) => Template::parse(text, &names, sink).map(Some),
+        None => Some(None),
+    };
+    let title = Template::parse(&spec.title, &names, sink);
+    let subtitle = optional(&spec.subtitle, sink);
+    let author = optional(&spec.author, sink);
+    let classification = optional(&spec.classification, sink);
+    Some((title?, subtitle?, author?, classification?))
+}
+
+impl Report {
+    /// The datasets whose rows the front words and sections show.
+    pub fn shown(&self) -> BTreeSet<String> {
+        let front = [Some(&self.title), self.subtitle.as_ref(), self.author.as_ref()];
+        let front = front.into_iter().flatten().chain(self.classification.as_ref());
+        let mut names: BTreeSet<String> = front.flat_map(Template::datasets).collect();
+        names.extend(self.sections.iter().flat_map(Section::datasets));
+        names.extend(self.outputs.iter().flat_map(|output| output.file.datasets()));
+        names
+    }
+
+    /// Each parameter as readers see it.
+    pub fn parameter_cells(&self) -> Vec<(String, crate::document::Cell)> {
+        let cell = |parameter: &Parameter| {
+            let (value, format): (_, Format) = shown(&parameter.value, &self.region);
+            (parameter.label.clone(), crate::document::Cell { value, format })
+        };
+        self.parameters.iter().map(cell).collect()
+    }
+}
+
+/// The named formats of a theme; codes that cannot be read have been told of.
+fn formats_of(theme: &Theme) -> Formats {
+    let parsed = theme.formats.iter().filter_map(|(name, code)| {
+        Some((name.clone(), Format::parse(code).ok()?))
+    });
+    Formats(parsed.collect())
+}

@@ -1,0 +1,158 @@
+//! The theme: the house look, then the template's, then the report's own.
+
+use super::formats_of;
+use crate::diag::{Code, Diagnostic, Sink, Span, did_you_mean, list_names};
+use crate::format::{Format, Formats};
+use crate::package::Package;
+use crate::spec::ReportSpec;
+use crate::theme::{Color, Page, Theme, ThemeSpec};
+use crate::world::SharedWorld;
+use crate::yaml::{self, Node};
+use std::path::Path;
+
+/// Papers by name: width and height in points.
+const PAPERS: [(&str, f64, f64); 4] = [
+    ("a4", 595.28, 841.89),
+    ("a4-landscape", 841.89, 595.28),
+    ("letter", 612.0, 792.0),
+    ("letter-landscape", 792.0, 612.0),
+];
+
+/// Lays the themes over each other. Mistakes are told; what can be used is used.
+pub fn resolve(
+    world: &SharedWorld,
+    spec: &ReportSpec,
+    package: Option<&Package>,
+    folder: &Path,
+    sink: &mut Sink,
+) -> (Theme, Formats) {
+    let mut theme = Theme::default();
+    if let Some(package) = package
+        && let Some(file) = &package.spec.theme
+    {
+        let shown = package.display_name(file);
+        let bytes = package.read(file).map_err(|error| error.to_string());
+        lay_over(&mut theme, bytes, &shown, file.span, sink);
+    }
+    if let Some(file) = &spec.theme {
+        let path = folder.join(file.as_str());
+        let bytes = world.read(&path).map_err(|error| error.to_string());
+        lay_over(&mut theme, bytes, &path.display().to_string(), file.span, sink);
+    }
+    let formats = formats_of(&theme);
+    (theme, formats)
+}
+
+fn lay_over(
+    theme: &mut Theme,
+    bytes: Result<std::sync::Arc<[u8]>, String>,
+    shown: &str,
+    named_at: Span,
+    sink: &mut Sink,
+) {
+    let text = match bytes.and_then(|bytes| yaml::text_of(&bytes)) {
+        Ok(text) => text,
+        Err(reason) => {
+            let message = format!("cannot read the theme `{shown}`");
+            sink.push(Diagnostic::error(Code::FileMissing, named_at, message).label(reason));
+            return;
+        }
+    };
+    let file = sink.sources.add(shown, text);
+    let Some(root) = yaml::parse(file, sink) else { return };
+    let Some(spec) = yaml::decode::<ThemeSpec>(&root, sink) else { return };
+    apply(theme, spec, &root, sink);
+}
+
+fn apply(theme: &mut Theme, spec: ThemeSpec, root: &Node, sink: &mut Sink) {
+    if let Some(fonts) = spec.fonts {
+        // The shipped face stays as the last resort.
+        theme.fonts = fonts.into_iter().chain(std::mem::take(&mut theme.fonts)).collect();
+    }
+    theme.sheet_font = spec.sheet_font.unwrap_or_else(|| theme.sheet_font.clone());
+    theme.footer = spec.footer.or(theme.footer.take());
+    theme.logo = spec.logo.or(theme.logo.take());
+    if let Some(size) = spec.text_size {
+        match (6.0..=14.0).contains(&size) {
+            true => theme.text_size_pt = size,
+            false => sink.push(at(root, &["text_size"], "body text has a size from 6 to 14 points")),
+        }
+    }
+    if let Some(paper) = spec.paper {
+        apply_paper(theme, &paper, root, sink);
+    }
+    for (name, text) in spec.colors.unwrap_or_default() {
+        apply_color(theme, &name, &text, root, sink);
+    }
+    if let Some(palette) = spec.palette {
+        let colors: Option<Vec<Color>> = palette.iter().map(|text| Color::parse(text)).collect();
+        match colors {
+            Some(colors) if !colors.is_empty() => theme.palette = colors,
+            _ => sink.push(at(root, &["palette"], "a palette is a list of colours such as `\"#0E4A72\"`")),
+        }
+    }
+    for (name, code) in spec.formats.unwrap_or_default() {
+        match Format::parse(&code) {
+            Ok(_) => {
+                theme.formats.insert(name, code);
+            }
+            Err(error) => {
+                let message = format!("the format `{name}` cannot be read: {}", error.message);
+                sink.push(at(root, &["formats", &name], message).recode(Code::UnknownFormat));
+            }
+        }
+    }
+}
+
+fn apply_paper(theme: &mut Theme, paper: &str, root: &Node, sink: &mut Sink) {
+    match PAPERS.iter().find(|(name, ..)| *name == paper) {
+        Some((_, width_pt, height_pt)) => {
+            let margins_pt = theme.page.margins_pt;
+            theme.page = Page { width_pt: *width_pt, height_pt: *height_pt, margins_pt };
+        }
+        None => {
+            let names = list_names(PAPERS.iter().map(|(name, ..)| *name), 4);
+            sink.push(at(root, &["paper"], format!("unknown paper `{paper}`")).help(format!("one of {names}")));
+        }
+    }
+}
+
+fn apply_color(theme: &mut Theme, name: &str, text: &str, root: &Node, sink: &mut Sink) {
+    let Some(color) = Color::parse(text) else {
+        let message = format!("`{text}` is not a colour");
+        sink.push(at(root, &["colors", name], message).help("write it as `\"#0E4A72\"`, in quotes"));
+        return;
+    };
+    let colors = &mut theme.colors;
+    let role = match name {
+        "paper" => &mut colors.paper,
+        "ink" => &mut colors.ink,
+        "muted" => &mut colors.muted,
+        "line" => &mut colors.line,
+        "wash" => &mut colors.wash,
+        "accent" => &mut colors.accent,
+        "good" => &mut colors.good,
+        "bad" => &mut colors.bad,
+        "warn" => &mut colors.warn,
+        _ => {
+            let roles = ["paper", "ink", "muted", "line", "wash", "accent", "good", "bad", "warn"];
+            let mut diagnostic = at(root, &["colors", name], format!("no colour has the role `{name}`"));
+            diagnostic = match did_you_mean(name, roles) {
+                Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
+                None => diagnostic.help(format!("roles are {}", list_names(roles, 9))),
+            };
+            sink.push(diagnostic);
+            return;
+        }
+    };
+    *role = color;
+}
+
+/// A diagnostic at the value under a path of keys.
+fn at(root: &Node, path: &[&str], message: impl Into<String>) -> Diagnostic {
+    let mut node = root.clone();
+    for key in path {
+        node = node.get(key).unwrap_or(node);
+    }
+    Diagnostic::error(Code::WrongValue, node.span(), message)
+}

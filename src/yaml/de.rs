@@ -1,0 +1,489 @@
+//! The serde deserializer over the arena: it keeps places, and speaks before serde's own texts do.
+
+use super::arena::{Arena, Form, NodeId};
+use super::error::{Error, What};
+use super::node::Node;
+use super::scalars::{self, Bounds};
+use serde::de::value::U32Deserializer;
+use serde::de::{DeserializeSeed, Deserializer, EnumAccess, IntoDeserializer, MapAccess, SeqAccess};
+use serde::de::{VariantAccess, Visitor};
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// The names by which our own types ask for themselves.
+pub(super) mod reserved {
+    /// Asks for a node number and a value.
+    pub const SPANNED: &str = "$folio::Spanned";
+    /// Asks for the number of a scalar node.
+    pub const TEXT: &str = "$folio::Text";
+    /// Asks for the number of any node.
+    pub const NODE: &str = "$folio::Node";
+    /// Asks for the number of a scalar node, or a mapping.
+    pub const SHORT: &str = "$folio::Short";
+    /// Asks for a list, or one value.
+    pub const ONE_OR_MANY: &str = "$folio::OneOrMany";
+}
+
+thread_local! {
+    /// The arenas being decoded on this thread. Serde hands only plain values through a visitor, so
+    /// a node travels as its number and is looked up here by the type that asked for it.
+    static CURRENT: RefCell<Vec<Arc<Arena>>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Runs a decode with its arena at hand for [`current_node`].
+pub(super) fn with_arena<T>(arena: &Arc<Arena>, decode: impl FnOnce() -> T) -> T {
+    CURRENT.with_borrow_mut(|stack| stack.push(arena.clone()));
+    let result = decode();
+    CURRENT.with_borrow_mut(|stack| stack.pop());
+    result
+}
+
+/// The node of a number that came through a visitor.
+pub(super) fn current_node(id: NodeId) -> Option<Node> {
+    CURRENT.with_borrow(|stack| stack.last().map(|arena| Node::new(arena, id)))
+}
+
+/// An unknown key, kept until the decode has run so that it does not stop it.
+pub(super) struct Stranger {
+    /// The key.
+    pub key: NodeId,
+    /// The mapping it stands in.
+    pub mapping: NodeId,
+    /// The keys that could stand there.
+    pub known: &'static [&'static str],
+    /// The key that was probably meant.
+    pub meant: Option<&'static str>,
+}
+
+/// What one run of a decode knows and collects.
+pub(super) struct State<'a> {
+    /// The nodes.
+    pub arena: &'a Arena,
+    /// Nodes that earlier runs complained about; they are passed over.
+    pub poisoned: BTreeSet<NodeId>,
+    /// Unknown keys met in this run.
+    pub strangers: RefCell<Vec<Stranger>>,
+}
+
+impl State<'_> {
+    /// Whether everything about a node was already said.
+    fn is_done(&self, id: NodeId) -> bool {
+        self.poisoned.contains(&id) || self.arena.is_broken(id)
+    }
+}
+
+/// One node, to be decoded.
+#[derive(Clone, Copy)]
+pub(super) struct De<'a> {
+    pub state: &'a State<'a>,
+    pub id: NodeId,
+}
+
+impl<'a> De<'a> {
+    fn arena(self) -> &'a Arena {
+        self.state.arena
+    }
+
+    fn form(self) -> &'a Form {
+        &self.arena().get(self.id).form
+    }
+
+    fn child(self, id: NodeId) -> De<'a> {
+        De { state: self.state, id }
+    }
+
+    fn is_null(self) -> bool {
+        self.arena().scalar(self.id).is_some_and(|scalar| scalar.is_null())
+    }
+
+    fn mismatch(self, expected: &str) -> Error {
+        Error::at(self.id, What::Mismatch(expected.to_owned()))
+    }
+
+    /// The text of a scalar that is not empty.
+    fn text(self, expected: &str) -> Result<&'a str, Error> {
+        match self.arena().scalar(self.id) {
+            Some(scalar) if !scalar.is_null() => Ok(&scalar.value),
+            Some(_) | None => Err(self.mismatch(expected)),
+        }
+    }
+
+    fn items(self) -> Result<&'a [NodeId], Error> {
+        match self.form() {
+            Form::Sequence(items) => Ok(items),
+            Form::Scalar(_) | Form::Mapping(_) | Form::Alias(_) | Form::Broken => Err(self.mismatch("a list")),
+        }
+    }
+
+    fn pairs(self) -> Result<&'a [(NodeId, NodeId)], Error> {
+        match self.form() {
+            Form::Mapping(pairs) => Ok(pairs),
+            Form::Scalar(_) | Form::Sequence(_) | Form::Alias(_) | Form::Broken => Err(self.mismatch("a mapping")),
+        }
+    }
+
+    /// A mapping whose keys may be anything.
+    fn open_mapping<'de, V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        let mut entries = self.pairs()?.to_vec();
+        entries.retain(|(key, value)| !self.state.is_done(*key) && !self.state.is_done(*value));
+        let reader = Entries { state: self.state, rest: entries.into_iter(), value: None };
+        visitor.visit_map(reader).map_err(|error| error.or_at(self.id))
+    }
+
+    /// A mapping whose keys are known: strangers are noted and passed over.
+    fn known_mapping<'de, V: Visitor<'de>>(
+        self,
+        known: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Error> {
+        let pairs = self.pairs()?;
+        let mut excused: Vec<&str> = Vec::new();
+        let mut entries = Vec::with_capacity(pairs.len());
+        for (key, value) in pairs.iter().copied() {
+            let Some(name) = self.arena().value(key) else { continue };
+            if !known.contains(&name) {
+                excused.extend(self.note_stranger(key, known, pairs));
+            } else if self.state.is_done(key) || self.state.is_done(value) {
+                excused.push(name);
+            } else {
+                entries.push((key, value));
+            }
+        }
+        let reader = Entries { state: self.state, rest: entries.into_iter(), value: None };
+        visitor.visit_map(reader).map_err(|error| self.excuse(error, &excused))
+    }
+
+    /// Notes an unknown key; returns the key that was probably meant.
+    fn note_stranger(
+        self,
+        key: NodeId,
+        known: &'static [&'static str],
+        pairs: &[(NodeId, NodeId)],
+    ) -> Option<&'static str> {
+        let written = self.arena().value(key)?;
+        let used: Vec<&str> = pairs.iter().filter_map(|(key, _)| self.arena().value(*key)).collect();
+        let unused = known.iter().copied().filter(|name| !used.contains(name));
+        let meant = crate::diag::did_you_mean(written, unused);
+        let mut strangers = self.state.strangers.borrow_mut();
+        strangers.push(Stranger { key, mapping: self.id, known, meant });
+        meant
+    }
+
+    /// A key is not called missing when its value was already complained about.
+    fn excuse(self, error: Error, excused: &[&str]) -> Error {
+        let told = match &error.what {
+            What::Missing(key) => error.at.is_none() && (excused.contains(key) || self.is_partial()),
+            _ => false,
+        };
+        let what = if told { What::Told } else { error.what };
+        Error { at: error.at.or(Some(self.id)), what }
+    }
+
+    fn is_partial(self) -> bool {
+        self.arena().get(self.id).partial
+    }
+
+    fn list<'de, V: Visitor<'de>>(self, items: &'a [NodeId], visitor: V) -> Result<V::Value, Error> {
+        let reader = Items { state: self.state, rest: items.iter() };
+        visitor.visit_seq(reader).map_err(|error| error.or_at(self.id))
+    }
+
+    fn integer(self, bounds: Bounds) -> Result<i128, Error> {
+        scalars::integer(self.arena(), self.id, bounds)
+    }
+
+    /// A value of a type the author did not have to declare: the YAML 1.2 core schema, except
+    /// that what a number would lose (leading zeros, digits beyond 64 bits) stays text.
+    fn untyped<'de, V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        match self.form() {
+            Form::Mapping(_) => self.open_mapping(visitor),
+            Form::Sequence(items) => self.list(items, visitor),
+            Form::Scalar(scalar) if scalar.is_null() => visitor.visit_unit(),
+            Form::Scalar(scalar) if scalar.plain => match scalars::untyped(&scalar.value) {
+                scalars::Untyped::Bool(value) => visitor.visit_bool(value),
+                scalars::Untyped::Integer(value) => visitor.visit_i64(value),
+                scalars::Untyped::Float(value) => visitor.visit_f64(value),
+                scalars::Untyped::Text => visitor.visit_str(&scalar.value),
+            },
+            Form::Scalar(scalar) => visitor.visit_str(&scalar.value),
+            Form::Alias(_) | Form::Broken => Err(Error::at(self.id, What::Told)),
+        }
+    }
+}
+
+/// The entries of a mapping.
+struct Entries<'a> {
+    state: &'a State<'a>,
+    rest: std::vec::IntoIter<(NodeId, NodeId)>,
+    value: Option<NodeId>,
+}
+
+impl<'de> MapAccess<'de> for Entries<'_> {
+    type Error = Error;
+
+    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Error> {
+        let Some((key, value)) = self.rest.next() else { return Ok(None) };
+        self.value = Some(value);
+        let key = De { state: self.state, id: key };
+        seed.deserialize(key).map(Some).map_err(|error| error.or_at(key.id))
+    }
+
+    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Error> {
+        let id = self.value.take().expect("serde asks for a value after its key");
+        seed.deserialize(De { state: self.state, id }).map_err(|error| error.or_at(id))
+    }
+}
+
+/// The items of a list.
+struct Items<'a> {
+    state: &'a State<'a>,
+    rest: std::slice::Iter<'a, NodeId>,
+}
+
+impl<'de> SeqAccess<'de> for Items<'_> {
+    type Error = Error;
+
+    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Error> {
+        let Some(id) = self.rest.by_ref().copied().find(|id| !self.state.is_done(*id)) else { return Ok(None) };
+        seed.deserialize(De { state: self.state, id }).map(Some).map_err(|error| error.or_at(id))
+    }
+}
+
+/// The number of a node and its value, for [`reserved::SPANNED`].
+struct Pair<'a> {
+    de: De<'a>,
+    step: u8,
+}
+
+impl<'de> SeqAccess<'de> for Pair<'_> {
+    type Error = Error;
+
+    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Error> {
+        self.step += 1;
+        match self.step {
+            1 => seed.deserialize(number(self.de.id)).map(Some),
+            2 => seed.deserialize(self.de).map(Some),
+            _ => Ok(None),
+        }
+    }
+}
+
+fn number(id: NodeId) -> U32Deserializer<Error> {
+    id.into_deserializer()
+}
+
+/// A variant: a scalar with its name, or a mapping of its name to its content.
+struct Variant<'a> {
+    name: De<'a>,
+    content: Option<De<'a>>,
+}
+
+impl<'de, 'a> EnumAccess<'de> for Variant<'a> {
+    type Error = Error;
+    type Variant = Content<'a>;
+
+    fn variant_seed<V: DeserializeSeed<'de>>(self, seed: V) -> Result<(V::Value, Content<'a>), Error> {
+        let variant = seed.deserialize(self.name).map_err(|error| error.or_at(self.name.id))?;
+        Ok((variant, Content { name: self.name, content: self.content }))
+    }
+}
+
+/// The content of a variant.
+struct Content<'a> {
+    name: De<'a>,
+    content: Option<De<'a>>,
+}
+
+impl<'a> Content<'a> {
+    fn needed(self) -> Result<De<'a>, Error> {
+        self.content.ok_or_else(|| {
+            let name = self.name.arena().value(self.name.id).unwrap_or("");
+            let message = format!("`{name}` needs options; write `{name}:` and the options below it");
+            Error::at(self.name.id, What::Message(message))
+        })
+    }
+}
+
+impl<'de> VariantAccess<'de> for Content<'_> {
+    type Error = Error;
+
+    fn unit_variant(self) -> Result<(), Error> {
+        match self.content {
+            Some(content) if !content.is_null() => Err(content.mismatch("nothing")),
+            Some(_) | None => Ok(()),
+        }
+    }
+
+    fn newtype_variant_seed<T: DeserializeSeed<'de>>(self, seed: T) -> Result<T::Value, Error> {
+        let content = self.needed()?;
+        seed.deserialize(content).map_err(|error| error.or_at(content.id))
+    }
+
+    fn tuple_variant<V: Visitor<'de>>(self, len: usize, visitor: V) -> Result<V::Value, Error> {
+        self.needed()?.deserialize_tuple(len, visitor)
+    }
+
+    fn struct_variant<V: Visitor<'de>>(
+        self,
+        fields: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Error> {
+        self.needed()?.known_mapping(fields, visitor)
+    }
+}
+
+/// The methods for whole numbers differ in their bounds only.
+macro_rules! integers {
+    ($($method:ident $visit:ident $type:ty)*) => {$(
+        fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+            let value = self.integer(Bounds { min: <$type>::MIN as i128, max: <$type>::MAX as i128 })?;
+            visitor.$visit(value as $type)
+        }
+    )*};
+}
+
+impl<'de> Deserializer<'de> for De<'_> {
+    type Error = Error;
+
+    integers! {
+        deserialize_i8 visit_i8 i8
+        deserialize_i16 visit_i16 i16
+        deserialize_i32 visit_i32 i32
+        deserialize_i64 visit_i64 i64
+        deserialize_i128 visit_i128 i128
+        deserialize_u8 visit_u8 u8
+        deserialize_u16 visit_u16 u16
+        deserialize_u32 visit_u32 u32
+        deserialize_u64 visit_u64 u64
+    }
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        self.untyped(visitor).map_err(|error| error.or_at(self.id))
+    }
+
+    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        visitor.visit_bool(scalars::boolean(self.arena(), self.id)?)
+    }
+
+    fn deserialize_f32<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        visitor.visit_f32(scalars::float(self.arena(), self.id)? as f32)
+    }
+
+    fn deserialize_f64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        visitor.visit_f64(scalars::float(self.arena(), self.id)?)
+    }
+
+    fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        let text = self.text("text")?;
+        visitor.visit_str(text).map_err(|error: Error| error.or_at(self.id))
+    }
+
+    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        self.deserialize_str(visitor)
+    }
+
+    fn deserialize_char<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        let text = self.text("a single character")?;
+        let mut chars = text.chars();
+        match (chars.next(), chars.next()) {
+            (Some(c), None) => visitor.visit_char(c),
+            _ => Err(self.mismatch("a single character")),
+        }
+    }
+
+    fn deserialize_identifier<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        // A key may be spelled `null` or be empty: it is a name all the same.
+        visitor.visit_str(self.arena().value(self.id).unwrap_or(""))
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        if self.is_null() { visitor.visit_none() } else { visitor.visit_some(self) }
+    }
+
+    fn deserialize_unit<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        if self.is_null() { visitor.visit_unit() } else { Err(self.mismatch("nothing")) }
+    }
+
+    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        self.list(self.items()?, visitor)
+    }
+
+    fn deserialize_tuple<V: Visitor<'de>>(self, len: usize, visitor: V) -> Result<V::Value, Error> {
+        let items = self.items()?;
+        if items.iter().any(|item| self.state.is_done(*item)) {
+            return Err(Error::at(self.id, What::Told));
+        }
+        if items.len() != len {
+            return Err(self.mismatch(&format!("a list of {len}")));
+        }
+        self.list(items, visitor)
+    }
+
+    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        self.open_mapping(visitor)
+    }
+
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _name: &'static str,
+        fields: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Error> {
+        self.known_mapping(fields, visitor)
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, Error> {
+        match name {
+            reserved::SPANNED => visitor.visit_seq(Pair { de: self, step: 0 }),
+            reserved::NODE => visitor.visit_u32(self.id),
+            reserved::TEXT => {
+                self.text("text")?;
+                visitor.visit_u32(self.id)
+            }
+            reserved::SHORT => match self.form() {
+                Form::Mapping(_) => visitor.visit_newtype_struct(self),
+                Form::Scalar(_) | Form::Sequence(_) | Form::Alias(_) | Form::Broken => {
+                    self.text("text or a mapping")?;
+                    visitor.visit_u32(self.id)
+                }
+            },
+            reserved::ONE_OR_MANY => match self.form() {
+                Form::Sequence(items) => self.list(items, visitor),
+                Form::Scalar(_) | Form::Mapping(_) | Form::Alias(_) | Form::Broken => {
+                    visitor.visit_newtype_struct(self)
+                }
+            },
+            _ => visitor.visit_newtype_struct(self),
+        }
+    }
+
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        _name: &'static str,
+        variants: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Error> {
+        let (name, content) = match self.form() {
+            Form::Mapping(pairs) if pairs.len() == 1 => (self.child(pairs[0].0), Some(self.child(pairs[0].1))),
+            Form::Scalar(scalar) if !scalar.is_null() || variants.contains(&&*scalar.value) => (self, None),
+            Form::Scalar(_) | Form::Sequence(_) | Form::Mapping(_) | Form::Alias(_) | Form::Broken => {
+                return Err(self.mismatch(&super::error::one_of(variants)));
+            }
+        };
+        if content.is_some_and(|content| self.state.is_done(content.id)) || self.state.is_done(name.id) {
+            return Err(Error::at(self.id, What::Told));
+        }
+        visitor.visit_enum(Variant { name, content })
+    }
+
+    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        visitor.visit_unit()
+    }
+
+    serde::forward_to_deserialize_any! { u128 bytes byte_buf unit_struct tuple_struct }
+}

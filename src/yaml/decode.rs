@@ -1,0 +1,45 @@
+//! Decoding with many errors in one go: complain, poison the node, decode again without it.
+
+use super::arena::NodeId;
+use super::de::{De, State, with_arena};
+use super::error;
+use super::node::Node;
+use crate::diag::{Diagnostic, Sink};
+use crate::limits::MISTAKES_MAX;
+use serde::de::DeserializeOwned;
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+
+/// Decodes a node, passing over what is wrong; the value then lacks it and the sink has errors.
+pub(super) fn decode<T: DeserializeOwned>(node: &Node, sink: &mut Sink) -> Option<T> {
+    let arena = &*node.arena;
+    if arena.is_broken(node.id) {
+        return None;
+    }
+    let mut strangers_told: BTreeSet<NodeId> = BTreeSet::new();
+    let mut state = State { arena, poisoned: BTreeSet::new(), strangers: RefCell::default() };
+    while state.poisoned.len() + strangers_told.len() < MISTAKES_MAX {
+        let result = with_arena(&node.arena, || T::deserialize(De { state: &state, id: node.id }));
+        for stranger in state.strangers.take() {
+            if strangers_told.insert(stranger.key) {
+                sink.push(error::unknown_key(arena, &stranger));
+            }
+        }
+        let problem = match result {
+            Ok(value) => return Some(value),
+            Err(problem) => problem,
+        };
+        let at = problem.at.unwrap_or(node.id);
+        push(sink, error::tell(arena, at, problem.what));
+        if at == node.id || !state.poisoned.insert(at) {
+            return None;
+        }
+    }
+    None
+}
+
+fn push(sink: &mut Sink, diagnostic: Option<Diagnostic>) {
+    if let Some(diagnostic) = diagnostic {
+        sink.push(diagnostic);
+    }
+}

@@ -1,0 +1,114 @@
+//! A rough reading of YAML that survives syntax errors: where brackets and quotes open and close.
+
+use super::lines::{indent_of, is_blank, line_end, line_start, next_line};
+use std::ops::Range;
+
+/// What was found up to a place.
+#[derive(Debug, Default)]
+pub(super) struct Scan {
+    /// Brackets that are still open, outermost first.
+    pub brackets: Vec<usize>,
+    /// Quoted texts, quotes included; one that is never closed ends with the text.
+    pub quotes: Vec<Range<usize>>,
+}
+
+/// Reads a text from its start to a byte.
+pub(super) fn scan(text: &str, until: usize) -> Scan {
+    let mut found = Scan::default();
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    // Whether a quote here would open a quoted text, and not be a letter of a plain one.
+    let mut fresh = true;
+    while at < until {
+        match bytes[at] {
+            quote @ (b'"' | b'\'') if fresh => {
+                let end = quote_end(text, at, quote);
+                found.quotes.push(at..end);
+                at = end;
+                fresh = false;
+                continue;
+            }
+            b'[' | b'{' if fresh || !found.brackets.is_empty() => {
+                found.brackets.push(at);
+                fresh = true;
+            }
+            b']' | b'}' if !found.brackets.is_empty() => {
+                found.brackets.pop();
+                fresh = false;
+            }
+            b',' if !found.brackets.is_empty() => fresh = true,
+            b'#' if at == 0 || matches!(bytes[at - 1], b' ' | b'\t' | b'\n') => {
+                at = line_end(text, at);
+                continue;
+            }
+            b'|' | b'>' if fresh && found.brackets.is_empty() => {
+                at = block_scalar_end(text, at);
+                fresh = true;
+                continue;
+            }
+            b'\n' => fresh = true,
+            b':' | b'-' if matches!(bytes.get(at + 1), Some(b' ' | b'\n' | b'\r')) => fresh = true,
+            b' ' | b'\t' | b'\r' => {}
+            _ => fresh = false,
+        }
+        at += 1;
+    }
+    found
+}
+
+/// One past the closing quote.
+pub(super) fn quote_end(text: &str, start: usize, quote: u8) -> usize {
+    let bytes = text.as_bytes();
+    let mut at = start + 1;
+    while at < bytes.len() {
+        match bytes[at] {
+            b'\\' if quote == b'"' => at += 1,
+            b'\'' if quote == b'\'' && bytes.get(at + 1) == Some(&b'\'') => at += 1,
+            byte if byte == quote => return at + 1,
+            _ => {}
+        }
+        at += 1;
+    }
+    bytes.len()
+}
+
+/// Start of the first line after a block scalar.
+fn block_scalar_end(text: &str, at: usize) -> usize {
+    let header = line_start(text, at);
+    let indent = indent_of(&text[header..line_end(text, header)]);
+    let mut next = next_line(text, at);
+    while let Some(start) = next {
+        let line = &text[start..line_end(text, start)];
+        if !is_blank(line) && indent_of(line) <= indent {
+            return start;
+        }
+        next = next_line(text, start);
+    }
+    text.len()
+}
+
+/// End of a value inside `[ ]` or `{ }`: its comma, its closing bracket, or the end of the line.
+/// Brackets that open and close within the value belong to it.
+pub(super) fn flow_value_end(text: &str, from: usize) -> usize {
+    let line = line_end(text, from);
+    let mut depth = 0_usize;
+    for (offset, c) in text[from..line].char_indices() {
+        match c {
+            '{' | '[' | '(' => depth += 1,
+            '}' | ']' | ')' if depth > 0 => depth -= 1,
+            '}' | ']' | ',' if depth == 0 => return from + text[from..from + offset].trim_end().len(),
+            _ => {}
+        }
+    }
+    from + text[from..line].trim_end().len()
+}
+
+/// Start of the value inside `[ ]` or `{ }` that a byte belongs to.
+pub(super) fn flow_value_start(text: &str, at: usize) -> usize {
+    let start = line_start(text, at);
+    let before = &text[start..at];
+    let key = before.rfind(": ").map(|found| found + 2);
+    let separator = before.rfind(['{', '[', ',']).map(|found| found + 1);
+    let from = start + key.max(separator).unwrap_or(0);
+    from + indent_of(&text[from..at])
+}

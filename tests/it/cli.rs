@@ -1,0 +1,213 @@
+//! Stories through the binary: arguments, exit codes, what goes to stdout and what to stderr.
+
+use crate::harness::{check_file, folio, root, run};
+use std::path::Path;
+use std::process::{Command, Output};
+use tempfile::TempDir;
+
+fn folder(files: &[(&str, &str)]) -> TempDir {
+    let folder = tempfile::tempdir().expect("a folder to write to");
+    for (name, text) in files {
+        std::fs::write(folder.path().join(name), text).expect("a writable file");
+    }
+    folder
+}
+
+fn output(command: &mut Command) -> (i32, String, String) {
+    let Output { status, stdout, stderr } = command.output().expect("the program starts");
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("Folio prints UTF-8");
+    (status.code().expect("it was not killed"), text(stdout), text(stderr))
+}
+
+const GOOD: &str = "folio: 1
+title: Sales
+sources: { sales: sales.csv }
+sections:
+  - title: All
+    blocks: [ { table: sales } ]
+";
+const SALES: &str = "region,revenue\nNorth,10\nSouth,20\n";
+
+#[test]
+fn help_is_documented() {
+    let mut text = String::from("# Command line\n\nMade from `--help` by a test.\n");
+    for command in ["", "build", "check", "watch", "new", "init", "inspect", "schema", "explain"] {
+        let mut folio = folio();
+        folio.env("COLUMNS", "100").args(Some(command).filter(|c| !c.is_empty())).arg("--help");
+        let help = run(&mut folio);
+        let title = if command.is_empty() { "folio".to_string() } else { format!("folio {command}") };
+        text += &format!("\n## `{title}`\n\n```text\n{}\n```\n", help.trim_end());
+    }
+    let trimmed: Vec<&str> = text.lines().map(str::trim_end).collect();
+    check_file(&root().join("docs/command-line.md"), &(trimmed.join("\n") + "\n"));
+}
+
+#[test]
+fn a_build_prints_what_it_made() {
+    let folder = folder(&[("report.yaml", GOOD), ("sales.csv", SALES)]);
+    let (code, stdout, stderr) = output(folio().arg("build").arg(folder.path().join("report.yaml")));
+    assert_eq!(code, 0, "{stderr}");
+    for name in ["report.pdf", "report.xlsx", "sales.csv"] {
+        let path = folder.path().join("out").join(name);
+        assert!(path.exists() && stdout.contains(name), "{name}: {stdout}");
+    }
+    assert!(folder.path().join("report.lock.yaml").exists(), "types are pinned beside the report");
+}
+
+#[test]
+fn five_mistakes_are_told_in_one_run_and_nothing_changes() {
+    let bad = "folio: 1
+titel: Sales
+title: Sales
+sources: { sales: sales.csv }
+datasets:
+  top: SELECT region, revenu FROM sales
+params:
+  limit: { type: integer, default: many }
+sections:
+  - title: All
+    blocks:
+      - table: { data: salse }
+      - chart: { data: sales, x: region, y: revenue, mrak: bar }
+";
+    let folder = folder(&[("report.yaml", bad), ("sales.csv", SALES)]);
+    std::fs::create_dir(folder.path().join("out")).expect("a writable folder");
+    std::fs::write(folder.path().join("out/report.pdf"), "the last good one").expect("a writable file");
+    let report = folder.path().join("report.yaml");
+    let (code, stdout, stderr) = output(folio().args(["build", "--message-format", "concise"]).arg(&report));
+    assert_eq!(code, 1, "{stderr}");
+    assert_eq!(stdout, "");
+    let places: Vec<&str> = stderr.lines().filter(|line| line.contains("report.yaml:")).collect();
+    assert_eq!(places.len(), 5, "{stderr}");
+    let kept = std::fs::read_to_string(folder.path().join("out/report.pdf")).expect("it is still there");
+    assert_eq!(kept, "the last good one");
+    assert!(!folder.path().join("report.lock.yaml").exists());
+}
+
+#[test]
+fn a_wrong_command_line_is_exit_code_2() {
+    let folder = folder(&[("report.yaml", GOOD), ("sales.csv", SALES)]);
+    let report = folder.path().join("report.yaml");
+    for arguments in [
+        vec!["build", "--no-such-flag"],
+        vec!["build", "--now", "yesterday-ish"],
+        vec!["build", "-p", "no_such=1"],
+        vec!["build", "--section", "nowhere"],
+        vec!["build", "--format", "docx"],
+        vec!["explain", "no-such-code"],
+    ] {
+        let (code, _, stderr) = output(folio().args(&arguments).arg(&report));
+        assert_eq!(code, 2, "{arguments:?}: {stderr}");
+    }
+}
+
+#[test]
+fn a_missing_report_is_exit_code_1_and_says_so() {
+    let (code, _, stderr) = output(folio().args(["build", "no/such/report.yaml"]));
+    assert!(code == 1 || code == 2, "{code}");
+    assert!(stderr.contains("no/such/report.yaml"), "{stderr}");
+}
+
+#[test]
+fn a_folder_that_cannot_be_written_is_exit_code_3() {
+    let folder = folder(&[("report.yaml", GOOD), ("sales.csv", SALES), ("taken", "a file, no folder")]);
+    let (code, _, stderr) = output(
+        folio().arg("build").arg("-o").arg(folder.path().join("taken")).arg(folder.path().join("report.yaml")),
+    );
+    assert_eq!(code, 3, "{stderr}");
+    assert!(stderr.contains("taken"), "{stderr}");
+}
+
+#[test]
+fn a_full_disk_keeps_the_last_good_files() {
+    // /dev/full cannot be a folder, so a tiny tmpfs would be needed; mounting needs rights that a
+    // test may not have, and then this part is skipped loudly.
+    let mount = tempfile::tempdir().expect("a folder to mount at");
+    let mounted = Command::new("mount")
+        .args(["-t", "tmpfs", "-o", "size=16k", "tmpfs"])
+        .arg(mount.path())
+        .status()
+        .is_ok_and(|status| status.success());
+    if !mounted {
+        eprintln!("SKIPPED: no right to mount a tmpfs, so the full disk was not tried");
+        return;
+    }
+    let folder = folder(&[("report.yaml", GOOD), ("sales.csv", SALES)]);
+    std::fs::write(mount.path().join("report.pdf"), "good").expect("there is room for four bytes");
+    let (code, _, stderr) =
+        output(folio().arg("build").arg("-o").arg(mount.path()).arg(folder.path().join("report.yaml")));
+    let kept = std::fs::read_to_string(mount.path().join("report.pdf")).expect("it is still there");
+    let left: Vec<_> = std::fs::read_dir(mount.path()).expect("readable").collect();
+    let unmounted = Command::new("umount").arg(mount.path()).status();
+    assert!(unmounted.is_ok_and(|status| status.success()));
+    assert_eq!(code, 3, "{stderr}");
+    assert_eq!(kept, "good");
+    assert_eq!(left.len(), 1, "no half file is left");
+}
+
+#[test]
+fn new_and_init_make_reports_that_build() {
+    let folder = folder(&[("sales.csv", "month,region,revenue\n2024-01-01,North,10.50\n2024-02-01,South,20.25\n")]);
+    let in_folder = |command: &mut Command| {
+        let (code, _, stderr) = output(command.current_dir(folder.path()));
+        assert_eq!(code, 0, "{stderr}");
+    };
+    in_folder(folio().args(["new", "demo"]));
+    in_folder(folio().args(["build", "demo"]));
+    in_folder(folio().args(["init", "--from", "sales.csv"]));
+    let made = find(folder.path(), "pdf");
+    assert!(!made.is_empty(), "{made:?}");
+    for template in ["executive", "detailed", "compliance"] {
+        in_folder(folio().args(["new", template, "--template", template]));
+        in_folder(folio().args(["build", template]));
+    }
+}
+
+fn find(folder: &Path, ending: &str) -> Vec<std::path::PathBuf> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).expect("a readable folder") {
+        let path = entry.expect("a readable entry").path();
+        if path.is_dir() {
+            found.extend(find(&path, ending));
+        } else if path.extension().is_some_and(|e| e == ending) {
+            found.push(path);
+        }
+    }
+    found
+}
+
+#[test]
+fn warnings_can_be_denied() {
+    let unused = GOOD.replace("sources: { sales: sales.csv }", "sources: { sales: sales.csv, other: sales.csv }");
+    let folder = folder(&[("report.yaml", &unused), ("sales.csv", SALES)]);
+    let report = folder.path().join("report.yaml");
+    let (code, _, stderr) = output(folio().arg("build").arg(&report));
+    assert!(code == 0 && stderr.contains("never used"), "{stderr}");
+    let (code, _, _) = output(folio().args(["build", "--deny", "warnings"]).arg(&report));
+    assert_eq!(code, 4);
+    assert!(folder.path().join("out/report.pdf").exists(), "it is made all the same");
+}
+
+#[test]
+fn json_messages_are_one_object_a_line() {
+    let bad = GOOD.replace("table: sales", "table: salse");
+    let folder = folder(&[("report.yaml", &bad), ("sales.csv", SALES)]);
+    let report = folder.path().join("report.yaml");
+    let (code, stdout, stderr) = output(folio().args(["check", "--format", "json"]).arg(&report));
+    assert_eq!(code, 1, "{stderr}");
+    let line = stdout.lines().next().expect("a diagnostic");
+    let value: serde_json::Value = serde_json::from_str(line).expect("JSON");
+    assert_eq!(value["code"], "unknown-name");
+}
+
+#[test]
+fn every_stage_can_be_inspected() {
+    for stage in ["spec", "report", "plan", "tables", "document"] {
+        let folder = folder(&[("report.yaml", GOOD), ("sales.csv", SALES)]);
+        let report = folder.path().join("report.yaml");
+        let text = run(folio().args(["inspect", "--stage", stage]).arg(&report));
+        assert!(text.lines().count() >= 3, "{stage}: {text}");
+        let json = run(folio().args(["inspect", "--format", "json", "--stage", stage]).arg(&report));
+        let _: serde_json::Value = serde_json::from_str(&json).expect("JSON");
+    }
+}

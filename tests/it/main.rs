@@ -1,0 +1,22 @@
+//! The one integration binary: each further one would link every heavy library again.
+
+mod cli;
+mod examples;
+mod harness;
+mod outputs;
+mod schemas;
+mod suite;
+mod tables;
+mod tidy;
+mod watch;
+
+/// A test file that is forgotten above would silently not run.
+#[test]
+fn no_test_file_is_forgotten() {
+    let main = include_str!("main.rs");
+    for entry in std::fs::read_dir(harness::root().join("tests/it")).expect("the folder of this file") {
+        let name = entry.expect("a readable entry").file_name().to_string_lossy().into_owned();
+        let module = name.trim_end_matches(".rs");
+        assert!(module == "main" || main.contains(&format!("mod {module};")), "`{name}` is not in main.rs");
+    }
+}

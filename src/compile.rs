@@ -198,7 +198,7 @@ fn new_lock(world: &SharedWorld, job: &Job, report: &Report) -> Option<(PathBuf,
     let text = lock.write();
     let before = world.read(&path).ok().and_then(|bytes| String::from_utf8(bytes.to_vec()).ok());
     let is_new = before.as_deref() != Some(text.as_str());
-    (is_new && !lock.is_empty()).then_some((path, text))
+    (is_new && !lock.sources.is_empty()).then_some((path, text))
 }
 
 fn plain(noun: &impl serde::Serialize) -> serde_json::Value {

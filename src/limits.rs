@@ -24,3 +24,10 @@ pub const SHEET_NAME_CHARS_MAX: usize = 31;
 pub const SHEET_CELL_CHARS_MAX: usize = 32_767;
 /// Steps an expression may take before it counts as endless.
 pub const EXPRESSION_FUEL: u64 = 200_000;
+/// Memory that the query engine may use before it puts rows aside on disk; half of the machine's if less.
+pub const QUERY_MEMORY_BYTES_MAX: usize = 2 * 1024 * 1024 * 1024;
+/// Bytes of input under a dataset that is kept in memory because several read it; beyond, it is computed
+/// again for each of them.
+pub const SHARED_INPUT_BYTES_MAX: u64 = 256 * 1024 * 1024;
+/// Rows of one dataset that blocks show.
+pub const HELD_ROWS_MAX: usize = 5_000_000;

@@ -41,6 +41,10 @@ pub trait World: Debug + Send + Sync {
     fn list(&self, folder: &Path) -> io::Result<Vec<String>>;
     /// An environment variable that the report names.
     fn env(&self, name: &str) -> Option<String>;
+    /// The memory of the machine, when it is known; decides how early queries use the disk, never results.
+    fn memory_bytes(&self) -> Option<u64> {
+        None
+    }
 }
 
 /// A world that query threads can hold on to.
@@ -78,6 +82,13 @@ impl World for Disk {
 
     fn env(&self, name: &str) -> Option<String> {
         std::env::var(name).ok()
+    }
+
+    fn memory_bytes(&self) -> Option<u64> {
+        // Where there is no such file, as on other systems than Linux, it is not known.
+        let text = std::fs::read_to_string("/proc/meminfo").ok()?;
+        let total = text.lines().find_map(|line| line.strip_prefix("MemTotal:"))?;
+        total.trim().strip_suffix("kB")?.trim().parse::<u64>().ok().map(|kilobytes| kilobytes * 1024)
     }
 }
 
@@ -236,5 +247,9 @@ impl World for Recording {
 
     fn env(&self, name: &str) -> Option<String> {
         self.world.env(name)
+    }
+
+    fn memory_bytes(&self) -> Option<u64> {
+        self.world.memory_bytes()
     }
 }

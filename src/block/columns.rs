@@ -1,6 +1,6 @@
 //! `columns`: blocks beside each other.
 
-use super::{Block, BlockEntry, BlockKind, BlockSpec, ResolvedBlock, Scope, View, decode, json};
+use super::{Block, BlockEntry, BlockKind, BlockSpec, ResolvedBlock, Scope, View, json};
 use crate::diag::{Code, Diagnostic, Sink};
 use crate::document::{self, ColumnNode};
 use crate::yaml::{Node, Spanned};

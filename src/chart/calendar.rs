@@ -27,7 +27,9 @@ pub(super) fn place(value: &Value, region: &Region) -> Option<f64> {
         Value::Date(date) => seconds(date.at(0, 0, 0, 0)),
         Value::DateTime(datetime) => seconds(*datetime),
         Value::Instant(instant) => seconds(instant.to_zoned(region.time_zone().clone()).datetime()),
-        Value::Null | Value::Text(_) | Value::Integer(_) | Value::Number(_) | Value::Decimal(_) => return None,
+        Value::Null | Value::Text(_) | Value::Integer(_) | Value::Number(_) | Value::Decimal(_) => {
+            return None;
+        }
         Value::Boolean(_) | Value::Time(_) | Value::List(_) => return None,
     })
 }
@@ -377,6 +379,11 @@ fn quarter(at: f64, region: &Region) -> String {
         _ => 'Q',
     };
     format!("{letter}{}", (datetime(at).month() - 1) / 3 + 1)
+}
+
+/// A quarter with its year.
+pub(super) fn quarter_of_year(at: f64, region: &Region) -> String {
+    format!("{} {}", quarter(at, region), datetime(at).year())
 }
 
 /// A place on the axis in a date format.

@@ -99,6 +99,20 @@ impl ChannelPlan {
     }
 }
 
+/// The channel of counted rows, which no column holds.
+pub(super) fn counts(of: &ChannelPlan) -> ChannelPlan {
+    ChannelPlan {
+        title: Some("Count".into()),
+        unit: None,
+        format: Format::parse("#,##0").ok(),
+        domain: [None, None],
+        zero: None,
+        scale: ScaleChoice::Linear,
+        reverse: false,
+        ..of.clone()
+    }
+}
+
 const SCALES: [(&str, ScaleChoice); 6] = [
     ("linear", ScaleChoice::Linear),
     ("log", ScaleChoice::Log),
@@ -140,6 +154,19 @@ impl Checker<'_> {
         let message = format!("the chart has no `{key}`");
         let help = format!("add `{key}:`, which {what}");
         self.sink.push(Diagnostic::error(Code::MissingKey, self.span, message).help(help));
+    }
+
+    /// The same, where the outer `None` says that a mistake was told.
+    pub fn checked_word<T: Copy>(
+        &mut self,
+        text: &Option<Text>,
+        key: &str,
+        words: &[(&str, T)],
+    ) -> Option<Option<T>> {
+        match (text, self.word(text, key, words)) {
+            (Some(_), None) => None,
+            (_, found) => Some(found),
+        }
     }
 
     /// One of some words; a mistake is told and counts as absent.

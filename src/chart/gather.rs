@@ -28,6 +28,10 @@ pub struct Gathered {
     pub(super) missing: usize,
     /// Names of the rows of a heat map.
     pub(super) rows: Option<Names>,
+    /// The values that were counted into bins, sorted.
+    pub(super) sample: Vec<f64>,
+    /// Room of one value on the shared axis where it does not follow from the axis: the width of a bin.
+    pub(super) band: f64,
 }
 
 /// A series as it was read: places in the order of the rows.
@@ -73,7 +77,8 @@ impl Gathering<'_> {
                     gathered.series.push(RawSeries { name: field.title.clone(), points });
                 }
                 Some((names, keys)) => {
-                    let name = |key: &str| if many { format!("{key}, {}", field.title) } else { key.to_string() };
+                    let name =
+                        |key: &str| if many { format!("{key}, {}", field.title) } else { key.to_string() };
                     let mut series: Vec<RawSeries> = names
                         .list
                         .iter()
@@ -109,7 +114,8 @@ impl Gathering<'_> {
                 gathered.series[*key].points.push((*x, value.as_f64()));
             }
         }
-        gathered.missing = gathered.series.iter().flat_map(|s| &s.points).filter(|(_, y)| y.is_none()).count();
+        gathered.missing =
+            gathered.series.iter().flat_map(|s| &s.points).filter(|(_, y)| y.is_none()).count();
         gathered.rows = Some(names);
         gathered
     }

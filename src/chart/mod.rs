@@ -30,8 +30,8 @@ mod tests;
 pub use draw::sparkline;
 pub use marks::{MARKS, MarkKind};
 pub use model::{
-    Axis, AxisKind, Chart, ColorScale, Grain, Height, LabelRule, Mark, Panel, Point, RefAxis, RefLine, Series,
-    Size, Stack,
+    Axis, AxisKind, Chart, ColorScale, Grain, Height, LabelRule, Mark, Panel, Point, RefAxis, RefLine,
+    Series, Size, Stack,
 };
 pub use plan::{ChartPlan, resolve};
 pub use spec::ChartSpec;

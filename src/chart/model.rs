@@ -121,6 +121,8 @@ pub struct Panel {
     pub refs: Vec<RefLine>,
     /// How values become colours, for heat maps.
     pub colors: Option<ColorScale>,
+    /// Room of one value on the shared axis, in its units; 0 where values are points.
+    pub band: f64,
 }
 
 /// The kind of mark of a panel; shown by its name.
@@ -146,6 +148,8 @@ pub struct Axis {
     pub title: Option<String>,
     /// The unit with the thousands or millions that ticks leave out, such as `$ thousand`.
     pub unit: Option<String>,
+    /// The unit as the author wrote it.
+    pub symbol: Option<String>,
     /// How values become places.
     pub kind: AxisKind,
     /// First value shown. Seconds since 1970 for time, place minus a half for categories.
@@ -164,6 +168,8 @@ pub struct Axis {
     pub reverse: bool,
     /// Whether its ticks and labels are left out.
     pub hidden: bool,
+    /// Whether values stand in the middle of their span of the calendar.
+    pub spans: bool,
 }
 
 /// How values become places.
@@ -209,6 +215,8 @@ pub struct Series {
     pub negative: Option<Color>,
     /// Its values in the order of x. On band axes one for each category.
     pub points: Vec<Point>,
+    /// Whether it stays behind the series that stand out.
+    pub muted: bool,
     /// How many values there were before neighbours that would fall on the same place were left out.
     pub rows: usize,
 }
@@ -296,7 +304,9 @@ impl ColorScale {
     /// The colour of a value.
     pub fn color(&self, value: f64) -> Color {
         let [low, mid, high] = self.stops;
-        let share = |from: f64, to: f64| if to == from { 0.0 } else { ((value - from) / (to - from)).clamp(0.0, 1.0) };
+        let share = |from: f64, to: f64| {
+            if to == from { 0.0 } else { ((value - from) / (to - from)).clamp(0.0, 1.0) }
+        };
         if value < self.mid {
             low.over(mid, share(self.mid, self.min))
         } else {

@@ -76,14 +76,25 @@ fn power(shape: &Shape, axis: &Axis, extreme: f64) -> usize {
     }
     let smallest = axis.ticks.windows(2).map(|pair| pair[1] - pair[0]).fold(axis.step, f64::min);
     // As far as the ticks need no more than one digit after the point.
-    (1..=4).rev().find(|power| {
-        let worth = 1000f64.powi(*power);
-        extreme >= worth && decimals_of(smallest / worth) <= 1
-    }).unwrap_or(0) as usize
+    (1..=4)
+        .rev()
+        .find(|power| {
+            let worth = 1000f64.powi(*power);
+            extreme >= worth && decimals_of(smallest / worth) <= 1
+        })
+        .unwrap_or(0) as usize
 }
 
-fn ticks_format(shape: &Shape, wanted: Wanted, axis: &Axis, power: usize, worth: f64, extreme: f64) -> Format {
-    let smallest = axis.ticks.windows(2).map(|pair| (pair[1] - pair[0]).abs()).fold(axis.step.abs(), f64::min);
+fn ticks_format(
+    shape: &Shape,
+    wanted: Wanted,
+    axis: &Axis,
+    power: usize,
+    worth: f64,
+    extreme: f64,
+) -> Format {
+    let smallest =
+        axis.ticks.windows(2).map(|pair| (pair[1] - pair[0]).abs()).fold(axis.step.abs(), f64::min);
     let decimals = axis
         .ticks
         .iter()
@@ -161,14 +172,18 @@ fn shape(code: &str) -> Shape {
     let mut shape = Shape::default();
     let mut chars = code.chars().peekable();
     let (mut digits_seen, mut after_point) = (false, false);
-    let mut literal = |text: &str, digits_seen: bool, shape: &mut Shape| {
+    let literal = |text: &str, digits_seen: bool, shape: &mut Shape| {
         let side = if digits_seen { &mut shape.suffix } else { &mut shape.prefix };
         side.push_str(text);
     };
     while let Some(c) = chars.next() {
         match c {
             ';' => break,
-            '"' => literal(&chars.by_ref().take_while(|c| *c != '"').collect::<String>(), digits_seen, &mut shape),
+            '"' => literal(
+                &chars.by_ref().take_while(|c| *c != '"').collect::<String>(),
+                digits_seen,
+                &mut shape,
+            ),
             '\\' => literal(&chars.next().into_iter().collect::<String>(), digits_seen, &mut shape),
             '[' => {
                 let inside: String = chars.by_ref().take_while(|c| *c != ']').collect();

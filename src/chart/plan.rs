@@ -16,8 +16,6 @@ use serde::Serialize;
 /// A chart as meant.
 #[derive(Debug, Clone, Serialize)]
 pub struct ChartPlan {
-    #[serde(skip)]
-    pub(super) span: Span,
     pub(super) size: Size,
     pub(super) height: Height,
     pub(super) horizontal: bool,
@@ -92,10 +90,10 @@ pub fn resolve(
     let mut checker = Checker { schema, data, formats, theme, span, sink };
     let size = checker.word(&spec.size, "size", &SIZES).unwrap_or(Size::Wide);
     let panels = written_panels(spec, &mut checker)?;
-    let across = checker.channel(spec.x.as_ref(), "x")?;
+    let across = checker.channel(spec.x.as_ref(), "x");
     let mut drafts = Vec::new();
     for panel in &panels {
-        drafts.push(draft(panel, across.as_ref(), &mut checker));
+        drafts.push(draft(panel, &across, &mut checker));
     }
     let drafts: Vec<Draft> = drafts.into_iter().collect::<Option<_>>()?;
     let horizontal = drafts.iter().any(|draft| draft.turned);
@@ -111,7 +109,6 @@ pub fn resolve(
         shared.get_or_insert(x);
     }
     Some(ChartPlan {
-        span,
         size,
         height: height(spec, &resolved),
         horizontal,
@@ -191,18 +188,22 @@ struct Draft {
     turned: bool,
 }
 
-fn draft(panel: &WrittenPanel, across: Option<&ChannelPlan>, checker: &mut Checker) -> Option<Draft> {
+/// The outer `None` of `across` says that its mistake was told.
+fn draft(panel: &WrittenPanel, across: &Option<Option<ChannelPlan>>, checker: &mut Checker) -> Option<Draft> {
     let upward = checker.channel(panel.y, "y");
     let color = checker.short_channel(panel.color, "color");
     let mark = marks::find(panel.mark, checker);
+    let labels = checker.checked_word(panel.labels, "labels", &LABELS);
     let (upward, color, mark) = (upward?, color?, mark?);
-    let Some(across) = across.cloned() else {
+    labels?;
+    let Some(across) = across.clone()? else {
         checker.missing("x", "names the column that runs across: time, names or numbers");
         return None;
     };
     let mark = mark.unwrap_or_else(|| marks::infer(&across, upward.as_ref()));
     if mark.0.traits().roles == Roles::Distribution {
-        return Some(Draft { mark, value: across.clone(), x: across, series: color, turned: false });
+        let counts = upward.unwrap_or_else(|| channel::counts(&across));
+        return Some(Draft { mark, value: counts, x: across, series: None, turned: false });
     }
     let Some(upward) = upward else {
         checker.missing("y", "names the column with the values");

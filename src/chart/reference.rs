@@ -6,26 +6,41 @@ use crate::format::{Format, Region};
 use crate::theme::Theme;
 use crate::value::Value;
 
+/// What references are measured on.
+pub(super) struct RefData<'a> {
+    pub series: &'a [Series],
+    /// Values that were counted into bins, sorted.
+    pub sample: &'a [f64],
+    pub x_format: &'a Format,
+    pub y_format: &'a Format,
+}
+
 /// Finds the place of a reference; `None` when it depends on data that are not there.
-pub(super) fn place(plan: &RefPlan, series: &[Series], format: &Format, theme: &Theme, region: &Region) -> Option<RefLine> {
-    let from = value(plan.from, plan.axis, series)?;
+pub(super) fn place(plan: &RefPlan, data: &RefData, theme: &Theme, region: &Region) -> Option<RefLine> {
+    let from = value(plan.from, plan.axis, data)?;
     let to = match plan.to {
-        Some(to) => Some(value(to, plan.axis, series)?),
+        Some(to) => Some(value(to, plan.axis, data)?),
         None => None,
+    };
+    let format = match plan.axis {
+        RefAxis::X => data.x_format,
+        RefAxis::Y => data.y_format,
     };
     let shown = match format.is_date() {
         true => Value::DateTime(super::calendar::datetime(from)),
         false => Value::Number(from),
     };
-    let label = plan.label.as_ref().map(|label| label.replace("{value}", &format.display(&shown, region).text));
+    let label =
+        plan.label.as_ref().map(|label| label.replace("{value}", &format.display(&shown, region).text));
     let color = plan.color.unwrap_or(theme.colors.bad);
     Some(RefLine { axis: plan.axis, from, to, label, dash: plan.dash, color })
 }
 
-fn value(wanted: RefValue, axis: RefAxis, series: &[Series]) -> Option<f64> {
-    let points = series.iter().flat_map(|series| &series.points);
+fn value(wanted: RefValue, axis: RefAxis, data: &RefData) -> Option<f64> {
+    let points = data.series.iter().flat_map(|series| &series.points);
     let mut values: Vec<f64> = match axis {
         RefAxis::Y => points.filter_map(|point| point.value).collect(),
+        RefAxis::X if !data.sample.is_empty() => data.sample.to_vec(),
         RefAxis::X => points.filter(|point| point.value.is_some()).map(|point| point.x).collect(),
     };
     match wanted {

@@ -120,6 +120,14 @@ pub(super) fn nice_log(low: f64, high: f64, aim: usize, fixed: [Option<f64>; 2])
 }
 
 impl Axis {
+    /// The place of a value before it is scaled: its own, or the middle of its span of the calendar.
+    pub fn place(&self, value: f64) -> f64 {
+        match self.kind {
+            AxisKind::Time(grain) if self.spans => grain.middle(value),
+            AxisKind::Time(_) | AxisKind::Linear | AxisKind::Log | AxisKind::Band => value,
+        }
+    }
+
     /// Place of a value between the ends of the axis, 0 to 1 inside the domain.
     pub fn position(&self, value: f64) -> f64 {
         let share = match self.kind {
@@ -130,4 +138,13 @@ impl Axis {
         };
         if self.reverse { 1.0 - share } else { share }
     }
+}
+
+/// A step people count in that cuts a range into about `count` pieces.
+pub(super) fn nice_step(low: f64, high: f64, count: usize) -> f64 {
+    let (low, high) = spread(low, high, [None, None]);
+    let wanted = (high - low) / count.max(1) as f64;
+    let power = 10f64.powf(wanted.log10().floor());
+    let steps = MANTISSAS.iter().map(|(mantissa, _)| mantissa * power).chain([10.0 * power]);
+    steps.min_by(|a, b| (a / wanted).ln().abs().total_cmp(&(b / wanted).ln().abs())).unwrap_or(wanted)
 }

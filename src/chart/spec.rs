@@ -235,7 +235,8 @@ impl JsonSchema for PaletteSpec {
 }
 
 /// Names of palettes.
-pub const PALETTES: &[&str] = &["categorical", "single", "gain-loss", "gain", "loss", "diverging", "sequential"];
+pub const PALETTES: &[&str] =
+    &["categorical", "single", "gain-loss", "gain", "loss", "diverging", "sequential"];
 /// Names of scales.
 pub const SCALES: &[&str] = &["linear", "log", "time", "band", "sequential", "diverging"];
 /// Orders of names.
@@ -250,7 +251,10 @@ pub const MISSINGS: &[&str] = &["gap", "zero", "connect"];
 pub const SIZES: &[&str] = &["wide", "half", "third"];
 
 fn words(names: &[&str]) -> Schema {
-    json_schema!({ "type": ["string", "null"], "enum": names.iter().map(|n| serde_json::json!(n)).chain([serde_json::Value::Null]).collect::<Vec<_>>() })
+    // The key may also stand without a value, like every optional key.
+    let mut allowed: Vec<serde_json::Value> = names.iter().map(|name| (*name).into()).collect();
+    allowed.push(serde_json::Value::Null);
+    json_schema!({ "type": ["string", "null"], "enum": allowed })
 }
 
 fn mark_schema(_: &mut SchemaGenerator) -> Schema {

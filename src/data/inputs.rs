@@ -38,6 +38,13 @@ impl Inputs {
         self.folder.join(fixed)
     }
 
+    /// The bytes of all files once they are uncompressed, roughly.
+    pub fn bytes(&self, world: &SharedWorld, extensions: &[&str]) -> u64 {
+        // Tables shrink to about an eighth.
+        let bytes = |file: &InputFile| if file.is_gzip() { file.bytes * 8 } else { file.bytes };
+        self.find(world, extensions).unwrap_or_default().iter().map(bytes).sum()
+    }
+
     /// The files, in the order of their names.
     pub fn find(&self, world: &SharedWorld, extensions: &[&str]) -> Result<Vec<InputFile>, Diagnostic> {
         let files = if is_pattern(&self.path) {

@@ -6,6 +6,7 @@ mod column;
 mod engine;
 mod inputs;
 mod lock;
+mod pieces;
 mod sniff;
 pub mod source;
 mod sql;
@@ -28,7 +29,7 @@ pub use lock::Lock;
 pub use source::{SOURCES, Source, SourceKind, SourcePlace};
 
 /// Everything a report says about its data.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize)]
 pub struct DataSpec {
     /// Where rows come from, in the order of the report.
     pub sources: Vec<SourceDef>,
@@ -38,17 +39,36 @@ pub struct DataSpec {
     pub parameters: Vec<(String, Type, Value)>,
 }
 
+impl DataSpec {
+    /// Where each source and dataset is declared.
+    pub fn places(&self) -> BTreeMap<String, Span> {
+        self.names().map(|name| (name.value.clone(), name.span)).collect()
+    }
+
+    /// Names that are declared but could not be described.
+    pub fn undescribed(&self, described: &Described) -> BTreeSet<String> {
+        let unknown = self.names().filter(|name| !described.schemas.contains_key(&name.value));
+        unknown.map(|name| name.value.clone()).collect()
+    }
+
+    fn names(&self) -> impl Iterator<Item = &Spanned<String>> {
+        let sources = self.sources.iter().map(|source| &source.name);
+        sources.chain(self.datasets.iter().map(|dataset| &dataset.name))
+    }
+}
+
 /// A source and its name.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize)]
 pub struct SourceDef {
     /// What datasets call it.
     pub name: Spanned<String>,
     /// How to read it.
+    #[serde(serialize_with = "crate::plan::options")]
     pub source: Arc<dyn Source>,
 }
 
 /// SQL and the tests on its rows.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize)]
 pub struct DatasetDef {
     /// What blocks and other datasets call it.
     pub name: Spanned<String>,
@@ -123,7 +143,7 @@ pub struct TestOutcome {
 }
 
 /// What is known of the data before any row is read.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize)]
 pub struct Described {
     /// Columns of every source and dataset that could be understood.
     pub schemas: BTreeMap<String, Schema>,
@@ -136,6 +156,7 @@ pub struct Described {
     /// The names after `$` that some SQL uses.
     pub parameters_used: BTreeSet<String>,
     /// What the lock file should hold.
+    #[serde(skip)]
     pub lock: Lock,
 }
 
@@ -167,6 +188,12 @@ impl Tables {
     /// What became of the tests, in the order of the datasets.
     pub fn outcomes(&self) -> &[TestOutcome] {
         &self.outcomes
+    }
+
+    /// Why the report is only a draft: one sentence a failed test that says so.
+    pub fn draft_reasons(&self) -> Vec<String> {
+        let failed = self.outcomes.iter().filter(|outcome| outcome.on_fail == OnFail::Draft);
+        failed.filter_map(|outcome| outcome.failure.clone()).collect()
     }
 
     /// Rows piece by piece, whether they are held or not; `None` when the plan does not know the name.

@@ -200,7 +200,12 @@ impl Sink {
 
     /// Whether any error was collected.
     pub fn has_errors(&self) -> bool {
-        self.diagnostics.iter().any(|d| d.severity == Severity::Error)
+        self.errors() > 0
+    }
+
+    /// How many errors were collected.
+    pub fn errors(&self) -> usize {
+        self.diagnostics.iter().filter(|d| d.severity == Severity::Error).count()
     }
 
     /// `Err` when any error was collected; the end of every stage.

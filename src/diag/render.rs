@@ -126,7 +126,8 @@ impl<'a> Window<'a> {
     /// A span counted from the start of the window.
     fn within(&self, span: Span) -> Range<usize> {
         let range = span.range();
-        let start = self.text.floor_char_boundary(range.start.saturating_sub(self.start).min(self.text.len()));
+        let start =
+            self.text.floor_char_boundary(range.start.saturating_sub(self.start).min(self.text.len()));
         let end = self.text.ceil_char_boundary(range.end.saturating_sub(self.start).min(self.text.len()));
         start..end.max(start)
     }
@@ -142,12 +143,19 @@ fn clamp(text: &str, span: Span) -> Range<usize> {
 /// `file:line:col: error[code]: message: label; help: …`, on one line.
 pub fn render_concise(diagnostic: &Diagnostic, sources: &Sources) -> String {
     let mut line = String::new();
-    if let Some(span) = diagnostic.primary.as_ref().map(|label| label.span).filter(|span| span.file != FileId::NONE) {
+    if let Some(span) =
+        diagnostic.primary.as_ref().map(|label| label.span).filter(|span| span.file != FileId::NONE)
+    {
         let place = sources.location(span.file, span.start as usize);
         line = format!("{}:{}:{}: ", sources.name(span.file), place.line, place.column);
     }
-    line += &format!("{}[{}]: {}", severity_name(diagnostic.severity), diagnostic.code.name(), diagnostic.message);
-    if let Some(label) = diagnostic.primary.as_ref().filter(|label| !label.text.is_empty()) {
+    line += &format!(
+        "{}[{}]: {}",
+        severity_name(diagnostic.severity),
+        diagnostic.code.name(),
+        diagnostic.message
+    );
+    if let Some(label) = diagnostic.primary.as_ref().filter(|label| adds_to(&diagnostic.message, label)) {
         line += &format!(": {}", label.text);
     }
     for help in &diagnostic.help {
@@ -156,12 +164,18 @@ pub fn render_concise(diagnostic: &Diagnostic, sources: &Sources) -> String {
     if let Some(fix) = &diagnostic.fix {
         line += &format!("; help: {}", fix.title);
         if let [Edit { text, .. }] = fix.edits.as_slice()
+            && !text.trim().is_empty()
             && !fix.title.contains(text.as_str())
         {
             line += &format!(": {text}");
         }
     }
     line.replace(['\n', '\r'], " ")
+}
+
+/// Whether a label says more than the message does.
+fn adds_to(message: &str, label: &Label) -> bool {
+    !label.text.is_empty() && !message.contains(&label.text)
 }
 
 fn severity_name(severity: Severity) -> &'static str {
@@ -223,4 +237,71 @@ pub fn summary(sink: &Sink) -> Option<String> {
     let parts = [counted(of(Severity::Error), "error"), counted(of(Severity::Warning), "warning")];
     let parts: Vec<String> = parts.into_iter().flatten().collect();
     (!parts.is_empty()).then(|| parts.join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diag::Code;
+
+    /// A mistake in the second of three lines, with a place in another file, a help and a fix.
+    fn example() -> (Sources, Diagnostic) {
+        let mut sources = Sources::default();
+        let file = sources.add("report.yaml", "title: a\nfield: 日本 ammount\nend: 1\n");
+        let other = sources.add("data.yaml", "amount: 1\n");
+        let span = Span::new(file, 23, 30);
+        let told = Diagnostic::error(Code::UnknownColumn, span, "unknown column `ammount`")
+            .label("did you mean `amount`?")
+            .also(Span::new(other, 0, 6), "this one")
+            .help("names are exact")
+            .fix("use `amount`", span, "amount");
+        (sources, told)
+    }
+
+    #[test]
+    fn people_see_the_lines() {
+        let (sources, told) = example();
+        let expected = "\
+error[unknown-column]: unknown column `ammount`
+ --> report.yaml:2:11
+  |
+2 | field: 日本 ammount
+  |             ^^^^^^^ did you mean `amount`?
+  |
+ ::: data.yaml:1:1
+  |
+1 | amount: 1
+  | ------ this one
+  |
+  = help: names are exact
+help: use `amount`
+  |
+2 - field: 日本 ammount
+2 + field: 日本 amount
+  |";
+        assert_eq!(render_human(&told, &sources, Style::default()), expected);
+    }
+
+    #[test]
+    fn machines_see_one_line() {
+        let (sources, told) = example();
+        let expected = "report.yaml:2:11: error[unknown-column]: unknown column `ammount`: \
+                        did you mean `amount`?; help: names are exact; help: use `amount`";
+        assert_eq!(render_concise(&told, &sources), expected);
+        let json: Value = serde_json::from_str(&render_json(&told, &sources)).expect("it is JSON");
+        assert_eq!(json["primary"]["start"], json!({ "line": 2, "column": 11 }));
+        assert_eq!(json["primary"]["bytes"], json!({ "start": 23, "end": 30 }));
+        assert_eq!(json["fix"]["edits"][0]["text"], "amount");
+    }
+
+    #[test]
+    fn spans_outside_the_text_are_harmless() {
+        let mut sources = Sources::default();
+        let file = sources.add("a", "é");
+        for (start, end) in [(1, 1), (0, 1), (1, 9), (7, 9)] {
+            let told = Diagnostic::error(Code::YamlSyntax, Span::new(file, start, end), "x");
+            assert!(render_human(&told, &sources, Style::default()).starts_with("error[yaml-syntax]: x"));
+            assert!(render_json(&told, &sources).starts_with('{'));
+        }
+    }
 }

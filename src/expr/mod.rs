@@ -1,1 +1,108 @@
-//! x
+//! Expressions in reports: `{{ }}` in text, and fields such as `when:`. The parser is minijinja's; its
+//! tree is checked against the names of the report and lowered to a small form of our own, so that
+//! nothing can fail on a name later and no template engine ever sees data.
+
+pub mod aggregate;
+mod arithmetic;
+mod check;
+mod eval;
+mod ir;
+mod kinds;
+mod library;
+mod markdown;
+mod marks;
+mod scan;
+mod syntax;
+mod template;
+#[cfg(test)]
+mod tests;
+
+pub use library::{FILTERS, Filter, MEMBERS, Member};
+pub use markdown::Markdown;
+pub use template::Template;
+
+use crate::diag::Sink;
+use crate::document::Cell;
+use crate::format::Formats;
+use crate::table::{Schema, Table};
+use crate::value::{ParamKind, ParamValue, Type};
+use crate::yaml::Text;
+use ir::Code;
+use serde::{Serialize, Serializer};
+use std::collections::BTreeMap;
+
+/// Everything an expression may name.
+#[derive(Debug, Clone, Copy)]
+pub struct Names<'a> {
+    /// Columns of the datasets.
+    pub datasets: &'a BTreeMap<String, Schema>,
+    /// Kinds of the parameters.
+    pub parameters: &'a BTreeMap<String, ParamKind>,
+    /// Name and columns of the row that a `repeat:` stands on.
+    pub row: Option<(&'a str, &'a Schema)>,
+    /// Formats of the theme.
+    pub formats: &'a Formats,
+}
+
+/// The values behind the names.
+pub trait Values {
+    /// The value of a parameter.
+    fn parameter(&self, name: &str) -> Option<ParamValue>;
+    /// The rows of a dataset.
+    fn table(&self, name: &str) -> Option<&Table>;
+    /// The only time a report may read.
+    fn run_time(&self) -> jiff::Timestamp;
+    /// The row that a `repeat:` stands on.
+    fn row(&self) -> Option<(&Table, usize)>;
+}
+
+/// One expression, without braces.
+#[derive(Debug, Clone)]
+pub struct Expression {
+    text: Text,
+    code: Code,
+}
+
+impl Expression {
+    /// Reads an expression and checks every name in it; all mistakes go to the sink.
+    pub fn parse(text: &Text, names: &Names, sink: &mut Sink) -> Option<Expression> {
+        let code = check::compile(text, 0..text.as_str().len(), names, sink)?;
+        Some(Expression { text: text.clone(), code })
+    }
+
+    /// Its value and format.
+    pub fn value(&self, values: &dyn Values, sink: &mut Sink) -> Option<Cell> {
+        eval::cell(&self.code, values, sink)
+    }
+
+    /// Whether it holds; missing values do not.
+    pub fn truth(&self, values: &dyn Values, sink: &mut Sink) -> Option<bool> {
+        eval::truth(&self.code, values, sink)
+    }
+
+    /// The type of its value, as far as it is known without data.
+    pub fn kind(&self) -> Type {
+        self.code.root.kind.to_type()
+    }
+
+    /// Says so when its value is not true or false, as `when:` needs it.
+    pub fn expect_truth(&self, sink: &mut Sink) -> Option<()> {
+        check::expect_truth(&self.code, sink)
+    }
+
+    /// The datasets it looks at.
+    pub fn datasets(&self) -> Vec<String> {
+        self.code.datasets.iter().cloned().collect()
+    }
+
+    /// The parameters it looks at.
+    pub fn parameters(&self) -> Vec<String> {
+        self.code.parameters.iter().cloned().collect()
+    }
+}
+
+impl Serialize for Expression {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.text.as_str())
+    }
+}

@@ -132,7 +132,9 @@ mod tests {
     #[test]
     fn figures_are_tabular_and_weights_differ() {
         let one = text_width_pt("1", 10.0, 400);
-        assert!("0123456789\u{2212}".chars().take(10).all(|c| text_width_pt(&c.to_string(), 10.0, 400) == one));
+        assert!(
+            "0123456789\u{2212}".chars().take(10).all(|c| text_width_pt(&c.to_string(), 10.0, 400) == one)
+        );
         assert!(text_width_pt("Strategy", 10.0, 600) > text_width_pt("Strategy", 10.0, 400));
     }
 

@@ -195,7 +195,10 @@ pub(super) enum DatePart {
 /// Reads a whole code.
 pub(super) fn parse(code: &str) -> Result<Vec<Section>, FormatError> {
     if code.len() > CODE_LEN_MAX {
-        return Err(error(format!("a format has at most {CODE_LEN_MAX} characters"), CODE_LEN_MAX..code.len()));
+        return Err(error(
+            format!("a format has at most {CODE_LEN_MAX} characters"),
+            CODE_LEN_MAX..code.len(),
+        ));
     }
     if code.is_empty() {
         return Err(error("the format is empty", 0..0));

@@ -58,9 +58,9 @@ pub(super) fn parse(tokens: Vec<(Token, Range<usize>)>) -> Result<DateCode, Form
         elapsed: parts.iter().any(|part| {
             matches!(part, DatePart::AllHours(_) | DatePart::AllMinutes(_) | DatePart::AllSeconds(_))
         }),
-        calendar: parts.iter().any(|part| {
-            matches!(part, DatePart::Year(_) | DatePart::Month(_) | DatePart::Day(_))
-        }),
+        calendar: parts
+            .iter()
+            .any(|part| matches!(part, DatePart::Year(_) | DatePart::Month(_) | DatePart::Day(_))),
         day: parts.iter().any(|part| matches!(part, DatePart::Day(1 | 2))),
         parts,
     })
@@ -131,13 +131,9 @@ impl Moment {
         }
         let millis = millis.round() as i64;
         let clock = millis % (DAY_SECONDS * 1000);
-        let time = civil::Time::midnight().checked_add(jiff::Span::new().try_milliseconds(clock).ok()?).ok()?;
-        Some(Moment {
-            date: None,
-            time,
-            seconds: millis / 1000,
-            negative: digits.negative && millis > 0,
-        })
+        let time =
+            civil::Time::midnight().checked_add(jiff::Span::new().try_milliseconds(clock).ok()?).ok()?;
+        Some(Moment { date: None, time, seconds: millis / 1000, negative: digits.negative && millis > 0 })
     }
 }
 

@@ -25,7 +25,9 @@ pub(super) fn parse(
 
     let first = tokens[..numerator].iter().position(|(token, _)| matches!(token, Token::Place(_)));
     let whole = first.map(|first| match &tokens[first].0 {
-        Token::Place(place) if tokens[..numerator].iter().all(|(t, _)| *t != Token::Place(Place::Zero)) => *place,
+        Token::Place(place) if tokens[..numerator].iter().all(|(t, _)| *t != Token::Place(Place::Zero)) => {
+            *place
+        }
         _ => Place::Zero,
     });
     let mut code = FractionCode { before: String::new(), whole, denominator, after: String::new() };
@@ -89,7 +91,9 @@ impl FractionCode {
         let whole = if self.whole.is_some() { number.trunc() } else { 0.0 };
         let rest = number - whole;
         let (numerator, denominator) = match self.denominator {
-            Denominator::Fixed(denominator) => ((rest * f64::from(denominator)).round() as u64, u64::from(denominator)),
+            Denominator::Fixed(denominator) => {
+                ((rest * f64::from(denominator)).round() as u64, u64::from(denominator))
+            }
             Denominator::UpTo(most) => convergent(rest, u64::from(most)),
         };
         if self.whole.is_some() && numerator == denominator {

@@ -53,9 +53,8 @@ impl Formats {
         sink.push(match (did_you_mean(text, self.names()), unknown) {
             (Some(near), _) => diagnostic.help(format!("did you mean `{near}`?")),
             (None, Unknown::Name) => diagnostic.help(self.known()),
-            (None, Unknown::Code(_)) => {
-                diagnostic.help("a format is a name of the theme or an Excel number format such as `#,##0.00`")
-            }
+            (None, Unknown::Code(_)) => diagnostic
+                .help("a format is a name of the theme or an Excel number format such as `#,##0.00`"),
         });
         None
     }
@@ -99,5 +98,6 @@ fn unreadable(text: &str, error: &FormatError) -> String {
 
 /// Whether a text looks like a name: letters, figures and `_`, and at least one letter.
 fn is_word(text: &str) -> bool {
-    text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') && text.contains(|c: char| c.is_ascii_alphabetic())
+    text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+        && text.contains(|c: char| c.is_ascii_alphabetic())
 }

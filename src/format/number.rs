@@ -65,7 +65,13 @@ pub(super) fn parse(tokens: Vec<(Token, Range<usize>)>) -> Result<NumberCode, Fo
             Token::Exponent { .. } => return Err(error("there is an exponent already", at)),
             Token::Dash => {
                 let sign = first.is_none_or(|first| index < first) || last.is_none_or(|last| index > last);
-                let dash = if first.is_none() { EN_DASH } else if sign { MINUS } else { '-' };
+                let dash = if first.is_none() {
+                    EN_DASH
+                } else if sign {
+                    MINUS
+                } else {
+                    '-'
+                };
                 code.push_literal(|text| text.push(dash));
             }
             Token::Percent => {
@@ -139,7 +145,13 @@ impl NumberCode {
                     decimals_done += 1;
                 }
                 NumberPart::Exponent { plus } => {
-                    let sign = if exponent < 0 { "\u{2212}" } else if *plus { "+" } else { "" };
+                    let sign = if exponent < 0 {
+                        "\u{2212}"
+                    } else if *plus {
+                        "+"
+                    } else {
+                        ""
+                    };
                     out.push('E');
                     out.push_str(sign);
                 }

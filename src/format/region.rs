@@ -37,9 +37,9 @@ impl Region {
     pub fn new(locale: &str, time_zone: &str) -> Result<Region, String> {
         let data = LocaleData::of(find_locale(locale)?);
         // The bundled table and never the machine's own: the same bytes everywhere.
-        let zone = TimeZoneDatabase::bundled().get(time_zone).map_err(|_| {
-            format!("there is no time zone `{time_zone}`; names look like `Europe/Madrid` or `UTC`")
-        })?;
+        let zone = TimeZoneDatabase::bundled()
+            .get(time_zone)
+            .map_err(|_| format!("there is no time zone `{time_zone}`"))?;
         let name = zone.iana_name().unwrap_or(time_zone).to_string();
         Ok(Region { tag: locale.replace('_', "-"), time_zone_name: name, time_zone: zone, data })
     }
@@ -56,7 +56,10 @@ impl Region {
 
     /// The country, such as `GB`; empty when the locale has none.
     pub fn territory(&self) -> &str {
-        self.tag.rsplit('-').find(|part| part.len() == 2 && part.starts_with(char::is_uppercase)).unwrap_or("")
+        self.tag
+            .rsplit('-')
+            .find(|part| part.len() == 2 && part.starts_with(char::is_uppercase))
+            .unwrap_or("")
     }
 
     /// The time zone of everything shown.
@@ -211,7 +214,7 @@ fn find_locale(tag: &str) -> Result<Locale, String> {
         country => known(format!("{language}_{country}")),
     };
     with_script.or_else(plain).ok_or_else(|| match territory.as_str() {
-        "" => format!("the locale `{tag}` needs a country, as in `en-GB` or `es-MX`"),
-        _ => format!("there is no locale `{tag}`; tags look like `en-GB` or `es-MX`"),
+        "" => format!("the locale `{tag}` needs a country"),
+        _ => format!("there is no locale `{tag}`"),
     })
 }

@@ -25,6 +25,15 @@ pub enum Dialect {
     Excel,
 }
 
+/// How CSV is written.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct CsvOptions {
+    /// Separators, line ends and precautions.
+    pub dialect: Dialect,
+    /// Whose decimal point the dialect of Excel takes.
+    pub region: Region,
+}
+
 /// Writes a table as CSV, piece by piece.
 pub struct CsvWriter<W: Write> {
     writer: Writer<W>,
@@ -33,10 +42,10 @@ pub struct CsvWriter<W: Write> {
 }
 
 impl<W: Write> CsvWriter<W> {
-    /// Starts a file.
-    pub fn new(mut target: W, dialect: Dialect, region: &Region) -> io::Result<CsvWriter<W>> {
-        let excel = dialect == Dialect::Excel;
-        let decimal_comma = excel && region.separators().0 == ",";
+    /// Starts a file with the line of column names.
+    pub fn start(mut target: W, schema: &Schema, options: CsvOptions) -> io::Result<CsvWriter<W>> {
+        let excel = options.dialect == Dialect::Excel;
+        let decimal_comma = excel && options.region.separators().0 == ",";
         if excel {
             target.write_all(BYTE_ORDER_MARK)?;
         }
@@ -45,16 +54,9 @@ impl<W: Write> CsvWriter<W> {
             .terminator(Terminator::CRLF)
             .quote_style(QuoteStyle::Necessary)
             .from_writer(target);
-        Ok(CsvWriter { writer, guarded: excel, decimal_comma })
-    }
-
-    /// Writes the line of column names.
-    pub fn header(&mut self, schema: &Schema) -> io::Result<()> {
-        for name in schema.names() {
-            let name = if self.guarded { guard(name.to_string()) } else { name.to_string() };
-            self.writer.write_field(name)?;
-        }
-        self.end_line()
+        let mut started = CsvWriter { writer, guarded: excel, decimal_comma };
+        started.header(schema)?;
+        Ok(started)
     }
 
     /// Writes all rows of a table, or of a piece of one.
@@ -69,9 +71,18 @@ impl<W: Write> CsvWriter<W> {
         Ok(())
     }
 
-    /// Ends the file and gives back what it was written to.
+    /// Ends the file and gives back what it was written to. A writer that is dropped instead keeps quiet
+    /// about a full disk.
     pub fn finish(self) -> io::Result<W> {
         self.writer.into_inner().map_err(|error| io::Error::other(error.error().to_string()))
+    }
+
+    fn header(&mut self, schema: &Schema) -> io::Result<()> {
+        for name in schema.names() {
+            let name = if self.guarded { guard(name.to_string()) } else { name.to_string() };
+            self.writer.write_field(name)?;
+        }
+        self.end_line()
     }
 
     fn end_line(&mut self) -> io::Result<()> {
@@ -91,9 +102,8 @@ impl<W: Write> CsvWriter<W> {
 }
 
 /// Writes a whole table.
-pub fn write<W: Write>(target: W, table: &Table, dialect: Dialect, region: &Region) -> io::Result<W> {
-    let mut writer = CsvWriter::new(target, dialect, region)?;
-    writer.header(table.schema())?;
+pub fn write<W: Write>(target: W, table: &Table, options: CsvOptions) -> io::Result<W> {
+    let mut writer = CsvWriter::start(target, table.schema(), options)?;
     writer.rows(table)?;
     writer.finish()
 }

@@ -12,6 +12,7 @@ use crate::data::Tables;
 use crate::diag::{Code, Diagnostic, Result, Sink};
 use crate::document::Document;
 use crate::resolve::{Output, OutputOptions, Report};
+use crate::table::Schema;
 use std::sync::Arc;
 
 /// Makes every file the report asks for.
@@ -41,7 +42,8 @@ pub fn render(
             OutputOptions::Csv(options) => {
                 for data in &options.data {
                     let options = csv::CsvOptions { dialect: options.dialect, region: report.region.clone() };
-                    artifacts.push(csv_artifact(&tables, data, options));
+                    let schema = report.described.schemas[data].clone();
+                    artifacts.push(csv_artifact(&tables, data, schema, options));
                 }
             }
         }
@@ -92,35 +94,22 @@ fn file_name(output: &Output, view: &View, sink: &mut Sink) -> String {
 }
 
 /// A CSV file, written batch by batch when the shell asks for it.
-fn csv_artifact(tables: &Arc<Tables>, data: &str, options: csv::CsvOptions) -> Artifact {
+fn csv_artifact(tables: &Arc<Tables>, data: &str, schema: Schema, options: csv::CsvOptions) -> Artifact {
     let (tables, data) = (tables.clone(), data.to_string());
     let name = format!("{data}.csv");
     let write = move |out: &mut dyn std::io::Write, sink: &mut Sink| {
-        let mut failure = None;
-        let mut writer = None;
-        tables.for_each_batch(&data, sink, &mut |batch| {
-            let result = match &mut writer {
-                Some(writer) => Ok(writer),
-                slot @ None => {
-                    let fresh = csv::CsvWriter::start(&mut *out, batch.schema(), options.clone());
-                    fresh.map(|fresh| slot.insert(fresh))
-                }
-            };
-            match result.and_then(|writer| writer.rows(batch)) {
-                Ok(()) => true,
-                Err(error) => {
-                    failure = Some(error);
-                    false
-                }
-            }
-        })?;
-        match failure {
-            Some(error) => {
-                let message = format!("cannot write the rows of `{data}`: {error}");
-                Err(sink.fail(Diagnostic::global(Code::WriteFailed, message)))
-            }
-            None => Ok(()),
+        let failed = |error: std::io::Error, sink: &mut Sink| {
+            let message = format!("cannot write the rows of `{data}`: {error}");
+            sink.fail(Diagnostic::global(Code::WriteFailed, message))
+        };
+        let start = csv::CsvWriter::start(out, &schema, options);
+        let mut writer = start.map_err(|error| failed(error, sink))?;
+        let mut rows = tables.stream(&data).expect("the plan knows every dataset that an output writes");
+        while let Some(batch) = rows.next(sink) {
+            writer.rows(&batch?).map_err(|error| failed(error, sink))?;
         }
+        writer.finish().map_err(|error| failed(error, sink))?;
+        Ok(())
     };
     Artifact { name, media_type: "text/csv", content: Content::Stream(Box::new(write)) }
 }

@@ -146,7 +146,8 @@ fn parse(bytes: &[u8], display_name: &str, from: Span, sink: &mut Sink) -> Resul
         }
     };
     let file = sink.sources.add(display_name, text);
+    let errors_before = sink.errors();
     let spec = yaml::parse(file, sink).and_then(|root| yaml::decode(&root, sink));
-    sink.checkpoint()?;
-    spec.ok_or(crate::diag::Failed)
+    // A template with mistakes is not gone on with: its parts would only echo them.
+    spec.filter(|_| sink.errors() == errors_before).ok_or(crate::diag::Failed)
 }

@@ -26,8 +26,8 @@ pub fn declare(
     let mut sources = Vec::new();
     for (name, node) in &spec.sources.0 {
         check_name(name, sink);
-        let place = data::SourcePlace { folder: folder.to_path_buf(), name: name.clone() };
-        if let Some(source) = data::parse_source(node, &place, sink) {
+        let place = data::SourcePlace { folder: folder.to_path_buf(), name: name.value.clone() };
+        if let Some(source) = data::source::parse(node, &place, sink) {
             sources.push(SourceDef { name: name.clone(), source });
         }
     }
@@ -221,13 +221,15 @@ fn read_lock(world: &SharedWorld, job: &Job, sink: &mut Sink) -> Lock {
         return Lock::default();
     }
     let Ok(bytes) = world.read(&path) else { return Lock::default() };
-    let lock = crate::yaml::text_of(&bytes).and_then(|text| Lock::read(&text));
-    lock.unwrap_or_else(|reason| {
-        let message = format!("the lock file `{}` cannot be read: {reason}", path.display());
-        let help = "delete it; the next build writes it again";
-        sink.push(Diagnostic::global(Code::DataDrift, message).help(help));
-        Lock::default()
-    })
+    match crate::yaml::text_of(&bytes) {
+        Ok(text) => Lock::read(&path.display().to_string(), &text, sink),
+        Err(reason) => {
+            let message = format!("the lock file `{}` cannot be read: {reason}", path.display());
+            let help = "delete it; the next build writes it again";
+            sink.push(Diagnostic::global(Code::DataDrift, message).help(help));
+            Lock::default()
+        }
+    }
 }
 
 fn check_input(

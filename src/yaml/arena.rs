@@ -162,9 +162,13 @@ impl Arena {
     pub fn describe(&self, id: NodeId) -> String {
         match &self.get(id).form {
             Form::Scalar(scalar) if scalar.is_null() => "nothing".into(),
-            Form::Scalar(scalar) if !scalar.plain => format!("the quoted text \"{}\"", shorten(&scalar.value)),
+            Form::Scalar(scalar) if !scalar.plain => {
+                format!("the quoted text \"{}\"", shorten(&scalar.value))
+            }
             Form::Scalar(scalar) => match &*scalar.value {
-                word @ ("true" | "false" | "True" | "False" | "TRUE" | "FALSE") => format!("the boolean `{word}`"),
+                word @ ("true" | "false" | "True" | "False" | "TRUE" | "FALSE") => {
+                    format!("the boolean `{word}`")
+                }
                 number if looks_numeric(number) => format!("the number {number}"),
                 text => format!("the text `{}`", shorten(text)),
             },

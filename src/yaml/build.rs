@@ -166,7 +166,9 @@ impl<'a> Builder<'a> {
     }
 
     fn too_large(&mut self, id: NodeId) {
-        self.over_limit = true;
+        if std::mem::replace(&mut self.over_limit, true) {
+            return;
+        }
         let message = format!("the file holds more than {YAML_NODES_MAX} values");
         let told = Diagnostic::error(Code::YamlLimit, self.arena.head(id), message)
             .label("this is where it becomes too many")
@@ -260,8 +262,12 @@ impl<'a> Builder<'a> {
         let written = tag.map_or_else(String::new, Tag::original);
         let place = span.tag_span().map_or(range.clone(), |span| self.range(&span));
         let removed = Span::new(self.input.file, place.start, range.start.max(place.end));
-        let told = Diagnostic::error(Code::YamlSyntax, self.span(place), format!("the tag `{written}` is not known"))
-            .label("tags other than `!!str`, `!!int`, `!!float`, `!!bool` and `!!null` are not read");
+        let told = Diagnostic::error(
+            Code::YamlSyntax,
+            self.span(place),
+            format!("the tag `{written}` is not known"),
+        )
+        .label("tags other than `!!str`, `!!int`, `!!float`, `!!bool` and `!!null` are not read");
         self.found.push(told.fix("remove the tag", removed, ""));
     }
 

@@ -2,76 +2,11 @@
 
 use super::arena::{Arena, Form, NodeId};
 use super::error::{Error, What};
-use super::node::Node;
 use super::scalars::{self, Bounds};
+use super::state::{State, Stranger, reserved};
 use serde::de::value::U32Deserializer;
 use serde::de::{DeserializeSeed, Deserializer, EnumAccess, IntoDeserializer, MapAccess, SeqAccess};
 use serde::de::{VariantAccess, Visitor};
-use std::cell::RefCell;
-use std::collections::BTreeSet;
-use std::sync::Arc;
-
-/// The names by which our own types ask for themselves.
-pub(super) mod reserved {
-    /// Asks for a node number and a value.
-    pub const SPANNED: &str = "$folio::Spanned";
-    /// Asks for the number of a scalar node.
-    pub const TEXT: &str = "$folio::Text";
-    /// Asks for the number of any node.
-    pub const NODE: &str = "$folio::Node";
-    /// Asks for the number of a scalar node, or a mapping.
-    pub const SHORT: &str = "$folio::Short";
-    /// Asks for a list, or one value.
-    pub const ONE_OR_MANY: &str = "$folio::OneOrMany";
-}
-
-thread_local! {
-    /// The arenas being decoded on this thread. Serde hands only plain values through a visitor, so
-    /// a node travels as its number and is looked up here by the type that asked for it.
-    static CURRENT: RefCell<Vec<Arc<Arena>>> = const { RefCell::new(Vec::new()) };
-}
-
-/// Runs a decode with its arena at hand for [`current_node`].
-pub(super) fn with_arena<T>(arena: &Arc<Arena>, decode: impl FnOnce() -> T) -> T {
-    CURRENT.with_borrow_mut(|stack| stack.push(arena.clone()));
-    let result = decode();
-    CURRENT.with_borrow_mut(|stack| stack.pop());
-    result
-}
-
-/// The node of a number that came through a visitor.
-pub(super) fn current_node(id: NodeId) -> Option<Node> {
-    CURRENT.with_borrow(|stack| stack.last().map(|arena| Node::new(arena, id)))
-}
-
-/// An unknown key, kept until the decode has run so that it does not stop it.
-pub(super) struct Stranger {
-    /// The key.
-    pub key: NodeId,
-    /// The mapping it stands in.
-    pub mapping: NodeId,
-    /// The keys that could stand there.
-    pub known: &'static [&'static str],
-    /// The key that was probably meant.
-    pub meant: Option<&'static str>,
-}
-
-/// What one run of a decode knows and collects.
-pub(super) struct State<'a> {
-    /// The nodes.
-    pub arena: &'a Arena,
-    /// Nodes that earlier runs complained about; they are passed over.
-    pub poisoned: BTreeSet<NodeId>,
-    /// Unknown keys met in this run.
-    pub strangers: RefCell<Vec<Stranger>>,
-}
-
-impl State<'_> {
-    /// Whether everything about a node was already said.
-    fn is_done(&self, id: NodeId) -> bool {
-        self.poisoned.contains(&id) || self.arena.is_broken(id)
-    }
-}
 
 /// One node, to be decoded.
 #[derive(Clone, Copy)]
@@ -112,14 +47,18 @@ impl<'a> De<'a> {
     fn items(self) -> Result<&'a [NodeId], Error> {
         match self.form() {
             Form::Sequence(items) => Ok(items),
-            Form::Scalar(_) | Form::Mapping(_) | Form::Alias(_) | Form::Broken => Err(self.mismatch("a list")),
+            Form::Scalar(_) | Form::Mapping(_) | Form::Alias(_) | Form::Broken => {
+                Err(self.mismatch("a list"))
+            }
         }
     }
 
     fn pairs(self) -> Result<&'a [(NodeId, NodeId)], Error> {
         match self.form() {
             Form::Mapping(pairs) => Ok(pairs),
-            Form::Scalar(_) | Form::Sequence(_) | Form::Alias(_) | Form::Broken => Err(self.mismatch("a mapping")),
+            Form::Scalar(_) | Form::Sequence(_) | Form::Alias(_) | Form::Broken => {
+                Err(self.mismatch("a mapping"))
+            }
         }
     }
 
@@ -245,7 +184,9 @@ impl<'de> SeqAccess<'de> for Items<'_> {
     type Error = Error;
 
     fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Error> {
-        let Some(id) = self.rest.by_ref().copied().find(|id| !self.state.is_done(*id)) else { return Ok(None) };
+        let Some(id) = self.rest.by_ref().copied().find(|id| !self.state.is_done(*id)) else {
+            return Ok(None);
+        };
         seed.deserialize(De { state: self.state, id }).map(Some).map_err(|error| error.or_at(id))
     }
 }
@@ -299,8 +240,7 @@ impl<'a> Content<'a> {
     fn needed(self) -> Result<De<'a>, Error> {
         self.content.ok_or_else(|| {
             let name = self.name.arena().value(self.name.id).unwrap_or("");
-            let message = format!("`{name}` needs options; write `{name}:` and the options below it");
-            Error::at(self.name.id, What::Message(message))
+            Error::at(self.name.id, What::Message(format!("`{name}` needs a value: write `{name}: …`")))
         })
     }
 }
@@ -469,10 +409,12 @@ impl<'de> Deserializer<'de> for De<'_> {
         visitor: V,
     ) -> Result<V::Value, Error> {
         let (name, content) = match self.form() {
-            Form::Mapping(pairs) if pairs.len() == 1 => (self.child(pairs[0].0), Some(self.child(pairs[0].1))),
+            Form::Mapping(pairs) if pairs.len() == 1 => {
+                (self.child(pairs[0].0), Some(self.child(pairs[0].1)))
+            }
             Form::Scalar(scalar) if !scalar.is_null() || variants.contains(&&*scalar.value) => (self, None),
             Form::Scalar(_) | Form::Sequence(_) | Form::Mapping(_) | Form::Alias(_) | Form::Broken => {
-                return Err(self.mismatch(&super::error::one_of(variants)));
+                return Err(Error::at(self.id, What::NoVariant(variants)));
             }
         };
         if content.is_some_and(|content| self.state.is_done(content.id)) || self.state.is_done(name.id) {

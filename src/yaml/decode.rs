@@ -1,9 +1,10 @@
 //! Decoding with many errors in one go: complain, poison the node, decode again without it.
 
 use super::arena::NodeId;
-use super::de::{De, State, with_arena};
+use super::de::De;
 use super::error;
 use super::node::Node;
+use super::state::{State, with_arena};
 use crate::diag::{Diagnostic, Sink};
 use crate::limits::MISTAKES_MAX;
 use serde::de::DeserializeOwned;

@@ -1,8 +1,8 @@
 //! What a decode can complain about, and how that is told to the author.
 
 use super::arena::{Arena, Form, NodeId, Owner};
-use super::de::Stranger;
 use super::lines::{line_end, quoted};
+use super::state::Stranger;
 use crate::diag::{Code, Diagnostic, Span, did_you_mean, list_names};
 use serde::de::{Expected, Unexpected};
 use std::fmt;
@@ -30,6 +30,8 @@ pub(super) enum What {
     Missing(&'static str),
     /// A name that is none of these.
     UnknownName(String, &'static [&'static str]),
+    /// A form that names none of these, or more than one.
+    NoVariant(&'static [&'static str]),
     /// The words of a type that decodes itself.
     Message(String),
     /// Nothing to say: it was said elsewhere.
@@ -55,6 +57,7 @@ impl fmt::Display for Error {
             What::Mismatch(expected) => write!(f, "expected {expected}"),
             What::Missing(key) => write!(f, "the key `{key}` is missing"),
             What::UnknownName(name, _) => write!(f, "unknown value `{name}`"),
+            What::NoVariant(known) => write!(f, "expected {}", one_of(known)),
             What::Message(message) => f.write_str(message),
             What::Told => f.write_str("told elsewhere"),
         }
@@ -115,6 +118,7 @@ pub(super) fn tell(arena: &Arena, id: NodeId, what: What) -> Option<Diagnostic> 
         What::Mismatch(expected) => Some(mismatch(arena, id, &expected)),
         What::Missing(key) => Some(missing_key(arena, id, key)),
         What::UnknownName(name, known) => Some(unknown_value(arena, id, &name, known)),
+        What::NoVariant(known) => Some(no_variant(arena, id, known)),
         What::Message(message) => Some(Diagnostic::error(Code::WrongValue, arena.head(id), message)),
         What::Told => None,
     }
@@ -127,7 +131,8 @@ pub(super) fn mismatch(arena: &Arena, id: NodeId, expected: &str) -> Diagnostic 
     }
     let found = arena.describe(id);
     let message = format!("expected {expected}, found {found}");
-    let told = Diagnostic::error(Code::WrongType, arena.head(id), message).label(format!("expected {expected}"));
+    let told =
+        Diagnostic::error(Code::WrongType, arena.head(id), message).label(format!("expected {expected}"));
     let told = match arena.raw(id).form {
         Form::Alias(target) => told.also(arena.head(target), "the alias stands for this"),
         Form::Scalar(_) | Form::Sequence(_) | Form::Mapping(_) | Form::Broken => told,
@@ -144,6 +149,9 @@ fn suggest_form(arena: &Arena, id: NodeId, expected: &str, told: Diagnostic) -> 
             let item = if plain { quoted(&scalar.value) } else { source.to_owned() };
             told.fix("make it a list of one", arena.span(id), format!("[{item}]"))
         }
+        (Form::Sequence(_) | Form::Mapping(_), "text") if arena.source(id).starts_with(['[', '{']) => {
+            told.help("quote the value if the brackets belong to a text")
+        }
         (Form::Mapping(_), "a list") => told.help("start each item with `- `"),
         (Form::Sequence(_), "a mapping") => told.help("write `key: value` lines, without `- `"),
         (Form::Scalar(scalar), "a mapping") if missing_space(&scalar.value) => {
@@ -151,6 +159,37 @@ fn suggest_form(arena: &Arena, id: NodeId, expected: &str, told: Diagnostic) -> 
         }
         _ => told,
     }
+}
+
+/// A mapping of more than its name, where `name: …` is expected.
+fn no_variant(arena: &Arena, id: NodeId, known: &[&str]) -> Diagnostic {
+    let (first, others) = match &arena.get(id).form {
+        Form::Mapping(pairs) if pairs.len() > 1 => (pairs[0], &pairs[1..]),
+        Form::Scalar(_) | Form::Sequence(_) | Form::Mapping(_) | Form::Alias(_) | Form::Broken => {
+            return mismatch(arena, id, &one_of(known));
+        }
+    };
+    let (first, value) = first;
+    let name = arena.value(first).unwrap_or("");
+    let second = arena.value(others[0].0).unwrap_or("");
+    let place = arena.span(others[0].0);
+    if known.contains(&name) && arena.scalar(value).is_some_and(|scalar| scalar.is_null()) {
+        return Diagnostic::error(
+            Code::WrongType,
+            place,
+            format!("`{second}` stands beside `{name}`, not in it"),
+        )
+        .label(format!("indent this more than `{name}`"))
+        .also(arena.span(first), "this has no value");
+    }
+    let told =
+        Diagnostic::error(Code::WrongType, place, format!("expected one key, found `{name}` and `{second}`"))
+            .label("a second key")
+            .also(arena.span(first), "the first key");
+    if known.contains(&second) {
+        return told.help(format!("start a new item with `- {second}: …`"));
+    }
+    told.help(format!("the key can be {}", one_of(known)))
 }
 
 /// Whether a text looks like `key:value`.
@@ -167,15 +206,19 @@ fn missing_value(arena: &Arena, id: NodeId, expected: &str) -> Diagnostic {
             let place = if written { arena.span(id) } else { arena.span(key) };
             (format!("value of `{name}` is missing"), place, format!("expected {expected} after `{name}:`"))
         }
-        Owner::List(_) => ("value of a list item is missing".into(), arena.span(id), format!("expected {expected}")),
+        Owner::List(_) => {
+            ("value of a list item is missing".into(), arena.span(id), format!("expected {expected}"))
+        }
         Owner::None => ("the file is empty".into(), arena.span(id), format!("expected {expected}")),
     };
     let told = Diagnostic::error(Code::MissingValue, place, message);
     if let Some(comment) = comment_after(arena, id) {
         let text = arena.text[comment.range()].trim_end().to_owned();
-        return told
-            .at(comment, "everything after ` #` is a comment")
-            .fix("quote the value", comment, quoted(&text));
+        return told.at(comment, "everything after ` #` is a comment").fix(
+            "quote the value",
+            comment,
+            quoted(&text),
+        );
     }
     let told = told.label(label);
     match expected {
@@ -220,9 +263,9 @@ fn unknown_value(arena: &Arena, id: NodeId, written: &str, known: &[&str]) -> Di
     };
     let told = Diagnostic::error(Code::WrongValue, arena.head(id), message);
     let told = match did_you_mean(written, known.iter().copied()) {
-        Some(near) => told
-            .label(format!("did you mean `{near}`?"))
-            .fix(format!("use `{near}`"), arena.span(id), near),
+        Some(near) => {
+            told.label(format!("did you mean `{near}`?")).fix(format!("use `{near}`"), arena.span(id), near)
+        }
         None => told.label("not a value it can have"),
     };
     told.help(format!("it can be {}", one_of(known)))
@@ -238,9 +281,9 @@ pub(super) fn unknown_key(arena: &Arena, stranger: &Stranger) -> Diagnostic {
     };
     let told = Diagnostic::error(Code::UnknownKey, span, message);
     match stranger.meant {
-        Some(meant) => told
-            .label(format!("did you mean `{meant}`?"))
-            .fix(format!("rename to `{meant}`"), span, meant),
+        Some(meant) => {
+            told.label(format!("did you mean `{meant}`?")).fix(format!("rename to `{meant}`"), span, meant)
+        }
         None if stranger.known.is_empty() => told.label("no keys are known here"),
         None => told
             .label("not a key that is known here")

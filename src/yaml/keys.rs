@@ -80,9 +80,10 @@ fn unusable_key(arena: &Arena, key: NodeId) -> Option<Diagnostic> {
 
 fn duplicate(arena: &Arena, first: NodeId, again: NodeId) -> Diagnostic {
     let name = shorten(arena.value(again).unwrap_or(""));
-    let told = Diagnostic::error(Code::DuplicateKey, arena.span(again), format!("the key `{name}` is given twice"))
-        .label("given again here")
-        .also(arena.span(first), "first given here");
+    let told =
+        Diagnostic::error(Code::DuplicateKey, arena.span(again), format!("the key `{name}` is given twice"))
+            .label("given again here")
+            .also(arena.span(first), "first given here");
     let line = super::lines::line_at(&arena.text, arena.raw(first).range.start);
     if arena.text[line].trim_start().starts_with("- ") {
         return told.help(format!("keep one of them, or write `- {name}` to start the next item"));

@@ -2,6 +2,10 @@
 
 use std::ops::Range;
 
+/// What YAML takes for blanks within a line, and the first half of a `\r\n`. Not [`str::trim`]'s:
+/// other spaces are letters to YAML, and cutting them off would shift every place behind them.
+pub(super) const BLANKS: [char; 3] = [' ', '\t', '\r'];
+
 /// Start of the line that holds an offset.
 pub(super) fn line_start(text: &str, offset: usize) -> usize {
     text[..offset].rfind('\n').map_or(0, |at| at + 1)
@@ -31,7 +35,7 @@ pub(super) fn indent_of(line: &str) -> usize {
 
 /// Whether a line holds nothing but blanks or a comment.
 pub(super) fn is_blank(line: &str) -> bool {
-    let rest = line.trim();
+    let rest = line.trim_matches(BLANKS);
     rest.is_empty() || rest.starts_with('#')
 }
 
@@ -57,10 +61,10 @@ pub(super) fn block_at(text: &str, offset: usize) -> Range<usize> {
     while let Some(start) = next {
         let line = line_at(text, start);
         let content = &text[line.clone()];
-        if !content.trim().is_empty() && indent_of(content) <= indent {
+        if !content.trim_matches(BLANKS).is_empty() && indent_of(content) <= indent {
             break;
         }
-        if !content.trim().is_empty() {
+        if !content.trim_matches(BLANKS).is_empty() {
             end = line.end;
         }
         next = next_line(text, start);
@@ -80,7 +84,9 @@ pub(super) fn value_start(line: &str) -> Option<usize> {
     if key_end > at && line[key_end..].starts_with(": ") {
         at = key_end + 1 + indent_of(&line[key_end + 1..]);
     }
-    let has_value = at > indent_of(line) && (at > dashes || line.trim_start().starts_with("- ")) && at < line.len();
+    let has_value = at > indent_of(line)
+        && (at > dashes || line.trim_start_matches(BLANKS).starts_with("- "))
+        && at < line.len();
     has_value.then_some(at)
 }
 
@@ -96,9 +102,5 @@ fn key_end(line: &str, start: usize) -> usize {
 
 /// A text in the quotes that need the fewest changes.
 pub(super) fn quoted(text: &str) -> String {
-    if text.contains(['"', '\\']) {
-        format!("'{}'", text.replace('\'', "''"))
-    } else {
-        format!("\"{text}\"")
-    }
+    if text.contains(['"', '\\']) { format!("'{}'", text.replace('\'', "''")) } else { format!("\"{text}\"") }
 }

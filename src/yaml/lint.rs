@@ -1,7 +1,7 @@
 //! Valid YAML that is never what the author meant: `{{ }}` and `#` and `(a, b)` without quotes.
 
 use super::arena::{Arena, Form, NodeId};
-use super::lines::{line_end, quoted};
+use super::lines::{BLANKS, line_end, quoted};
 use crate::diag::{Code, Diagnostic, Span};
 
 /// Whether a flow mapping is a template that lacks its quotes.
@@ -29,17 +29,21 @@ pub(super) fn eaten_by_comment(arena: &Arena, buffer: &str, id: NodeId) -> Optio
     let first = comment.strip_prefix('#')?.chars().next()?;
     let span = Span::new(arena.file, line - comment.len(), line);
     let label = "everything after ` #` is a comment";
-    if scalar.is_null() && range.is_empty() && !first.is_whitespace() && !matches!(first, '#' | '!' | '-' | '=') {
+    if scalar.is_null()
+        && range.is_empty()
+        && !first.is_whitespace()
+        && !matches!(first, '#' | '!' | '-' | '=')
+    {
         let key = arena.key(id).and_then(|key| arena.value(key));
         let message = key.map_or("value is missing".into(), |key| format!("value of `{key}` is missing"));
         let told = Diagnostic::error(Code::MissingValue, span, message).label(label);
-        return Some(told.fix("quote the value", span, quoted(comment.trim_end())));
+        return Some(told.fix("quote the value", span, quoted(comment.trim_end_matches(BLANKS))));
     }
     // `Sales #1` and `0 #,##0` lose their end; `3 #pieces` and `3 # pieces` are meant.
     if !range.is_empty() && (first.is_ascii_digit() || first == ',') {
         let whole = Span::new(arena.file, range.start, line);
-        let text = buffer[range.start..line].trim_end();
-        let message = format!("the value ends before ` {}`", comment.trim_end());
+        let text = buffer[range.start..line].trim_end_matches(BLANKS);
+        let message = format!("the value ends before ` {}`", comment.trim_end_matches(BLANKS));
         let told = Diagnostic::warning(Code::WrongValue, span, message).label(label);
         return Some(told.fix("quote the value", whole, quoted(text)));
     }
@@ -48,7 +52,11 @@ pub(super) fn eaten_by_comment(arena: &Arena, buffer: &str, id: NodeId) -> Optio
 
 /// Finds values like `decimal(18,2)` that a comma of the surrounding `[ ]` or `{ }` has cut; the
 /// first part becomes broken, the other parts are returned.
-pub(super) fn split_values(arena: &mut Arena, children: &[NodeId], found: &mut Vec<Diagnostic>) -> Vec<NodeId> {
+pub(super) fn split_values(
+    arena: &mut Arena,
+    children: &[NodeId],
+    found: &mut Vec<Diagnostic>,
+) -> Vec<NodeId> {
     let mut dropped = Vec::new();
     let mut open: Option<NodeId> = None;
     for child in children {

@@ -20,6 +20,7 @@ mod scalar_map;
 mod scalars;
 mod scan;
 mod schema;
+mod state;
 mod syntax;
 mod types;
 

@@ -59,7 +59,9 @@ impl ScalarMap {
     /// Source byte of a decoded byte.
     fn start_of(&self, decoded: usize) -> usize {
         let after = self.segments.partition_point(|segment| segment.decoded <= decoded);
-        let Some(segment) = after.checked_sub(1).map(|at| &self.segments[at]) else { return self.range.start };
+        let Some(segment) = after.checked_sub(1).map(|at| &self.segments[at]) else {
+            return self.range.start;
+        };
         let within = decoded - segment.decoded;
         if within >= segment.decoded_len {
             return segment.source + segment.source_len;
@@ -70,9 +72,15 @@ impl ScalarMap {
     /// Source byte one past a decoded byte.
     fn end_of(&self, decoded: usize) -> usize {
         let after = self.segments.partition_point(|segment| segment.decoded < decoded);
-        let Some(segment) = after.checked_sub(1).map(|at| &self.segments[at]) else { return self.range.start };
+        let Some(segment) = after.checked_sub(1).map(|at| &self.segments[at]) else {
+            return self.range.start;
+        };
         let within = decoded - segment.decoded;
-        if segment.copied { segment.source + within.min(segment.source_len) } else { segment.source + segment.source_len }
+        if segment.copied {
+            segment.source + within.min(segment.source_len)
+        } else {
+            segment.source + segment.source_len
+        }
     }
 
     /// Decoded and source ranges of the stretches whose bytes are equal on both sides.
@@ -120,7 +128,13 @@ impl Walk<'_> {
     /// Notes bytes that are equal on both sides.
     fn copy(&mut self, from: usize, to: usize) {
         if to > from {
-            self.put(Segment { decoded: 0, source: from, decoded_len: to - from, source_len: to - from, copied: true });
+            self.put(Segment {
+                decoded: 0,
+                source: from,
+                decoded_len: to - from,
+                source_len: to - from,
+                copied: true,
+            });
         }
     }
 

@@ -1,6 +1,6 @@
 //! A rough reading of YAML that survives syntax errors: where brackets and quotes open and close.
 
-use super::lines::{indent_of, is_blank, line_end, line_start, next_line};
+use super::lines::{BLANKS, indent_of, is_blank, line_end, line_start, next_line};
 use std::ops::Range;
 
 /// What was found up to a place.
@@ -36,7 +36,6 @@ pub(super) fn scan(text: &str, until: usize) -> Scan {
                 found.brackets.pop();
                 fresh = false;
             }
-            b',' if !found.brackets.is_empty() => fresh = true,
             b'#' if at == 0 || matches!(bytes[at - 1], b' ' | b'\t' | b'\n') => {
                 at = line_end(text, at);
                 continue;
@@ -46,14 +45,23 @@ pub(super) fn scan(text: &str, until: usize) -> Scan {
                 fresh = true;
                 continue;
             }
-            b'\n' => fresh = true,
-            b':' | b'-' if matches!(bytes.get(at + 1), Some(b' ' | b'\n' | b'\r')) => fresh = true,
+            _ if starts_value(bytes, at, !found.brackets.is_empty()) => fresh = true,
             b' ' | b'\t' | b'\r' => {}
             _ => fresh = false,
         }
         at += 1;
     }
     found
+}
+
+/// Whether a value can start after a byte.
+fn starts_value(bytes: &[u8], at: usize, in_flow: bool) -> bool {
+    match bytes[at] {
+        b'\n' => true,
+        b',' => in_flow,
+        b':' | b'-' => matches!(bytes.get(at + 1), Some(b' ' | b'\n' | b'\r')),
+        _ => false,
+    }
 }
 
 /// One past the closing quote.
@@ -96,11 +104,13 @@ pub(super) fn flow_value_end(text: &str, from: usize) -> usize {
         match c {
             '{' | '[' | '(' => depth += 1,
             '}' | ']' | ')' if depth > 0 => depth -= 1,
-            '}' | ']' | ',' if depth == 0 => return from + text[from..from + offset].trim_end().len(),
+            '}' | ']' | ',' if depth == 0 => {
+                return from + text[from..from + offset].trim_end_matches(BLANKS).len();
+            }
             _ => {}
         }
     }
-    from + text[from..line].trim_end().len()
+    from + text[from..line].trim_end_matches(BLANKS).len()
 }
 
 /// Start of the value inside `[ ]` or `{ }` that a byte belongs to.

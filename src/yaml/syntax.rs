@@ -47,7 +47,7 @@ pub(super) struct Mask {
     /// What is covered.
     pub range: Range<usize>,
     /// What is written over it, byte for byte.
-    text: String,
+    pub text: String,
 }
 
 impl Mask {
@@ -61,7 +61,11 @@ impl Mask {
         let text = &buffer[range.clone()];
         let blank = |line: &str| {
             let content = line.trim_end_matches(['\r', '\n']);
-            let dashes = if content.is_empty() { String::new() } else { format!("#{}", " ".repeat(content.len() - 1)) };
+            let dashes = if content.is_empty() {
+                String::new()
+            } else {
+                format!("#{}", " ".repeat(content.len() - 1))
+            };
             dashes + &line[content.len()..]
         };
         Mask { text: text.split_inclusive('\n').map(blank).collect(), range }

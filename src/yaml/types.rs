@@ -2,9 +2,9 @@
 //!
 //! Each asks the decoder for itself by a reserved name; any other deserializer sees plain values.
 
-use super::de::{self, reserved};
 use super::node::Node;
 use super::scalar_map::ScalarMap;
+use super::state::{current_node, reserved};
 use crate::diag::{FileId, Span};
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde::ser::{Serialize, SerializeMap, Serializer};
@@ -61,7 +61,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Spanned<T> {
             fn visit_seq<A: SeqAccess<'de>>(self, mut pair: A) -> Result<Spanned<T>, A::Error> {
                 let id = pair.next_element()?.ok_or_else(|| A::Error::custom("no node"))?;
                 let value = pair.next_element()?.ok_or_else(|| A::Error::custom("no value"))?;
-                let span = de::current_node(id).map_or_else(nowhere, |node| node.span());
+                let span = current_node(id).map_or_else(nowhere, |node| node.span());
                 Ok(Spanned { value, span })
             }
 
@@ -148,7 +148,7 @@ impl<'de> Deserialize<'de> for Text {
             }
 
             fn visit_u32<E: Error>(self, id: u32) -> Result<Text, E> {
-                de::current_node(id).as_ref().and_then(Text::of).ok_or_else(|| E::custom("no text"))
+                current_node(id).as_ref().and_then(Text::of).ok_or_else(|| E::custom("no text"))
             }
 
             fn visit_newtype_struct<D: Deserializer<'de>>(self, inner: D) -> Result<Text, D::Error> {
@@ -198,7 +198,7 @@ impl<'de, T: FromShort + Deserialize<'de>> Deserialize<'de> for Short<T> {
             }
 
             fn visit_u32<E: Error>(self, id: u32) -> Result<Short<T>, E> {
-                let text = de::current_node(id).as_ref().and_then(Text::of);
+                let text = current_node(id).as_ref().and_then(Text::of);
                 text.map(|text| Short(T::from_short(text))).ok_or_else(|| E::custom("no text"))
             }
 
@@ -327,7 +327,7 @@ impl<'de> Deserialize<'de> for Node {
             }
 
             fn visit_u32<E: Error>(self, id: u32) -> Result<Node, E> {
-                de::current_node(id).ok_or_else(|| E::custom("nodes come from YAML files only"))
+                current_node(id).ok_or_else(|| E::custom("nodes come from YAML files only"))
             }
         }
 

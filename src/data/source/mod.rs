@@ -58,6 +58,8 @@ pub trait Source: Debug + Send + Sync {
     fn span(&self) -> Span;
     /// Files and folders that will be touched, for `watch`.
     fn inputs(&self) -> Vec<PathBuf>;
+    /// Bytes that reading all of it takes, roughly.
+    fn bytes(&self, world: &SharedWorld) -> u64;
     /// Whether types are inferred from samples, so that they belong into the lock file.
     fn is_inferred(&self) -> bool;
     /// The columns, found without reading more than samples.

@@ -4,6 +4,7 @@
 mod emit;
 mod errors;
 mod glyphs;
+mod listing;
 mod standard;
 mod words;
 mod world;

@@ -18,6 +18,9 @@ pub struct Words {
     pub draft_title: &'static str,
     /// Label of the run time.
     pub made: &'static str,
+    /// Format of a day in running words.
+    #[serde(skip)]
+    pub day: &'static str,
     /// Label of the author.
     pub author: &'static str,
     /// Before where the data are from.
@@ -33,6 +36,7 @@ const ENGLISH: Words = Words {
     draft: "Draft",
     draft_title: "This is a draft: some checks on the data failed",
     made: "Date",
+    day: "d mmmm yyyy",
     author: "Author",
     source: "Source:",
     no_data: "There are no data to show.",
@@ -45,6 +49,7 @@ const GERMAN: Words = Words {
     draft: "Entwurf",
     draft_title: "Dies ist ein Entwurf: Prüfungen der Daten sind fehlgeschlagen",
     made: "Datum",
+    day: "d\". \"mmmm yyyy",
     author: "Verfasser",
     source: "Quelle:",
     no_data: "Es gibt keine Daten.",
@@ -57,6 +62,7 @@ const FRENCH: Words = Words {
     draft: "Brouillon",
     draft_title: "Ceci est un brouillon : des contrôles des données ont échoué",
     made: "Date",
+    day: "d mmmm yyyy",
     author: "Auteur",
     source: "Source :",
     no_data: "Aucune donnée à afficher.",
@@ -69,6 +75,7 @@ const SPANISH: Words = Words {
     draft: "Borrador",
     draft_title: "Esto es un borrador: fallaron comprobaciones de los datos",
     made: "Fecha",
+    day: "d \"de\" mmmm \"de\" yyyy",
     author: "Autor",
     source: "Fuente:",
     no_data: "No hay datos que mostrar.",
@@ -81,6 +88,7 @@ const ITALIAN: Words = Words {
     draft: "Bozza",
     draft_title: "Questa è una bozza: alcuni controlli sui dati non sono riusciti",
     made: "Data",
+    day: "d mmmm yyyy",
     author: "Autore",
     source: "Fonte:",
     no_data: "Nessun dato da mostrare.",
@@ -93,6 +101,7 @@ const DUTCH: Words = Words {
     draft: "Concept",
     draft_title: "Dit is een concept: controles van de gegevens zijn mislukt",
     made: "Datum",
+    day: "d mmmm yyyy",
     author: "Auteur",
     source: "Bron:",
     no_data: "Er zijn geen gegevens.",
@@ -105,6 +114,7 @@ const PORTUGUESE: Words = Words {
     draft: "Rascunho",
     draft_title: "Este é um rascunho: falharam verificações dos dados",
     made: "Data",
+    day: "d \"de\" mmmm \"de\" yyyy",
     author: "Autor",
     source: "Fonte:",
     no_data: "Não há dados para mostrar.",

@@ -1,6 +1,7 @@
 //! The files and fonts Typst may see: virtual files made from the document, and the faces in the
 //! binary. Nothing here touches a disk or a clock.
 
+use super::listing;
 use crate::diag::Span;
 use crate::fonts;
 use std::collections::{BTreeMap, HashMap};
@@ -8,7 +9,7 @@ use std::sync::LazyLock;
 use typst::diag::{FileError, FileResult};
 use typst::foundations::{Binding, Bytes, Datetime, Duration, Value};
 use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
-use typst::text::{Font, FontBook};
+use typst::text::{Font, FontBook, FontInfo};
 use typst::utils::LazyHash;
 use typst::{Library, LibraryExt};
 use typst_kit::fonts::FontStore;
@@ -26,6 +27,8 @@ static LIBRARY: LazyLock<LazyHash<Library>> = LazyLock::new(|| {
     if let Some(plugin) = library.global.scope_mut().get_mut("plugin") {
         *plugin = Binding::detached(Value::None);
     }
+    library.global.scope_mut().define_elem::<listing::ListingElem>();
+    listing::register(&mut library.rules);
     library.std = Binding::detached(library.global.clone());
     LazyHash::new(library)
 });
@@ -33,8 +36,12 @@ static LIBRARY: LazyLock<LazyHash<Library>> = LazyLock::new(|| {
 /// Our faces first, then the ones Typst brings for other scripts, mathematics and code.
 static FONTS: LazyLock<FontStore> = LazyLock::new(|| {
     let mut store = FontStore::new();
-    let ours = fonts::FACES.iter().filter_map(|face| Font::new(Bytes::new(face.bytes), 0));
-    store.extend(ours.map(|font| (font.clone(), font.info().clone())));
+    store.extend(fonts::FACES.iter().filter_map(|face| {
+        let font = Font::new(Bytes::new(face.bytes), 0)?;
+        // The files name families of their own ("IBM Plex Sans SmBld"); weights belong together.
+        let info = FontInfo { family: fonts::FAMILY.to_string(), ..font.info().clone() };
+        Some((font, info))
+    }));
     store.extend(typst_kit::fonts::embedded());
     store
 });
@@ -140,7 +147,7 @@ fn missing(file: FileId) -> FileError {
 
 /// Typst numbers files with 16 bits and never forgets one, so paths must stay the same from one
 /// compilation to the next.
-fn file_id(path: &str) -> FileId {
+pub fn file_id(path: &str) -> FileId {
     let path = VirtualPath::new(path).expect("our paths have no `..` and no odd characters");
     RootedPath::new(VirtualRoot::Project, path).intern()
 }

@@ -81,6 +81,9 @@ struct Arranger<'a, 'o> {
 impl<'a> Arranger<'a, '_> {
     fn section(&mut self, section: &'a Section) {
         let all = pieces(section, self.region);
+        if all.is_empty() {
+            return;
+        }
         let crowded = all.iter().filter(|piece| is_substantial(&piece.kind)).count() > 1;
         let title = one_line(&section.title, self.region);
         let name = self.book.names.sheet(if title.is_empty() { &section.id } else { &title });
@@ -172,11 +175,16 @@ fn table_title(node: &TableNode, section: &str, region: &Region) -> String {
 
 fn pointer_to<'a>(sheets: &[Sheet<'a>], piece: &Piece<'a>, part: &Part<'a>) -> Piece<'a> {
     let first = sheets.first().expect("a table has at least one part");
-    let rows = part.rows.len();
+    let rows = count_rows(part.rows.len());
     let text = match sheets.len() {
-        1 => format!("→ Table “{}” ({rows} rows)", first.name),
-        count => format!("→ Table “{}” ({rows} rows on {count} sheets)", first.name),
+        1 => format!("→ Table “{}” ({rows})", first.name),
+        count => format!("→ Table “{}” ({rows} on {count} sheets)", first.name),
     };
     let pointer = Pointer { sheet: first.name.clone(), text };
     Piece { span: piece.span, kind: Kind::Pointer(pointer) }
+}
+
+/// `1 row`, `2 rows`.
+pub fn count_rows(rows: usize) -> String {
+    if rows == 1 { "1 row".into() } else { format!("{rows} rows") }
 }

@@ -36,7 +36,7 @@ pub fn font(theme: &Theme) -> ChartFont {
 
 /// Sets the axis that categories, days or numbers stand on.
 pub fn set_shared(native: &mut NativeChart, chart: &Chart, plot: &Plot, theme: &Theme) {
-    let axis = native.x_axis();
+    let axis = if plot.drawing == Drawing::Bars { native.y_axis() } else { native.x_axis() };
     axis.set_font(&font(theme)).set_major_gridlines(false).set_major_tick_type(ChartAxisTickType::None);
     axis.set_format(ChartFormat::new().set_line(&line(theme)));
     // Labels stay below when values are negative.
@@ -46,7 +46,7 @@ pub fn set_shared(native: &mut NativeChart, chart: &Chart, plot: &Plot, theme: &
     match plot.across {
         Across::Names => {
             axis.set_text_axis(true);
-            if chart.x.kind != AxisKind::Band {
+            if matches!(chart.x.kind, AxisKind::Time(_)) {
                 axis.set_num_format(chart.x.format.code());
             }
             if plot.drawing != Drawing::Bars && count > LABELS_MAX * 2 {
@@ -61,8 +61,9 @@ pub fn set_shared(native: &mut NativeChart, chart: &Chart, plot: &Plot, theme: &
         Across::Numbers => set_numbers(axis, &chart.x),
     }
     if plot.drawing == Drawing::Bars {
-        // Spreadsheets draw the first bar at the bottom.
-        axis.set_reverse();
+        // Spreadsheets draw the first bar at the bottom. Turned round, the axis of the values would move
+        // to the top, were it not told to stand at the far end.
+        axis.set_reverse().set_crossing(ChartAxisCrossing::Max);
     }
     if chart.x.hidden {
         axis.set_label_position(ChartAxisLabelPosition::None);
@@ -70,9 +71,9 @@ pub fn set_shared(native: &mut NativeChart, chart: &Chart, plot: &Plot, theme: &
 }
 
 /// Sets the axis of the values.
-pub fn set_values(native: &mut NativeChart, chart: &Chart, panel: &Panel, theme: &Theme) {
-    let horizontal = chart.horizontal;
-    let axis = native.y_axis();
+pub fn set_values(native: &mut NativeChart, plot: &Plot, panel: &Panel, theme: &Theme) {
+    // For lying bars the sheet writer calls the axis of the values `x`.
+    let axis = if plot.drawing == Drawing::Bars { native.x_axis() } else { native.y_axis() };
     axis.set_font(&font(theme)).set_major_tick_type(ChartAxisTickType::None);
     axis.set_major_gridlines(true).set_major_gridlines_line(&line(theme));
     axis.set_format(ChartFormat::new().set_no_line());
@@ -92,17 +93,15 @@ pub fn set_values(native: &mut NativeChart, chart: &Chart, panel: &Panel, theme:
     if panel.y.hidden {
         axis.set_label_position(ChartAxisLabelPosition::None);
     }
-    if horizontal {
-        // The bars run from the top down, so that the end of their axis is at the foot.
-        axis.set_crossing(ChartAxisCrossing::Max);
-    }
 }
 
 fn set_numbers(axis: &mut ChartAxis, model: &Axis) {
     match model.kind {
         AxisKind::Time(grain) => {
             axis.set_num_format(model.format.code());
-            if let (Stored::Number(min), Stored::Number(max)) = (serial(model.min, grain), serial(model.max, grain)) {
+            if let (Stored::Number(min), Stored::Number(max)) =
+                (serial(model.min, grain), serial(model.max, grain))
+            {
                 axis.set_min(min).set_max(max);
             }
         }
@@ -140,7 +139,7 @@ fn name(axis: &mut ChartAxis, model: &Axis, theme: &Theme) {
     let text = parts.iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join(", ");
     if !text.is_empty() {
         let mut font = font(theme);
-        font.set_default_bold(false);
+        font.unset_bold();
         // A leading `=` would make it a reference.
         axis.set_name(text.trim_start_matches('=')).set_name_font(&font);
     }

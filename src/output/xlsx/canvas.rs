@@ -6,10 +6,10 @@ use super::names::quoted;
 use super::style::{ROW_PT, Styles};
 use super::words::Words;
 use crate::format::Region;
-use rust_xlsxwriter::{Format, FormatAlign, FormatPattern, Url, Worksheet, XlsxError};
+use rust_xlsxwriter::{Format, FormatAlign, Url, Worksheet, XlsxError};
 
 /// Tallest row that spreadsheets allow, with a margin.
-const ROW_PT_MAX: f64 = 400.0;
+pub const ROW_PT_MAX: f64 = 400.0;
 /// Longest address of a link; longer ones are left as text.
 const URL_CHARS_MAX: usize = 2_000;
 /// Width of one step of indentation in digits.
@@ -43,21 +43,24 @@ pub struct Setting {
     pub scale: f64,
     /// Steps of indentation.
     pub indent: u8,
+    /// Whether it fills its rows with a colour.
+    pub boxed: bool,
 }
 
 impl Setting {
     /// Body text in a style.
     pub fn new(format: Format) -> Setting {
-        Setting { format, scale: 1.0, indent: 0 }
+        Setting { format, scale: 1.0, indent: 0, boxed: false }
+    }
+
+    /// A box in a style.
+    pub fn boxed(format: Format) -> Setting {
+        Setting { format, scale: 1.0, indent: 1, boxed: true }
     }
 
     /// Larger or smaller than body text.
     pub fn scaled(self, scale: f64) -> Setting {
         Setting { scale, ..self }
-    }
-
-    fn is_filled(&self) -> bool {
-        self.format != self.format.clone().set_pattern(FormatPattern::None)
     }
 }
 
@@ -114,14 +117,17 @@ impl<'w, 'a> Canvas<'w, 'a> {
         let room = (self.text_chars() - indent - 1.0) / setting.scale;
         let lines = measure::lines(&words.text(), room);
         let line_pt = ROW_PT * setting.scale;
-        if lines == 1 && !setting.is_filled() {
-            let format = setting.format.clone().set_indent(setting.indent);
+        let format = match setting.indent {
+            0 => setting.format.clone(),
+            steps => setting.format.clone().set_align(FormatAlign::Left).set_indent(steps),
+        };
+        if lines == 1 && !setting.boxed {
             self.words(0, words, &format)?;
             return self.advance(line_pt);
         }
-        let indent = if setting.is_filled() { setting.indent.max(1) } else { setting.indent };
-        let format = setting.format.clone().set_text_wrap().set_indent(indent);
-        let height_pt = line_pt * lines as f64 + if setting.is_filled() { 4.0 } else { 0.0 };
+        let format = format.set_text_wrap();
+        let format = if setting.boxed { format } else { format.set_align(FormatAlign::Top) };
+        let height_pt = line_pt * lines as f64 + if setting.boxed { 5.0 } else { 0.0 };
         let rows = (height_pt / ROW_PT_MAX).ceil().max(1.0);
         self.sheet.merge_range(self.row, 0, self.row + rows as u32 - 1, self.text_last, "", &format)?;
         self.words(0, words, &format)?;
@@ -155,7 +161,13 @@ impl<'w, 'a> Canvas<'w, 'a> {
     }
 
     /// Writes a link to another sheet of the workbook.
-    pub fn sheet_link(&mut self, column: u16, sheet: &str, text: &str, style: &Format) -> Result<(), XlsxError> {
+    pub fn sheet_link(
+        &mut self,
+        column: u16,
+        sheet: &str,
+        text: &str,
+        style: &Format,
+    ) -> Result<(), XlsxError> {
         let link = Url::new(format!("internal:{}!A1", quoted(sheet))).set_text(text);
         self.sheet.write_url_with_format(self.row, column, link, style)?;
         Ok(())
@@ -175,8 +187,7 @@ impl<'w, 'a> Canvas<'w, 'a> {
             return Ok(());
         }
         let words = Words::plain(format!("DRAFT  ·  {}", reasons.join("; ")));
-        let setting = Setting::new(self.styles.draft().set_align(FormatAlign::VerticalCenter));
-        self.paragraph(&words, &setting)?;
+        self.paragraph(&words, &Setting::boxed(self.styles.draft()))?;
         self.advance(6.0)
     }
 }

@@ -9,6 +9,8 @@ use jiff::civil::{Date, DateTime, Time, date};
 const DIGITS_MAX: usize = 15;
 /// The largest whole number of fifteen digits.
 const INTEGER_MAX: u64 = 999_999_999_999_999;
+/// Powers of ten that are common in data.
+const POWERS: [f64; 9] = [1.0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8];
 /// Day zero of the calendar, counted from behind the day that never was, 29 February 1900.
 const EPOCH: Date = date(1899, 12, 30);
 /// Days before this one have other numbers in other programs.
@@ -50,10 +52,10 @@ pub fn store(value: &Value, region: &Region) -> (Stored, Option<Loss>) {
         // `+ 0.0` turns -0 into 0.
         Value::Number(number) if number.is_finite() => (Stored::Number(number + 0.0), None),
         Value::Number(_) => (Stored::Blank, None),
-        Value::Decimal(decimal) if significant_digits(*decimal) <= DIGITS_MAX => {
-            (Stored::Number(decimal.to_f64() + 0.0), None)
-        }
-        Value::Decimal(decimal) => (Stored::Text(decimal.to_string()), Some(Loss::Digits)),
+        Value::Decimal(decimal) => match nearest(*decimal) {
+            Some(number) => (Stored::Number(number), None),
+            None => (Stored::Text(decimal.to_string()), Some(Loss::Digits)),
+        },
         Value::Boolean(truth) => (Stored::Boolean(*truth), None),
         Value::Date(day) => moment(day.at(0, 0, 0, 0), || day.to_string()),
         Value::Time(time) => (Stored::Number(fraction_of_day(*time)), None),
@@ -133,9 +135,15 @@ fn fraction_of_day(time: Time) -> f64 {
     millis.round() / 86_400_000.0
 }
 
-fn significant_digits(decimal: Decimal) -> usize {
+/// A decimal as a number, unless it has too many digits.
+fn nearest(decimal: Decimal) -> Option<f64> {
+    let exact = decimal.unscaled.unsigned_abs() <= u128::from(INTEGER_MAX);
+    if exact && usize::from(decimal.scale) < POWERS.len() {
+        // Both parts are exact in binary, so their quotient is the nearest number there is.
+        return Some(decimal.unscaled as f64 / POWERS[usize::from(decimal.scale)] + 0.0);
+    }
     let digits = decimal.unscaled.unsigned_abs().to_string();
-    digits.trim_end_matches('0').len()
+    (digits.trim_end_matches('0').len() <= DIGITS_MAX).then(|| decimal.to_f64() + 0.0)
 }
 
 #[cfg(test)]
@@ -151,12 +159,18 @@ mod tests {
         assert_eq!(stored(Value::Integer(999_999_999_999_999)), Stored::Number(999_999_999_999_999.0));
         assert_eq!(stored(Value::Integer(1_000_000_000_000_000)), Stored::Text("1000000000000000".into()));
         assert_eq!(stored(Value::Integer(i64::MIN)), Stored::Text(i64::MIN.to_string()));
-        assert_eq!(stored(Value::Decimal(Decimal::new(-123_456_789_012_345, 2))), Stored::Number(-1234567890123.45));
+        assert_eq!(
+            stored(Value::Decimal(Decimal::new(-123_456_789_012_345, 2))),
+            Stored::Number(-1234567890123.45)
+        );
         assert_eq!(
             stored(Value::Decimal(Decimal::new(1_234_567_890_123_456, 2))),
             Stored::Text("12345678901234.56".into())
         );
-        assert_eq!(stored(Value::Decimal(Decimal::new(12_000_000_000_000_000_000, 2))), Stored::Number(1.2e17));
+        assert_eq!(
+            stored(Value::Decimal(Decimal::new(12_000_000_000_000_000_000, 2))),
+            Stored::Number(1.2e17)
+        );
     }
 
     #[test]

@@ -1,9 +1,9 @@
 //! Charts that spreadsheets draw themselves, with scales and colours decided elsewhere. What they cannot
 //! draw is told in words.
 
+use super::axes;
 use super::canvas::{Canvas, Setting};
 use super::cell::Stored;
-use super::axes;
 use super::ledger::{CHART_DATA_FIRST_ROW, DataColumn, Ledger};
 use super::picture::{reserve, short_alt};
 use super::plot::{Drawing, Plot, plot};
@@ -13,7 +13,7 @@ use crate::chart::{Chart, Panel, RefAxis, RefLine, Size, Stack};
 use crate::document::ChartNode;
 use crate::theme::Theme;
 use rust_xlsxwriter as sheet;
-use rust_xlsxwriter::{ChartFormat, ChartLine, ChartSolidFill, ChartType, XlsxError};
+use rust_xlsxwriter::{ChartFormat, ChartLayout, ChartLine, ChartSolidFill, ChartType, XlsxError};
 
 /// Widest chart, in pixels.
 const WIDTH_PX_MAX: f64 = 860.0;
@@ -46,7 +46,8 @@ fn write_panels(canvas: &mut Canvas, node: &ChartNode, ledger: &mut Ledger) -> R
     if let Some(empty) = &chart.empty {
         return told(canvas, empty);
     }
-    let plots: Option<Vec<Plot>> = chart.panels.iter().map(|panel| plot(chart, panel, &title)).collect();
+    let read = |panel| plot(chart, panel, &title, canvas.region);
+    let plots: Option<Vec<Plot>> = chart.panels.iter().map(read).collect();
     let Some(plots) = plots else { return told(canvas, &format!("Chart: {}", node.alt)) };
 
     let width = chart_width(canvas, chart.size);
@@ -56,11 +57,22 @@ fn write_panels(canvas: &mut Canvas, node: &ChartNode, ledger: &mut Ledger) -> R
         let mut native = build(chart, panel, &plot, canvas.styles.theme, ledger);
         let panel_height = (height * panel.share / shares).max(120.0);
         native.set_width(width as u32).set_height(panel_height as u32);
+        if chart.panels.len() > 1 {
+            align_plot(&mut native, panel_height, has_legend(panel, &plot));
+        }
         native.set_alt_text(short_alt(&node.alt)).set_name("");
         canvas.sheet.insert_chart_with_offset(canvas.row, 0, &native, 2, 2)?;
         reserve(canvas, panel_height + 6.0)?;
     }
     Ok(())
+}
+
+/// Gives the plots of all panels the same left and right edge, so that times stand below each other.
+fn align_plot(native: &mut sheet::Chart, height_px: f64, legend: bool) {
+    let above_px = if legend { 32.0 } else { 10.0 };
+    let (above, below) = (above_px / height_px, 30.0 / height_px);
+    let layout = ChartLayout::new().set_offset(0.1, above).set_dimensions(0.88, 1.0 - above - below);
+    native.plot_area().set_layout(&layout);
 }
 
 fn told(canvas: &mut Canvas, words: &str) -> Result<(), XlsxError> {
@@ -91,10 +103,10 @@ fn build(chart: &Chart, panel: &Panel, plot: &Plot, theme: &Theme, ledger: &mut 
             .set_name((name.as_str(), CHART_DATA_FIRST_ROW - 1, column));
         paint(added, plot.drawing, series, panel);
     }
-    add_refs(&mut native, chart, panel, plot, ledger);
+    add_refs(&mut native, panel, plot, ledger);
     axes::set_shared(&mut native, chart, plot, theme);
-    axes::set_values(&mut native, chart, panel, theme);
-    if panel.series.len() > 1 {
+    axes::set_values(&mut native, plot, panel, theme);
+    if has_legend(panel, plot) {
         native.legend().set_position(sheet::ChartLegendPosition::Top).set_font(&axes::font(theme));
     } else {
         native.legend().set_hidden();
@@ -114,6 +126,7 @@ fn chart_type(drawing: Drawing, stack: Stack) -> ChartType {
         (Drawing::Area, Stack::None) => ChartType::Area,
         (Drawing::Area, Stack::Zero) => ChartType::AreaStacked,
         (Drawing::Area, Stack::Normalize) => ChartType::AreaPercentStacked,
+        (Drawing::Histogram, _) => ChartType::Column,
         (Drawing::Columns, Stack::None) => ChartType::Column,
         (Drawing::Columns, Stack::Zero) => ChartType::ColumnStacked,
         (Drawing::Columns, Stack::Normalize) => ChartType::ColumnPercentStacked,
@@ -147,8 +160,9 @@ fn paint(added: &mut sheet::ChartSeries, drawing: Drawing, series: &crate::chart
             line.set_color(shade).set_width(1.25);
             added.set_format(ChartFormat::new().set_solid_fill(&solid).set_line(&line));
         }
-        Drawing::Columns | Drawing::Bars => {
-            added.set_format(&mut fill(shade)).set_gap(45);
+        Drawing::Columns | Drawing::Bars | Drawing::Histogram => {
+            let gap = if drawing == Drawing::Histogram { 4 } else { 45 };
+            added.set_format(&mut fill(shade)).set_gap(gap);
             if panel.stack != Stack::None {
                 added.set_overlap(100);
             }
@@ -159,24 +173,32 @@ fn paint(added: &mut sheet::ChartSeries, drawing: Drawing, series: &crate::chart
     }
 }
 
-/// Lines at fixed values, as series of their own: spreadsheets know no other.
-fn add_refs(native: &mut sheet::Chart, chart: &Chart, panel: &Panel, plot: &Plot, ledger: &mut Ledger) {
-    let over = match plot.drawing {
-        Drawing::Line => false,
-        Drawing::Area | Drawing::Columns => true,
-        Drawing::Bars | Drawing::Curve | Drawing::Points => return,
+/// Whether more than one line or colour needs a name.
+fn has_legend(panel: &Panel, plot: &Plot) -> bool {
+    panel.series.len() + shown_refs(panel, plot).count() > 1
+}
+
+/// The lines at fixed values that a spreadsheet can show.
+fn shown_refs<'a>(panel: &'a Panel, plot: &Plot) -> impl Iterator<Item = &'a RefLine> {
+    let possible = match plot.drawing {
+        Drawing::Line | Drawing::Area | Drawing::Columns => panel.stack != Stack::Normalize,
+        Drawing::Histogram | Drawing::Bars | Drawing::Curve | Drawing::Points => false,
     };
-    let lines = panel.refs.iter().filter(|line| line.axis == RefAxis::Y && line.to.is_none());
-    if chart.horizontal || panel.stack == Stack::Normalize || lines.clone().next().is_none() {
-        return;
-    }
-    let mut lines_chart = sheet::Chart::new_line();
-    for line in lines {
-        let target = if over { &mut lines_chart } else { &mut *native };
+    let shown = move |line: &&RefLine| possible && line.axis == RefAxis::Y && line.to.is_none();
+    panel.refs.iter().filter(shown)
+}
+
+/// Lines at fixed values are series of their own: spreadsheets know no other.
+fn add_refs(native: &mut sheet::Chart, panel: &Panel, plot: &Plot, ledger: &mut Ledger) {
+    let mut over = sheet::Chart::new_line();
+    let mut count = 0;
+    for line in shown_refs(panel, plot) {
+        let target = if plot.drawing == Drawing::Line { &mut *native } else { &mut over };
         add_ref(target, line, panel, plot, ledger);
+        count += 1;
     }
-    if over {
-        native.combine(&lines_chart);
+    if count > 0 && plot.drawing != Drawing::Line {
+        native.combine(&over);
     }
 }
 

@@ -1,6 +1,6 @@
 //! The first sheet: what this is, when and from what it was made, and what stands where.
 
-use super::arrange::{Book, Sheet};
+use super::arrange::{Book, Sheet, count_rows};
 use super::canvas::{Canvas, Setting};
 use super::measure;
 use super::metrics::{missing_as_dash, typed};
@@ -127,8 +127,7 @@ fn holds(sheet: &Sheet, region: &Region) -> String {
             }
             Kind::Table(part) => {
                 let title = part.node.title.as_ref().map(|title| one_line(title, region));
-                let rows = part.rows.len();
-                let rows = if rows == 1 { "1 row".to_string() } else { format!("{rows} rows") };
+                let rows = count_rows(part.rows.len());
                 parts.push(format!("{} ({rows})", named(title, "table: ", "a table")));
             }
             Kind::Image(_) => parts.push("a picture".into()),

@@ -3,7 +3,7 @@
 use super::canvas::put;
 use super::cell::{Loss, Stored};
 use super::names::Names;
-use super::style::Styles;
+use super::style::{Place, Styles};
 use crate::diag::{Code, Diagnostic, Span};
 use crate::document::Align;
 use rust_xlsxwriter::{Worksheet, XlsxError};
@@ -79,20 +79,18 @@ impl Ledger {
     pub fn notices(&self) -> impl Iterator<Item = Diagnostic> + '_ {
         self.losses.iter().map(|((span, place, loss), count)| {
             let cells = if *count == 1 { "1 cell".to_string() } else { format!("{count} cells") };
-            let (message, note) = match loss {
+            let (what, note) = match loss {
                 Loss::Digits => (
-                    format!("{cells} of {place} in the workbook hold text instead of numbers"),
-                    "spreadsheets keep 15 digits of a number, so longer ones are written as text with all digits",
+                    "text instead of a number",
+                    "spreadsheets keep 15 digits of a number; longer ones are written as text with all digits",
                 ),
                 Loss::Calendar => (
-                    format!("{cells} of {place} in the workbook hold text instead of dates"),
-                    "spreadsheets have no reliable dates before 1 March 1900, so these are written as ISO dates",
+                    "text instead of a date",
+                    "spreadsheets have no sure dates before 1 March 1900; these are written as ISO dates",
                 ),
-                Loss::Cut => (
-                    format!("{cells} of {place} in the workbook are cut short"),
-                    "a worksheet cell holds 32,767 characters",
-                ),
+                Loss::Cut => ("cut short", "a worksheet cell holds 32,767 characters"),
             };
+            let message = format!("{place} is {what} in {cells} of the workbook");
             Diagnostic::warning(Code::Render, *span, message).note(note)
         })
     }
@@ -171,7 +169,12 @@ impl ChartData {
                 sheet.write_string_with_format(0, column, &data.chart, &styles.caption())?;
                 chart = &data.chart;
             }
-            sheet.write_string_with_format(1, column, &data.heading, &styles.head(Align::Start, false))?;
+            sheet.write_string_with_format(
+                1,
+                column,
+                &data.heading,
+                &styles.head(Place::alone(Align::Start), false),
+            )?;
             sheet.set_column_width(column, CHART_DATA_CHARS)?;
             let style = styles.body().set_num_format(&data.code);
             for (row, stored) in (CHART_DATA_FIRST_ROW..).zip(&data.cells) {
@@ -181,6 +184,7 @@ impl ChartData {
             }
         }
         sheet.set_freeze_panes(CHART_DATA_FIRST_ROW, 0)?;
+        sheet.set_repeat_rows(0, CHART_DATA_FIRST_ROW - 1)?.set_print_fit_to_pages(1, 0);
         Ok(())
     }
 }

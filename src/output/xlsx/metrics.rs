@@ -51,7 +51,12 @@ fn write_metric(
     canvas.cell(canvas.row, 1, &missing_as_dash(stored), &value)?;
     if let (Some(column), Some(delta)) = (columns.delta, &metric.delta) {
         let (stored, code) = typed(&delta.cell, canvas.region);
-        canvas.cell(canvas.row, column, &missing_as_dash(stored), &canvas.styles.change(&code, delta.tone))?;
+        canvas.cell(
+            canvas.row,
+            column,
+            &missing_as_dash(stored),
+            &canvas.styles.change(&code, delta.tone),
+        )?;
     }
     if let (Some(column), Some(spark)) = (columns.spark, &metric.spark) {
         write_spark(canvas, column, &one_line(&metric.label, canvas.region), spark, ledger)?;
@@ -104,6 +109,7 @@ fn write_spark(
     let spark = Sparkline::new()
         .set_range((ledger.chart_data.name.as_str(), CHART_DATA_FIRST_ROW, data, last, data))
         .set_sparkline_color(color(colors.accent))
+        .set_line_weight(1.5)
         .set_last_point_color(color(colors.accent))
         .show_last_point(true)
         .show_empty_cells_as(ChartEmptyCells::Gaps);

@@ -1,4 +1,5 @@
-//! The workbook: an index, one sheet a section, live totals, native charts. The only owner of the sheet writer.
+//! The workbook: an index, one sheet a section, live totals, native charts. The only owner of the
+//! sheet writer.
 
 mod arrange;
 mod axes;
@@ -54,20 +55,28 @@ impl Default for XlsxOptions {
     }
 }
 
+/// What all sheets are made from.
+struct Setup<'a> {
+    document: &'a Document,
+    book: &'a Book<'a>,
+    styles: &'a Styles<'a>,
+}
+
 /// Makes a workbook.
 pub fn render(document: &Document, options: &XlsxOptions, sink: &mut Sink) -> Result<Vec<u8>> {
     let mut book = arrange::arrange(document, sink);
     let names = std::mem::replace(&mut book.names, names::Names::new());
     let mut ledger = Ledger::new(&book.chart_data, names, options.live_totals);
     let styles = Styles::new(&document.theme);
+    let setup = Setup { document, book: &book, styles: &styles };
     let mut workbook = start(document, &styles).map_err(|error| failed(&error, None, sink))?;
 
     // The index comes first, but what stands in it is known last.
     workbook.add_worksheet();
     for sheet in &book.sheets {
-        write_sheet(&mut workbook, sheet, &book, document, &styles, &mut ledger, sink)?;
+        write_sheet(&mut workbook, sheet, &setup, &mut ledger, sink)?;
     }
-    finish(&mut workbook, document, &book, &styles, &ledger).map_err(|error| failed(&error, None, sink))?;
+    finish(&mut workbook, &setup, &ledger).map_err(|error| failed(&error, None, sink))?;
     ledger.notices().for_each(|notice| sink.push(notice));
     workbook.save_to_buffer().map_err(|error| failed(&error, None, sink))
 }
@@ -97,9 +106,7 @@ fn start(document: &Document, styles: &Styles) -> std::result::Result<Workbook, 
 fn write_sheet(
     workbook: &mut Workbook,
     sheet: &Sheet,
-    book: &Book,
-    document: &Document,
-    styles: &Styles,
+    setup: &Setup,
     ledger: &mut Ledger,
     sink: &mut Sink,
 ) -> Result<()> {
@@ -107,28 +114,27 @@ fn write_sheet(
         true => workbook.add_worksheet_with_low_memory().map_err(|error| failed(&error, None, sink))?,
         false => workbook.add_worksheet(),
     };
-    let mut canvas = begin(worksheet, sheet, book, document, styles).map_err(|error| failed(&error, None, sink))?;
+    let mut canvas = begin(worksheet, sheet, setup).map_err(|error| failed(&error, None, sink))?;
     let mut main = None;
     for (index, piece) in sheet.pieces.iter().enumerate() {
         let before = index.checked_sub(1).map(|before| &sheet.pieces[before].kind);
         write_piece(&mut canvas, piece, before, &mut main, ledger)
             .map_err(|error| failed(&error, Some(piece.span), sink))?;
     }
-    end(&mut canvas, sheet, document, main.as_ref()).map_err(|error| failed(&error, None, sink))
+    end(&mut canvas, sheet, setup.document, main.as_ref()).map_err(|error| failed(&error, None, sink))
 }
 
 fn begin<'w, 'a>(
     worksheet: &'w mut Worksheet,
     sheet: &'a Sheet,
-    book: &Book,
-    document: &'a Document,
-    styles: &'a Styles<'a>,
+    setup: &Setup<'a>,
 ) -> std::result::Result<Canvas<'w, 'a>, XlsxError> {
+    let meta = &setup.document.meta;
     worksheet.set_name(&sheet.name)?.set_screen_gridlines(false);
-    let mut canvas = Canvas::new(worksheet, &sheet.name, styles, &document.region, &sheet.grid)?;
-    canvas.draft_banner(&document.meta.draft)?;
+    let mut canvas = Canvas::new(worksheet, &sheet.name, setup.styles, &setup.document.region, &sheet.grid)?;
+    canvas.draft_banner(&meta.draft)?;
     text::title(&mut canvas, &sheet.title)?;
-    text::way_back(&mut canvas, &book.index, &document.meta.title)?;
+    text::way_back(&mut canvas, &setup.book.index, &meta.title)?;
     Ok(canvas)
 }
 
@@ -177,13 +183,8 @@ fn end(
 }
 
 /// Writes the index, the data of charts, and the names of ranges.
-fn finish(
-    workbook: &mut Workbook,
-    document: &Document,
-    book: &Book,
-    styles: &Styles,
-    ledger: &Ledger,
-) -> std::result::Result<(), XlsxError> {
+fn finish(workbook: &mut Workbook, setup: &Setup, ledger: &Ledger) -> std::result::Result<(), XlsxError> {
+    let Setup { document, book, styles } = setup;
     let chart_data = (!ledger.chart_data.is_empty()).then_some(book.chart_data.as_str());
     if let Some(name) = chart_data {
         let sheet = workbook.add_worksheet().set_name(name)?;

@@ -70,13 +70,15 @@ pub fn letters(column: u16) -> String {
 
 fn legal_sheet(wanted: &str) -> String {
     let allowed = |c: char| match c {
-        '[' | '{' => '(',
-        ']' | '}' => ')',
-        ':' | '*' | '?' | '/' | '\\' => '-',
+        '[' => '(',
+        ']' => ')',
+        '/' | '\\' | ':' => '-',
+        '*' | '?' => ' ',
         c if c.is_control() => ' ',
         c => c,
     };
-    let replaced: String = wanted.chars().map(allowed).collect();
+    // "Costs: detail" reads well with a dash, "12:30" with a hyphen.
+    let replaced: String = wanted.replace(": ", " – ").chars().map(allowed).collect();
     let joined = replaced.split_whitespace().collect::<Vec<_>>().join(" ");
     let edges = |c: char| c == '\'' || c.is_whitespace();
     let name = cut(joined.trim_matches(edges), SHEET_NAME_CHARS_MAX).trim_matches(edges);
@@ -106,7 +108,8 @@ mod tests {
     #[test]
     fn sheet_names_are_legal_and_unique() {
         let mut names = Names::new();
-        assert_eq!(names.sheet("P&L: by month?"), "P&L- by month-");
+        assert_eq!(names.sheet("P&L: by month?"), "P&L – by month");
+        assert_eq!(names.sheet("In/out [net] 12:30"), "In-out (net) 12-30");
         assert_eq!(names.sheet("History"), "History (2)");
         assert_eq!(names.sheet("history"), "history (3)");
         assert_eq!(names.sheet("'quoted'"), "quoted");

@@ -22,7 +22,10 @@ pub fn write(canvas: &mut Canvas, image: &document::Image) -> Result<(), XlsxErr
         }
     }
     if let Some(caption) = &image.caption {
-        canvas.paragraph(&Words::new(caption, canvas.region), &Setting::new(canvas.styles.note()).scaled(0.9))?;
+        canvas.paragraph(
+            &Words::new(caption, canvas.region),
+            &Setting::new(canvas.styles.note()).scaled(0.9),
+        )?;
     }
     Ok(())
 }

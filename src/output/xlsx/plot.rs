@@ -3,6 +3,7 @@
 use super::cell::Stored;
 use super::ledger::DataColumn;
 use crate::chart::{AxisKind, Chart, Grain, Panel, Point, Stack};
+use crate::format::Region;
 use crate::value::Value;
 use jiff::civil::{DateTime, date};
 use std::collections::BTreeMap;
@@ -22,6 +23,8 @@ pub enum Drawing {
     Columns,
     /// Lying bars.
     Bars,
+    /// Upright bars without gaps, one a range of numbers.
+    Histogram,
 }
 
 /// What stands along the shared axis.
@@ -47,9 +50,10 @@ pub struct Plot {
 }
 
 /// Reads a panel; none when spreadsheets have nothing like it.
-pub fn plot(chart: &Chart, panel: &Panel, title: &str) -> Option<Plot> {
+pub fn plot(chart: &Chart, panel: &Panel, title: &str, region: &Region) -> Option<Plot> {
     let drawing = drawing(chart, panel)?;
     let across = match (chart.x.kind, drawing) {
+        (_, Drawing::Histogram) => Across::Names,
         (_, Drawing::Curve | Drawing::Points) => Across::Numbers,
         (AxisKind::Time(Grain::Week | Grain::Quarter), Drawing::Columns) => Across::Names,
         (AxisKind::Time(_), _) => Across::Days,
@@ -68,9 +72,15 @@ pub fn plot(chart: &Chart, panel: &Panel, title: &str) -> Option<Plot> {
         code: code.into(),
         cells,
     };
-    let x_title = chart.x.title.as_deref().filter(|title| !title.is_empty()).unwrap_or("Category");
-    let x_code = if chart.x.kind == AxisKind::Band { "@" } else { chart.x.format.code() };
-    let x_cells = places.values().map(|x| place(chart, *x)).collect();
+    let (x_otherwise, x_code) = match chart.x.kind {
+        _ if drawing == Drawing::Histogram => ("Range", "@"),
+        AxisKind::Band => ("Category", "@"),
+        AxisKind::Time(Grain::Moment) => ("Time", "yyyy-mm-dd hh:mm:ss"),
+        AxisKind::Time(_) => ("Date", "yyyy-mm-dd"),
+        AxisKind::Linear | AxisKind::Log => ("Number", chart.x.format.code()),
+    };
+    let x_title = chart.x.title.as_deref().filter(|title| !title.is_empty()).unwrap_or(x_otherwise);
+    let x_cells = places.values().map(|x| place(chart, panel, drawing, *x, region)).collect();
     let mut columns = vec![column(x_title, x_code, x_cells)];
     for series in &panel.series {
         let values: BTreeMap<i64, Option<f64>> =
@@ -98,7 +108,7 @@ pub fn serial(seconds: f64, grain: Grain) -> Stored {
         Grain::Quarter => first_of((day.month() - 1) / 3 * 3 + 1),
         Grain::Year => first_of(1),
     };
-    super::cell::store(&Value::DateTime(start), &crate::format::Region::default()).0
+    super::cell::store(&Value::DateTime(start), &Region::default()).0
 }
 
 /// What a spreadsheet draws for the mark of a panel.
@@ -119,16 +129,22 @@ fn drawing(chart: &Chart, panel: &Panel) -> Option<Drawing> {
         "bar" if !numbers && chart.horizontal => Some(Drawing::Bars),
         "bar" if !numbers => Some(Drawing::Columns),
         "point" if numbers => Some(Drawing::Points),
+        "histogram" if !chart.horizontal => Some(Drawing::Histogram),
         // A name is no closed set: what spreadsheets do not know is told in words.
         _ => None,
     }
 }
 
 /// A place on the shared axis as a cell.
-fn place(chart: &Chart, x: f64) -> Stored {
+fn place(chart: &Chart, panel: &Panel, drawing: Drawing, x: f64, region: &Region) -> Stored {
+    let shown = |value: f64| chart.x.format.display(&Value::Number(value), region).text;
     match chart.x.kind {
+        _ if drawing == Drawing::Histogram => {
+            let half = panel.band / 2.0;
+            Stored::Text(format!("{} – {}", shown(x - half), shown(x + half)))
+        }
         AxisKind::Linear | AxisKind::Log => Stored::Number(x),
-        AxisKind::Time(grain) => serial(x, grain),
+        AxisKind::Time(grain) => serial(x, if chart.x.spans { grain } else { Grain::Moment }),
         AxisKind::Band => {
             let name = (x.round() >= 0.0).then(|| chart.x.categories.get(x.round() as usize)).flatten();
             name.map_or(Stored::Blank, |name| Stored::Text(name.clone()))

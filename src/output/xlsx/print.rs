@@ -6,7 +6,7 @@ use crate::document::Document;
 use rust_xlsxwriter::XlsxError;
 
 /// Sheets wider than this many digits are printed across.
-const PORTRAIT_CHARS_MAX: f64 = 118.0;
+const PORTRAIT_CHARS_MAX: f64 = 135.0;
 /// Longest text in a third of a header, of which all thirds together hold 255 characters.
 const HEADER_CHARS_MAX: usize = 70;
 /// Papers of spreadsheets: number, short side and long side in points.

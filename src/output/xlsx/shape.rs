@@ -9,8 +9,12 @@ use crate::value::Value;
 const SAMPLE_ROWS: usize = 400;
 /// Bold type is this much wider.
 const BOLD: f64 = 1.08;
+/// Headings up to this width are not wrapped.
+const HEAD_CHARS: f64 = 14.0;
 /// Room for the button of a filter.
 const BUTTON_CHARS: f64 = 3.0;
+/// Room for the indent of text that follows numbers.
+const INDENT_CHARS: f64 = 1.3;
 /// Room left and right of a value.
 const PADDING_CHARS: f64 = 1.6;
 /// Columns of two tables agree when neither is this much wider than the other.
@@ -40,9 +44,8 @@ pub fn wraps(node: &TableNode, column: &Column, region: &Region) -> bool {
 pub fn metrics(metrics: &[Metric], region: &Region) -> Vec<f64> {
     let label = |metric: &Metric| measure::width(&super::words::one_line(&metric.label, region));
     let value = |metric: &Metric| measure::width(&metric.value.text(region)) * BOLD;
-    let change = |metric: &Metric| {
-        metric.delta.as_ref().map_or(0.0, |delta| measure::width(&delta.cell.text(region)))
-    };
+    let change =
+        |metric: &Metric| metric.delta.as_ref().map_or(0.0, |delta| measure::width(&delta.cell.text(region)));
     let widest = |width: &dyn Fn(&Metric) -> f64| metrics.iter().map(width).fold(0.0, f64::max);
     let mut widths = vec![(widest(&label) + PADDING_CHARS).min(LABEL_CHARS_MAX), widest(&value) + 3.0];
     if metrics.iter().any(|metric| metric.delta.is_some()) {
@@ -73,15 +76,15 @@ pub fn join(grid: &mut Vec<f64>, widths: &[f64]) {
 }
 
 fn width_of(node: &TableNode, column: &Column, region: &Region) -> f64 {
-    let inset = if column.align == Align::End { PADDING_CHARS + 1.4 } else { PADDING_CHARS };
+    let inset = PADDING_CHARS + if column.align == Align::Start { INDENT_CHARS } else { 0.0 };
     if let Width::Points(points) = column.width {
         return clamp(points / CHAR_PT);
     }
     let values = widest_value(node, column, region).max(total_width(column, region)) + inset;
     let head = measure::width(&column.title) * BOLD;
     let word = measure::longest_word(&column.title) * BOLD;
-    // A heading much longer than the values is wrapped to two lines.
-    let title = if head <= values * 1.3 { head } else { word.max(head * 0.56) };
+    // A long heading over short values is wrapped to two lines.
+    let title = if head <= (values * 1.3).max(HEAD_CHARS) { head } else { word.max(head * 0.56) };
     clamp(values.max(title + inset + BUTTON_CHARS))
 }
 

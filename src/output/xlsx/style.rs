@@ -9,6 +9,22 @@ pub const ROW_PT: f64 = 15.0;
 /// The same in pixels of a screen with 96 dots to the inch.
 pub const ROW_PX: u32 = 20;
 
+/// Where the text of a column stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place {
+    /// Its side.
+    pub align: Align,
+    /// Whether the column before is aligned to the end.
+    pub after_numbers: bool,
+}
+
+impl Place {
+    /// A side, with nothing near.
+    pub fn alone(align: Align) -> Place {
+        Place { align, after_numbers: false }
+    }
+}
+
 /// Makes styles.
 #[derive(Debug)]
 pub struct Styles<'a> {
@@ -32,7 +48,7 @@ impl<'a> Styles<'a> {
 
     /// Plain cells in the colour of the ink.
     pub fn body(&self) -> Format {
-        self.default().set_font_color(color(self.theme.colors.ink)).set_align(FormatAlign::Top)
+        self.default().set_font_color(color(self.theme.colors.ink)).set_align(FormatAlign::VerticalCenter)
     }
 
     /// The title of the report.
@@ -86,8 +102,6 @@ impl<'a> Styles<'a> {
             .set_background_color(color(colors.bad.over(colors.paper, 0.12)))
             .set_border_left(FormatBorder::Thick)
             .set_border_left_color(color(colors.bad))
-            .set_align(FormatAlign::VerticalCenter)
-            .set_indent(1)
     }
 
     /// A box that stands out.
@@ -101,11 +115,10 @@ impl<'a> Styles<'a> {
             .set_background_color(color(bar.over(colors.paper, 0.08)))
             .set_border_left(FormatBorder::Thick)
             .set_border_left_color(color(bar))
-            .set_indent(1)
     }
 
     /// The head of a table column.
-    pub fn head(&self, align: Align, filtered: bool) -> Format {
+    pub fn head(&self, place: Place, filtered: bool) -> Format {
         let head = self
             .default()
             .set_bold()
@@ -113,20 +126,20 @@ impl<'a> Styles<'a> {
             .set_background_color(color(self.theme.colors.accent))
             .set_text_wrap()
             .set_align(FormatAlign::VerticalCenter);
-        let head = aligned(head, align);
+        let head = placed(head, place);
         // Keeps the words clear of the filter's button.
-        if align == Align::End { head.set_indent(if filtered { 2 } else { 1 }) } else { head }
+        if place.align == Align::End && filtered { head.set_indent(2) } else { head }
     }
 
     /// A cell of a table.
-    pub fn cell(&self, code: &str, align: Align) -> Format {
+    pub fn cell(&self, code: &str, place: Place) -> Format {
         let line = color(self.theme.colors.line);
         let cell = self.body().set_border_bottom(FormatBorder::Hair).set_border_bottom_color(line);
-        inset(aligned(cell, align), align).set_num_format(code)
+        placed(cell, place).set_num_format(code)
     }
 
     /// A cell of the total row.
-    pub fn total(&self, code: &str, align: Align) -> Format {
+    pub fn total(&self, code: &str, place: Place) -> Format {
         let cell = self
             .body()
             .set_bold()
@@ -134,7 +147,7 @@ impl<'a> Styles<'a> {
             .set_border_top_color(color(self.theme.colors.ink))
             .set_border_bottom(FormatBorder::Double)
             .set_border_bottom_color(color(self.theme.colors.ink));
-        inset(aligned(cell, align), align).set_num_format(code)
+        placed(cell, place).set_num_format(code)
     }
 
     /// A label beside a value.
@@ -144,7 +157,7 @@ impl<'a> Styles<'a> {
 
     /// A value beside its label.
     pub fn value(&self, code: &str, align: Align) -> Format {
-        inset(aligned(self.row_line(self.body()), align), align).set_num_format(code)
+        aligned(self.row_line(self.body()), align).set_num_format(code)
     }
 
     /// A change beside its value.
@@ -188,7 +201,9 @@ fn aligned(format: Format, align: Align) -> Format {
     })
 }
 
-/// Keeps a column of numbers clear of the text in the next column.
-fn inset(format: Format, align: Align) -> Format {
-    if align == Align::End { format.set_indent(1) } else { format }
+/// Text that follows a column of numbers keeps clear of it. The indent is on the text because LibreOffice
+/// drops indents of cells aligned to the right.
+fn placed(format: Format, place: Place) -> Format {
+    let format = aligned(format, place.align);
+    if place.align == Align::Start && place.after_numbers { format.set_indent(1) } else { format }
 }

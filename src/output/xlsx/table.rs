@@ -1,6 +1,6 @@
 //! A table on a sheet: one row of headings, typed cells, live totals; nothing merged, so that it sorts.
 
-use super::canvas::{Canvas, Setting};
+use super::canvas::{Canvas, ROW_PT_MAX, Setting};
 use super::cell::{self, Stored};
 use super::ledger::{Ledger, Tally, Written};
 use super::measure;
@@ -8,7 +8,7 @@ use super::names::{absolute, quoted};
 use super::piece::Part;
 use super::rules;
 use super::shape;
-use super::style::ROW_PT;
+use super::style::{Place, ROW_PT};
 use super::words::Words;
 use crate::diag::Span;
 use crate::document::{Align, Column, Total, TotalFunction};
@@ -70,7 +70,7 @@ pub fn write(
 fn write_head(canvas: &mut Canvas, columns: &[Column], filtered: bool) -> Result<(), XlsxError> {
     let mut lines = 1;
     for (index, column) in (0u16..).zip(columns) {
-        let style = canvas.styles.head(column.align, filtered);
+        let style = canvas.styles.head(place_of(columns, usize::from(index)), filtered);
         canvas.sheet.write_string_with_format(canvas.row, index, &column.title, &style)?;
         let room = canvas.grid[usize::from(index)] - if filtered { 3.0 } else { 0.5 };
         lines = lines.max(measure::lines(&column.title, room / 1.08));
@@ -80,25 +80,30 @@ fn write_head(canvas: &mut Canvas, columns: &[Column], filtered: bool) -> Result
 
 fn write_rows(canvas: &mut Canvas, part: &Part, span: Span, ledger: &mut Ledger) -> Result<(), XlsxError> {
     let node = part.node;
-    let styles = row_styles(canvas, part);
+    let wraps: Vec<bool> =
+        node.columns.iter().map(|column| shape::wraps(node, column, canvas.region)).collect();
+    let styles = row_styles(canvas, part, &wraps);
     let mut written = ledger.tables.remove(&part.id).unwrap_or_default();
     written.columns.resize(node.columns.len(), Tally::default());
     let mut here = vec![Tally::default(); node.columns.len()];
     let first = canvas.row;
 
     for row in part.rows.clone() {
+        let mut lines = 1;
         for (index, column) in node.columns.iter().enumerate() {
             let value = node.rows.value(row, column.index);
             let (stored, loss) = cell::store(&value, canvas.region);
             if let Some(loss) = loss {
                 ledger.lost(span, &format!("`{}`", column.field), loss);
             }
+            if let (true, Stored::Text(text)) = (wraps[index], &stored) {
+                lines = lines.max(measure::lines(text, canvas.grid[index] - 1.0));
+            }
             here[index].add(&stored);
             written.columns[index].add(&stored);
             canvas.cell(canvas.row, to_column(index), &stored, &styles[index])?;
         }
-        canvas.row += 1;
-        canvas.height_pt += ROW_PT;
+        canvas.advance((ROW_PT * lines as f64).min(ROW_PT_MAX))?;
     }
 
     let last = canvas.row - 1;
@@ -116,21 +121,29 @@ fn write_rows(canvas: &mut Canvas, part: &Part, span: Span, ledger: &mut Ledger)
 }
 
 /// The styles of the cells of a row, one a column.
-fn row_styles(canvas: &Canvas, part: &Part) -> Vec<Format> {
-    let schema = part.node.rows.schema();
-    let style = |column: &Column| {
+fn row_styles(canvas: &Canvas, part: &Part, wraps: &[bool]) -> Vec<Format> {
+    let node = part.node;
+    let schema = node.rows.schema();
+    let high = wraps.contains(&true);
+    let style = |(index, column): (usize, &Column)| {
         let kind = schema.fields.get(column.index).map(|field| &field.kind);
-        let style = canvas.styles.cell(&cell::code_for(kind, &column.format), column.align);
-        let wraps = shape::wraps(part.node, column, canvas.region);
-        if wraps { style.set_text_wrap().set_align(FormatAlign::Top) } else { style }
+        let code = cell::code_for(kind, &column.format);
+        let style = canvas.styles.cell(&code, place_of(&node.columns, index));
+        let style = if high { style.set_align(FormatAlign::Top) } else { style };
+        if wraps[index] { style.set_text_wrap() } else { style }
     };
-    part.node.columns.iter().map(style).collect()
+    node.columns.iter().enumerate().map(style).collect()
+}
+
+fn place_of(columns: &[Column], index: usize) -> Place {
+    let after_numbers = index.checked_sub(1).is_some_and(|before| columns[before].align == Align::End);
+    Place { align: columns[index].align, after_numbers }
 }
 
 /// Lets formulas and pivot tables call the table by the name of its dataset.
 fn name_range(canvas: &Canvas, part: &Part, placed: &Placed, ledger: &mut Ledger) {
     let range = format!(
-        "={}!{}:{}",
+        "{}!{}:{}",
         quoted(canvas.name),
         absolute(placed.head, 0),
         absolute(placed.last, placed.last_column)
@@ -148,11 +161,12 @@ fn write_total(canvas: &mut Canvas, part: &Part, ledger: &Ledger) -> Result<(), 
         let kind = schema.fields.get(column.index).map(|field| &field.kind);
         let Some(total) = &column.total else {
             let words = if index == 0 { Stored::Text(label.clone()) } else { Stored::Blank };
-            let align = if index == 0 { Align::Start } else { column.align };
-            canvas.cell(canvas.row, to_column(index), &words, &canvas.styles.total("General", align))?;
+            let place = Place::alone(if index == 0 { Align::Start } else { column.align });
+            canvas.cell(canvas.row, to_column(index), &words, &canvas.styles.total("General", place))?;
             continue;
         };
-        let style = canvas.styles.total(&total_code(total, column, kind), column.align);
+        let code = total_code(total, column, kind);
+        let style = canvas.styles.total(&code, place_of(&node.columns, index));
         let formula = live_total(total, index, kind, written, canvas).filter(|_| ledger.live_totals);
         match formula {
             Some(formula) => {

@@ -4,7 +4,7 @@ use super::canvas::{Canvas, Setting};
 use super::piece::{Kind, Look, Pointer};
 use super::style::ROW_PT;
 use super::words::Words;
-use rust_xlsxwriter::{FormatAlign, XlsxError};
+use rust_xlsxwriter::XlsxError;
 
 /// Space between paragraphs, in points.
 const PARAGRAPH_GAP_PT: f64 = 6.0;
@@ -35,7 +35,7 @@ pub fn space(canvas: &mut Canvas, before: Option<&Kind>, next: &Kind) -> Result<
         (Kind::Text(_, Look::CalloutTitle(a)), Kind::Text(_, Look::Callout(b))) if a == b => Ok(()),
         (Kind::Text(..), Kind::Text(..)) => canvas.advance(PARAGRAPH_GAP_PT),
         (Kind::Rule, _) | (_, Kind::Rule) => canvas.advance(PARAGRAPH_GAP_PT),
-        _ => canvas.gap(),
+        (_, _) => canvas.gap(),
     }
 }
 
@@ -51,8 +51,8 @@ pub fn paragraph(canvas: &mut Canvas, words: &Words, look: Look) -> Result<(), X
     let setting = match look {
         Look::Body(depth) => Setting { indent: depth, ..Setting::new(styles.body()) },
         Look::Quote => Setting { indent: 2, ..Setting::new(styles.subtitle().set_italic()) },
-        Look::CalloutTitle(tone) => Setting::new(styles.callout(tone).set_bold()),
-        Look::Callout(tone) => Setting::new(styles.callout(tone).set_align(FormatAlign::Top)),
+        Look::CalloutTitle(tone) => Setting::boxed(styles.callout(tone).set_bold()),
+        Look::Callout(tone) => Setting::boxed(styles.callout(tone)),
     };
     canvas.paragraph(words, &setting)
 }

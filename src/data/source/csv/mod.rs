@@ -4,8 +4,8 @@ mod dialect;
 mod rows;
 mod sample;
 
-use super::super::inputs::Inputs;
-use super::super::lock;
+use crate::data::inputs::Inputs;
+use crate::data::lock;
 use super::{Rows, Scan, Source, SourceKind, SourcePlace};
 use crate::diag::{Code, Diagnostic, Sink, Span};
 use crate::table::Schema;
@@ -160,6 +160,10 @@ impl Source for CsvSource {
 
     fn inputs(&self) -> Vec<PathBuf> {
         vec![self.inputs.watched()]
+    }
+
+    fn bytes(&self, world: &SharedWorld) -> u64 {
+        self.inputs.bytes(world, Csv.extensions())
     }
 
     fn is_inferred(&self) -> bool {

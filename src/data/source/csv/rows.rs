@@ -1,8 +1,8 @@
 //! Reads the rows of CSV files; only the values that are wanted are turned into numbers and dates.
 
-use super::super::super::column::{ColumnBuilder, Unfit, point_for_comma};
-use super::super::super::inputs::{InputFile, Inputs};
-use super::super::super::trouble::{Excerpt, Trouble};
+use crate::data::column::{ColumnBuilder, Unfit, point_for_comma};
+use crate::data::inputs::{InputFile, Inputs};
+use crate::data::trouble::{Excerpt, Trouble};
 use super::super::{BATCH_ROWS, Scan, SourceKind, Stopped, value_help};
 use super::sample::{ragged, rebuilt};
 use super::{Csv, Options, dialect};

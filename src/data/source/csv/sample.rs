@@ -1,15 +1,15 @@
 //! Finds the columns of CSV files from samples of the head, the middle and the tail.
 
-use super::super::super::column::point_for_comma;
-use super::super::super::inputs::InputFile;
-use super::super::super::sniff::Sniffer;
-use super::super::super::trouble::{Excerpt, Trouble};
+use crate::data::column::point_for_comma;
+use crate::data::inputs::InputFile;
+use crate::data::pieces::Pieces;
+use crate::data::sniff::Sniffer;
+use crate::data::trouble::{Excerpt, Trouble};
 use super::{Options, dialect};
 use crate::diag::{Code, Severity};
-use crate::limits::SAMPLE_BYTES;
-use crate::world::{Purpose, SharedWorld};
+use crate::world::SharedWorld;
 use csv::ByteRecord;
-use std::io::{self, Read, Seek, SeekFrom};
+use std::io;
 
 /// Files of a folder or pattern whose values are looked at; of the others nothing is.
 const FILES_SAMPLED: usize = 8;
@@ -30,64 +30,49 @@ pub fn sample(world: &SharedWorld, files: &[InputFile], options: &Options) -> Re
     let step = files.len().saturating_sub(1).div_ceil(FILES_SAMPLED - 1).max(1);
     let chosen = files.iter().enumerate().filter(|(i, _)| i % step == 0 || i + 1 == files.len());
     for (_, file) in chosen {
-        Pieces::read(world, file, options)
+        Looked::read(world, file, options)
             .map_err(|error| Trouble::new(Code::FileUnreadable, file.unreadable(&error)))?
-            .look(file, options, &mut sampled)?;
+            .look(&mut sampled)?;
     }
     Ok(sampled)
 }
 
-/// Pieces of one file, in UTF-8.
-struct Pieces {
-    /// From its beginning.
-    head: Vec<u8>,
-    /// Whether the head is the whole file.
-    whole: bool,
-    /// From other places, beginning at a new line.
-    others: Vec<Vec<u8>>,
+/// A file of which pieces were read, in UTF-8.
+struct Looked<'a> {
+    file: &'a InputFile,
+    options: &'a Options,
+    pieces: Pieces,
 }
 
-impl Pieces {
-    fn read(world: &SharedWorld, file: &InputFile, options: &Options) -> io::Result<Pieces> {
-        let small = 3 * SAMPLE_BYTES as u64;
-        let compressed = file.is_gzip();
-        let head_bytes = if compressed || file.bytes <= small { small } else { SAMPLE_BYTES as u64 };
-        let mut head = Vec::new();
-        let mut reader = file.open(world, Purpose::Schema)?.take(head_bytes);
-        reader.read_to_end(&mut head)?;
-        let whole = (head.len() as u64) < head_bytes || (!compressed && head.len() as u64 == file.bytes);
-        if !whole {
-            cut_after_last_line(&mut head);
-        }
-        let mut others = Vec::new();
-        if !whole && !compressed {
-            let mut raw = file.open_raw(world, Purpose::Schema)?;
-            for start in [file.bytes / 2, file.bytes.saturating_sub(SAMPLE_BYTES as u64)] {
-                others.push(options.encoding.to_utf8(piece(&mut raw, start)?));
-            }
-        }
-        Ok(Pieces { head: options.encoding.to_utf8(head), whole, others })
+impl<'a> Looked<'a> {
+    fn read(world: &SharedWorld, file: &'a InputFile, options: &'a Options) -> io::Result<Looked<'a>> {
+        let mut pieces = Pieces::read(world, file)?;
+        pieces.cut_head();
+        pieces.head = options.encoding.to_utf8(pieces.head);
+        pieces.others = pieces.others.into_iter().map(|piece| options.encoding.to_utf8(piece)).collect();
+        Ok(Looked { file, options, pieces })
     }
 
-    fn look(&self, file: &InputFile, options: &Options, sampled: &mut Sampled) -> Result<(), Trouble> {
-        if let Some(reason) = dialect::not_csv(&self.head) {
+    fn look(&self, sampled: &mut Sampled) -> Result<(), Trouble> {
+        let Looked { file, options, pieces } = self;
+        if let Some(reason) = dialect::not_csv(&pieces.head) {
             return Err(Trouble::new(dialect::NOT_CSV, format!("`{}` {reason}", file.shown)));
         }
-        let delimiter = options.delimiter.unwrap_or_else(|| dialect::find_delimiter(&self.head));
-        let mut reader = dialect::records(self.head.as_slice(), delimiter);
+        let delimiter = options.delimiter.unwrap_or_else(|| dialect::find_delimiter(&pieces.head));
+        let mut reader = dialect::records(pieces.head.as_slice(), delimiter);
         let mut record = ByteRecord::new();
         let mut some = read(&mut reader, &mut record);
         if !some {
             let empty = Trouble::new(Code::DataFormat, format!("`{}` is empty", file.shown));
             return Err(empty.help("a CSV file needs at least a line with the names of its columns"));
         }
-        let names = self.names(file, options, &record, sampled);
+        let names = self.names(&record, sampled);
         let places = places(&names, sampled);
         if options.header {
             some = read(&mut reader, &mut record);
         }
         while some {
-            let cut_off = !self.whole && reader.is_done();
+            let cut_off = !pieces.whole && reader.is_done();
             if record.len() == names.len() {
                 see(&record, &places, options, sampled);
             } else if !cut_off {
@@ -95,13 +80,14 @@ impl Pieces {
             }
             some = read(&mut reader, &mut record);
         }
-        for piece in &self.others {
+        for piece in &pieces.others {
             look_at_piece(piece, delimiter, &places, options, sampled);
         }
         Ok(())
     }
 
-    fn names(&self, file: &InputFile, options: &Options, first: &ByteRecord, sampled: &mut Sampled) -> Vec<String> {
+    fn names(&self, first: &ByteRecord, sampled: &mut Sampled) -> Vec<String> {
+        let Looked { file, options, .. } = self;
         if !options.header {
             let declared = options.columns.iter().map(|(name, _)| name.value.clone());
             let mut names = dialect::numbered(first.len());
@@ -155,20 +141,6 @@ fn look_at_piece(piece: &[u8], delimiter: u8, places: &[usize], options: &Option
     if records.iter().all(|record| record.len() == places.len()) {
         records.iter().for_each(|record| see(record, places, options, sampled));
     }
-}
-
-fn piece(raw: &mut (impl Read + Seek + ?Sized), start: u64) -> io::Result<Vec<u8>> {
-    raw.seek(SeekFrom::Start(start))?;
-    let mut bytes = Vec::new();
-    raw.take(SAMPLE_BYTES as u64).read_to_end(&mut bytes)?;
-    cut_after_last_line(&mut bytes);
-    let first_line = bytes.iter().position(|byte| *byte == b'\n').map_or(bytes.len(), |at| at + 1);
-    Ok(bytes.split_off(first_line))
-}
-
-fn cut_after_last_line(bytes: &mut Vec<u8>) {
-    let end = bytes.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
-    bytes.truncate(end);
 }
 
 /// What to say about a line with too many or too few values.

@@ -2,6 +2,7 @@
 
 use super::super::PdfOptions;
 use super::super::{words, world};
+use super::rich;
 use crate::diag::{Code, Diagnostic, Sink};
 use crate::document::{Document, Meta};
 use crate::format::{Format, Region};
@@ -44,7 +45,7 @@ pub fn report(document: &Document, options: &PdfOptions) -> Json {
         "author": meta.author.iter().collect::<Vec<_>>(),
         "description": meta.subtitle,
         "facts": facts(meta, region),
-        "draft": meta.draft,
+        "draft": meta.draft.iter().map(|reason| rich::json(&rich::from_backticks(reason), region)).collect::<Vec<_>>(),
         "classification": meta.classification,
         "colophon": meta.generator,
         "cover": options.cover,
@@ -58,16 +59,15 @@ fn facts(meta: &Meta, region: &Region) -> Vec<(String, String)> {
     let mut facts: Vec<(String, String)> =
         meta.parameters.iter().map(|(label, cell)| (label.clone(), cell.text(region))).collect();
     facts.extend(meta.author.iter().map(|author| (words.author.to_string(), author.clone())));
-    let day = Format::parse("d mmmm yyyy").expect("a plain date code");
+    let day = Format::parse(words.day).expect("our own codes are date codes");
     facts.push((words.made.to_string(), day.display(&Value::Instant(meta.run_time), region).text));
     facts
 }
 
-/// The country of a locale such as `en-GB`, as Typst wants it.
+/// The country of the locale, as Typst wants it.
 fn country(region: &Region) -> Option<String> {
-    let last = region.locale().rsplit(['-', '_']).next()?;
-    let is_country = last.len() == 2 && last.len() < region.locale().len();
-    is_country.then(|| last.to_ascii_lowercase())
+    let territory = region.territory();
+    (territory.len() == 2).then(|| territory.to_ascii_lowercase())
 }
 
 /// The theme's families that are in the binary; the others are told and left out, since a face that

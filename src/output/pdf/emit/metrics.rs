@@ -33,13 +33,19 @@ impl Writer<'_> {
         let width = (column.width_pt - GAP_PT * (per_row as f64 - 1.0)) / per_row as f64;
         let inner = width - 2.0 * INSET_PT;
         let cards: Vec<Json> = metrics.iter().map(|metric| self.card(metric, inner)).collect();
+        let rows: Vec<Json> = metrics
+            .chunks(per_row)
+            .zip(cards.chunks(per_row))
+            // A card without a change keeps its place, so that lines of history stand level.
+            .map(|(row, cards)| json!({ "deltas": row.iter().any(|m| m.delta.is_some()), "cards": cards }))
+            .collect();
         json!({
             "is": "metrics",
             "width": width,
             "gap": GAP_PT,
             "inset": INSET_PT,
             "size": self.figure_size(metrics, inner),
-            "rows": cards.chunks(per_row).collect::<Vec<_>>(),
+            "rows": rows,
         })
     }
 

@@ -3,6 +3,7 @@
 
 mod exhibit;
 mod frame;
+mod lines;
 mod metrics;
 mod node;
 mod rich;

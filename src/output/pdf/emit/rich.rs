@@ -36,19 +36,11 @@ fn inline(part: &Inline, region: &Region) -> Json {
     }
 }
 
-/// The bare words, for bookmarks, measuring and metadata.
-pub fn plain(rich: &Rich, region: &Region) -> String {
-    let mut text = String::new();
-    for part in rich {
-        match part {
-            Inline::Text(words) | Inline::Code(words) => text.push_str(words),
-            Inline::Value(cell) => text.push_str(&cell.text(region)),
-            Inline::Strong(body) | Inline::Emphasis(body) | Inline::Strike(body) => {
-                text.push_str(&plain(body, region));
-            }
-            Inline::Link { body, .. } => text.push_str(&plain(body, region)),
-            Inline::Break => text.push(' '),
-        }
-    }
-    text
+/// A sentence with names in backticks, as our diagnostics have them.
+pub fn from_backticks(sentence: &str) -> Rich {
+    let part = |(at, words): (usize, &str)| match at % 2 {
+        0 => Inline::Text(words.to_string()),
+        _ => Inline::Code(words.to_string()),
+    };
+    sentence.split('`').enumerate().map(part).collect()
 }

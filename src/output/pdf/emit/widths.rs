@@ -13,7 +13,9 @@ pub const TEXT_WIDTH_MIN_EM: f64 = 7.0;
 /// What a column needs; widths in ems of the table's text.
 #[derive(Debug, Clone, Copy)]
 pub struct Need {
-    /// Width at which nothing wraps.
+    /// Width at which not even the heading wraps.
+    pub full_em: f64,
+    /// Width at which no cell wraps; a long heading may take two lines.
     pub natural_em: f64,
     /// Width below which words would break.
     pub least_em: f64,
@@ -43,7 +45,8 @@ pub struct Fit {
     pub scale: f64,
 }
 
-/// Fits columns into a width: shrinks the text a little, then wraps text columns, then shrinks on.
+/// Fits columns into a width: wraps headings, then shrinks the text a little, then wraps cells, then
+/// shrinks on.
 pub fn fit(needs: &[Need], size_pt: f64, available_pt: f64) -> Fit {
     let total = |scale: f64, em: fn(&Need) -> f64| -> f64 {
         needs.iter().map(|need| wanted(need, size_pt * scale, em(need))).sum()
@@ -53,9 +56,13 @@ pub fn fit(needs: &[Need], size_pt: f64, available_pt: f64) -> Fit {
         let steps = ((1.0 - least) / SCALE_STEP).round() as usize;
         (0..=steps).map(|step| 1.0 - SCALE_STEP * step as f64)
     };
+    if fits(1.0, |need| need.full_em) {
+        return Fit { widths_pt: spread(needs, size_pt, available_pt, |need| need.full_em), scale: 1.0 };
+    }
     let natural = scales(SCALE_BEFORE_WRAP).find(|scale| fits(*scale, |need| need.natural_em));
     if let Some(scale) = natural {
-        return Fit { widths_pt: spread(needs, size_pt * scale, available_pt), scale };
+        let widths_pt = spread(needs, size_pt * scale, available_pt, |need| need.natural_em);
+        return Fit { widths_pt, scale };
     }
     let scale = scales(SCALE_MIN).find(|scale| fits(*scale, |need| need.least_em)).unwrap_or(SCALE_MIN);
     Fit { widths_pt: squeeze(needs, size_pt * scale, available_pt), scale }
@@ -69,8 +76,8 @@ fn wanted(need: &Need, size_pt: f64, em: f64) -> f64 {
 }
 
 /// Hands out what is left over: to the columns that asked for a share, else to all by their width.
-fn spread(needs: &[Need], size_pt: f64, available_pt: f64) -> Vec<f64> {
-    let widths: Vec<f64> = needs.iter().map(|need| wanted(need, size_pt, need.natural_em)).collect();
+fn spread(needs: &[Need], size_pt: f64, available_pt: f64, em: fn(&Need) -> f64) -> Vec<f64> {
+    let widths: Vec<f64> = needs.iter().map(|need| wanted(need, size_pt, em(need))).collect();
     let slack = (available_pt - widths.iter().sum::<f64>()).max(0.0);
     let shares: f64 = needs.iter().map(share).sum();
     let flexible: f64 = needs.iter().zip(&widths).map(|(need, width)| flexible(need, *width)).sum();
@@ -115,7 +122,7 @@ mod tests {
     use super::*;
 
     fn need(natural_em: f64, least_em: f64) -> Need {
-        Need { natural_em, least_em, sides_pt: 10.0, asked: Asked::Nothing }
+        Need { full_em: natural_em, natural_em, least_em, sides_pt: 10.0, asked: Asked::Nothing }
     }
 
     #[test]

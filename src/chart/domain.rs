@@ -1,0 +1,222 @@
+//! Axes: domain, ticks and formats from the data and what the author asked for.
+
+use super::calendar;
+use super::channel::{ChannelPlan, ScaleChoice};
+use super::model::{Axis, AxisKind, Grain, RefAxis, RefLine, Series, Stack};
+use super::numbers::{self, Wanted, Written};
+use super::plan::PanelPlan;
+use super::scale::{Nice, nice, nice_log};
+use crate::format::{Format, Region};
+use crate::value::Type;
+
+/// Height that one tick of a value axis wants, and width of one tick of a numeric x axis.
+const TICK_HEIGHT_PT: f64 = 27.0;
+const TICK_WIDTH_PT: f64 = 62.0;
+/// Room at both ends of a time axis with a single moment, in seconds.
+const LONE_MOMENT_ROOM: f64 = 1800.0;
+const LONE_DAY_ROOM: f64 = 43_200.0;
+
+/// What an axis is made from.
+pub(super) struct AxisData<'a> {
+    pub channel: &'a ChannelPlan,
+    pub low: f64,
+    pub high: f64,
+    /// Length in points, as far as it can be known.
+    pub length_pt: f64,
+    pub region: &'a Region,
+}
+
+/// An axis of names.
+pub(super) fn band_axis(channel: &ChannelPlan, names: Vec<String>) -> Axis {
+    Axis {
+        title: channel.title.clone(),
+        unit: channel.unit.clone(),
+        symbol: channel.unit.clone(),
+        kind: AxisKind::Band,
+        min: -0.5,
+        max: names.len().max(1) as f64 - 0.5,
+        step: 1.0,
+        ticks: (0..names.len()).map(|place| place as f64).collect(),
+        format: channel.value_format(),
+        categories: names,
+        reverse: channel.reverse,
+        hidden: false,
+        spans: false,
+    }
+}
+
+/// An axis of time over sorted, distinct places. `bands` says that marks need room of their own.
+pub(super) fn time_axis(channel: &ChannelPlan, places: &[f64], bands: bool) -> Axis {
+    let grain = Grain::of(places);
+    // Months and longer stand in the middle of their span even on a line: that is what labels say.
+    let spans = grain >= Grain::Month || (bands && grain > Grain::Moment);
+    let (first, last) = (places.first().copied().unwrap_or(0.0), places.last().copied().unwrap_or(0.0));
+    let (mut min, mut max) = match spans {
+        true => (grain.span(first).0, grain.span(last).1),
+        false => (first, last),
+    };
+    if bands && !spans {
+        let gap = smallest_gap(places).unwrap_or(2.0 * LONE_MOMENT_ROOM);
+        (min, max) = (min - gap / 2.0, max + gap / 2.0);
+    }
+    if min >= max {
+        let room = if grain == Grain::Moment { LONE_MOMENT_ROOM } else { LONE_DAY_ROOM };
+        (min, max) = (min - room, max + room);
+    }
+    Axis {
+        title: channel.title.clone(),
+        unit: None,
+        symbol: None,
+        kind: AxisKind::Time(grain),
+        min: channel.domain[0].unwrap_or(min),
+        max: channel.domain[1].filter(|end| *end > channel.domain[0].unwrap_or(min)).unwrap_or(max),
+        step: 0.0,
+        ticks: Vec::new(),
+        format: channel.value_format(),
+        categories: Vec::new(),
+        reverse: channel.reverse,
+        hidden: false,
+        spans,
+    }
+}
+
+/// The least distance between sorted, distinct places.
+pub(super) fn smallest_gap(places: &[f64]) -> Option<f64> {
+    places.windows(2).map(|pair| pair[1] - pair[0]).min_by(f64::total_cmp)
+}
+
+/// An axis of numbers that runs across: exact ends for lines, nice ends for clouds of points.
+pub(super) fn number_axis(data: &AxisData, exact: bool) -> Axis {
+    let aim = (data.length_pt / TICK_WIDTH_PT).round() as usize;
+    let ends = match exact && data.high > data.low {
+        true => [data.channel.domain[0].or(Some(data.low)), data.channel.domain[1].or(Some(data.high))],
+        false => data.channel.domain,
+    };
+    let mut axis = numeric(data, aim, ends);
+    let whole = data.channel.fields.iter().all(|field| field.kind == Type::Integer);
+    if whole && data.channel.format.is_none() && (1500.0..2200.0).contains(&axis.min) && axis.max < 2200.0 {
+        // Whole numbers of this size are years, and years have no separators.
+        axis.format = Format::parse("0").unwrap_or_else(|_| Format::general());
+        return axis;
+    }
+    let written = written(data.channel, &axis, data.low.abs().max(data.high.abs()), true, data.region);
+    axis.format = written.ticks;
+    axis.unit = written.unit;
+    axis
+}
+
+/// A value axis and the format of single values.
+pub(super) fn value_axis(data: &AxisData, zero: bool, ticks_shown: bool) -> (Axis, Format) {
+    let aim = (data.length_pt / if ticks_shown { TICK_HEIGHT_PT } else { TICK_WIDTH_PT }).round() as usize;
+    let (mut low, mut high) = (data.low, data.high);
+    if zero {
+        (low, high) = (low.min(0.0), high.max(0.0));
+        if low == high {
+            high = 1.0;
+        }
+    }
+    let mut axis = numeric(&AxisData { low, high, ..*data }, aim.clamp(2, 6), data.channel.domain);
+    axis.hidden = !ticks_shown;
+    let largest = data.low.abs().max(data.high.abs());
+    let written = written(data.channel, &axis, largest, ticks_shown, data.region);
+    axis.format = written.ticks;
+    axis.unit = written.unit;
+    (axis, written.values)
+}
+
+/// Shares of a whole: 0 to 100 %, or both ways when there are losses.
+pub(super) fn share_axis(data: &AxisData) -> (Axis, Format) {
+    let low = if data.low < 0.0 { -1.0 } else { 0.0 };
+    let percent = Format::parse("0%").unwrap_or_else(|_| Format::general());
+    let mut axis = numeric(&AxisData { low, high: 1.0, ..*data }, 5, [Some(low), Some(1.0)]);
+    axis.format = percent.clone();
+    (axis.unit, axis.symbol) = (None, None);
+    (axis, percent)
+}
+
+fn numeric(data: &AxisData, aim: usize, fixed: [Option<f64>; 2]) -> Axis {
+    let log = data.channel.scale == ScaleChoice::Log && data.high > 0.0;
+    let nice = match log {
+        true => nice_log(data.low.max(f64::MIN_POSITIVE), data.high, aim, fixed),
+        false => nice(data.low, data.high, aim, fixed),
+    };
+    let Nice { min, max, step, ticks } = nice;
+    Axis {
+        title: data.channel.title.clone(),
+        unit: data.channel.unit.clone(),
+        symbol: data.channel.unit.clone(),
+        kind: if log { AxisKind::Log } else { AxisKind::Linear },
+        min,
+        max,
+        step,
+        ticks,
+        format: data.channel.value_format(),
+        categories: Vec::new(),
+        reverse: data.channel.reverse,
+        hidden: false,
+        spans: false,
+    }
+}
+
+fn written(channel: &ChannelPlan, axis: &Axis, largest: f64, ticks_shown: bool, region: &Region) -> Written {
+    let format = channel.value_format();
+    let wanted = Wanted {
+        format: &format,
+        chosen: channel.format.is_some(),
+        unit: channel.unit.as_deref(),
+        whole: channel.fields.iter().all(|field| field.kind == Type::Integer),
+        ticks_shown,
+    };
+    numbers::write(wanted, axis, largest, region)
+}
+
+/// Lowest and highest value that the value axis must show.
+pub(super) fn extent(plan: &PanelPlan, series: &[Series], refs: &[RefLine]) -> Option<(f64, f64)> {
+    let points = series.iter().flat_map(|series| &series.points).filter(|point| point.value.is_some());
+    let stacked = plan.stack != Stack::None;
+    let ends = points.flat_map(|point| [if stacked { point.low } else { point.high }, point.high]);
+    let lines = refs
+        .iter()
+        .filter(|line| line.axis == RefAxis::Y)
+        .flat_map(|line| [line.from, line.to.unwrap_or(line.from)]);
+    let log = plan.value.scale == ScaleChoice::Log;
+    let (low, high) = ends
+        .chain(lines)
+        .filter(|value| value.is_finite() && (!log || *value > 0.0))
+        .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| (low.min(value), high.max(value)));
+    (low <= high).then_some((low, high))
+}
+
+/// Room of one mark on a time axis: the shortest span, so that all bars are equally wide.
+pub(super) fn time_band(axis: &Axis, places: &[f64]) -> f64 {
+    match axis.kind {
+        AxisKind::Time(grain) if axis.spans => {
+            let span = |at: &f64| {
+                let (start, end) = grain.span(*at);
+                end - start
+            };
+            places.iter().map(span).fold(f64::INFINITY, f64::min)
+        }
+        AxisKind::Time(_) | AxisKind::Linear | AxisKind::Log | AxisKind::Band => {
+            smallest_gap(places).unwrap_or(axis.max - axis.min)
+        }
+    }
+}
+
+/// A place on the shared axis in words.
+pub(super) fn place_text(axis: &Axis, x: f64, region: &Region) -> String {
+    match axis.kind {
+        AxisKind::Band => axis.categories.get(x as usize).cloned().unwrap_or_default(),
+        AxisKind::Linear | AxisKind::Log => axis.format.display(&crate::value::Value::Number(x), region).text,
+        AxisKind::Time(grain) => {
+            let code = match grain {
+                Grain::Moment => "d mmm yyyy hh:mm",
+                Grain::Day | Grain::Week => "d mmm yyyy",
+                Grain::Month => "mmm yyyy",
+                Grain::Quarter => return calendar::quarter_of_year(x, region),
+                Grain::Year => "yyyy",
+            };
+            calendar::write(code, x, region)
+        }
+    }
+}

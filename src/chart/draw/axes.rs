@@ -1,0 +1,191 @@
+//! Axes, grid, unit lines and legends: hairlines across, nothing upright, words where the eye begins.
+
+use super::canvas::{Anchor, Stroke};
+use super::frame::Frame;
+use super::layout::{self, Across, GAP_PT, LEGEND_NAME_PT, LINE_PT, PanelPlace, SWATCH_PT};
+use super::text;
+use crate::chart::model::AxisKind;
+
+/// Length of a tick outside the plot.
+const TICK_PT: f64 = 3.5;
+
+/// The unit line and the legend of a panel.
+pub fn draw_head(place: &PanelPlace, frame: &Frame) {
+    let key = frame.panel.colors.is_some() && !super::heat::labels_fit(frame.panel, frame);
+    let words = layout::unit_line(&frame.panel.y).filter(|_| !key);
+    if let (Some(at), Some(words)) = (place.unit_at, words) {
+        let words = text::fit(&words, frame.at.right, text::PLAIN);
+        frame.text((0.0, at), &words, frame.look.unit(Anchor::Start));
+    }
+    for (row, entries) in place.legend.iter().enumerate() {
+        let y = place.legend_at + row as f64 * (LINE_PT + 1.0);
+        for (index, x) in entries {
+            let series = &frame.panel.series[*index];
+            let name = text::fit(&series.name, LEGEND_NAME_PT, text::PLAIN);
+            match frame.panel.mark.0.traits().ends
+                && frame.panel.band == 0.0
+                && !frame.panel.mark.0.traits().zero
+            {
+                true => {
+                    let stroke = Stroke { color: series.color, width_pt: 1.6, dashed: false };
+                    frame.paper_line((*x, y), (x + 7.0, y), &stroke);
+                }
+                false => frame.paper_rectangle((*x, y - 3.5), (x + 7.0, y + 3.5), series.color),
+            }
+            frame.text((x + SWATCH_PT, y), &name, frame.look.label(Anchor::Start));
+        }
+    }
+}
+
+/// Hairlines at the ticks of the value axis.
+pub fn draw_grid(frame: &Frame) {
+    if frame.panel.y.hidden || frame.panel.y.kind == AxisKind::Band {
+        return;
+    }
+    for tick in &frame.panel.y.ticks {
+        let (x, y) = value_place(*tick, frame);
+        let (from, to) = match frame.chart.horizontal {
+            true => ((x, frame.at.top), (x, frame.at.bottom)),
+            false => ((frame.at.left, y), (frame.at.right, y)),
+        };
+        frame.paper_line(from, to, &frame.look.hairline());
+    }
+    if matches!(frame.chart.x.kind, AxisKind::Linear | AxisKind::Log)
+        && !frame.panel.mark.0.traits().ends
+        && frame.panel.band == 0.0
+    {
+        // Clouds are read in both directions.
+        for tick in &frame.chart.x.ticks {
+            let x = shared_place(*tick, frame);
+            frame.paper_line((x, frame.at.top), (x, frame.at.bottom), &frame.look.hairline());
+        }
+    }
+}
+
+/// Words at the ticks of the value axis, or the names of rows.
+pub fn draw_value_labels(frame: &Frame) {
+    let axis = &frame.panel.y;
+    if frame.chart.horizontal {
+        let room = frame.at.left - GAP_PT;
+        for (place, name) in frame.chart.x.categories.iter().enumerate() {
+            let (_, y) = frame.paper(place as f64, axis.min);
+            let words = text::fit(name, room, text::PLAIN);
+            frame.text((room, y), &words, frame.look.label(Anchor::End));
+        }
+        return;
+    }
+    if axis.kind == AxisKind::Band {
+        for (place, name) in axis.categories.iter().enumerate() {
+            let (_, y) = value_place(place as f64, frame);
+            let words = text::fit(name, frame.at.left - GAP_PT, text::PLAIN);
+            frame.text((frame.at.left - GAP_PT, y), &words, frame.look.label(Anchor::End));
+        }
+        return;
+    }
+    if axis.hidden {
+        return;
+    }
+    let mut free_above = f64::INFINITY;
+    for tick in &axis.ticks {
+        let (_, y) = value_place(*tick, frame);
+        if (y - free_above).abs() < LINE_PT * 0.8 {
+            continue;
+        }
+        free_above = y;
+        let words = layout::tick_text(axis, *tick, frame.region);
+        frame.text((frame.at.left - GAP_PT, y), &words, frame.look.label(Anchor::End));
+    }
+}
+
+/// The line that lengths begin at.
+pub fn draw_zero(frame: &Frame) {
+    let axis = &frame.panel.y;
+    if axis.kind != AxisKind::Linear || !(axis.min..=axis.max).contains(&0.0) {
+        return;
+    }
+    // A line chart whose lowest tick happens to be zero is closed by the axis below it.
+    if !frame.panel.mark.0.traits().zero && axis.min == 0.0 {
+        return;
+    }
+    let (x, y) = value_place(0.0, frame);
+    let (from, to) = match frame.chart.horizontal {
+        true => ((x, frame.at.top), (x, frame.at.bottom)),
+        false => ((frame.at.left, y), (frame.at.right, y)),
+    };
+    frame.paper_line(from, to, &frame.look.rule());
+}
+
+/// The shared axis under the last panel: a rule, ticks and words.
+pub fn draw_shared(across: &Across, frame: &Frame) {
+    if frame.chart.horizontal {
+        for label in &across.labels {
+            let (x, _) = value_place(label.at, frame);
+            frame.text((x, frame.at.bottom + 8.0), &label.lines[0], frame.look.label(Anchor::Middle));
+        }
+        return;
+    }
+    let cells = layout::labels_above(frame.chart);
+    if !cells {
+        let (from, to) = ((frame.at.left, frame.at.bottom), (frame.at.right, frame.at.bottom));
+        frame.paper_line(from, to, &frame.look.rule());
+    }
+    match frame.chart.x.kind {
+        AxisKind::Time(_) => draw_time(across, frame),
+        AxisKind::Band | AxisKind::Linear | AxisKind::Log => {
+            let y =
+                if cells { frame.at.top - 2.0 - LINE_PT * across.rows as f64 } else { frame.at.bottom + 3.5 };
+            for label in &across.labels {
+                let x = shared_place(label.at, frame);
+                if frame.chart.x.kind != AxisKind::Band {
+                    tick(x, TICK_PT, frame);
+                }
+                for (row, line) in label.lines.iter().enumerate() {
+                    let y = y + LINE_PT * (row as f64 + 0.5);
+                    frame.text((x, y), line, frame.look.label(Anchor::Middle));
+                }
+            }
+        }
+    }
+    if matches!(frame.chart.x.kind, AxisKind::Linear | AxisKind::Log)
+        && let Some(words) = layout::unit_line(&frame.chart.x)
+    {
+        let y = frame.at.bottom + 3.5 + LINE_PT * 1.5;
+        frame.text((frame.at.right, y), &words, frame.look.unit(Anchor::End));
+    }
+}
+
+fn draw_time(across: &Across, frame: &Frame) {
+    let time = &across.time;
+    for at in &time.marks {
+        tick(shared_place(*at, frame), TICK_PT, frame);
+    }
+    for at in &time.outer_marks {
+        tick(shared_place(*at, frame), TICK_PT + LINE_PT * 2.0 - 2.0, frame);
+    }
+    for (row, labels) in [&time.labels, &time.outer].into_iter().enumerate() {
+        let y = frame.at.bottom + 4.0 + LINE_PT * (row as f64 + 0.5);
+        for label in labels {
+            let half = text::width_pt(&label.text) / 2.0;
+            let x = shared_place(label.at, frame).clamp(half, frame.at.right.max(half) + 4.0);
+            let style =
+                if row == 0 { frame.look.label(Anchor::Middle) } else { frame.look.unit(Anchor::Middle) };
+            frame.text((x, y), &label.text, style);
+        }
+    }
+}
+
+fn tick(x: f64, length_pt: f64, frame: &Frame) {
+    frame.paper_line((x, frame.at.bottom), (x, frame.at.bottom + length_pt), &frame.look.rule());
+}
+
+/// A place on the shared axis that is not moved to the middle of its span.
+fn shared_place(at: f64, frame: &Frame) -> f64 {
+    frame.at.left + frame.chart.x.position(at) * (frame.at.right - frame.at.left)
+}
+
+/// A place on the value axis on paper.
+fn value_place(value: f64, frame: &Frame) -> (f64, f64) {
+    let share = frame.panel.y.position(value);
+    let (width, height) = (frame.at.right - frame.at.left, frame.at.bottom - frame.at.top);
+    (frame.at.left + share * width, frame.at.bottom - share * height)
+}

@@ -1,0 +1,186 @@
+//! The plot of one panel as marks see it: places in data, not on paper.
+
+use super::canvas::{Anchor, Canvas, Stroke, TextStyle, UNITS, units};
+use super::elements::{Bar, Dots, Exact, Line, Plot, Scale, Surface};
+use super::style::Look;
+use super::text;
+use crate::chart::model::{Chart, Panel, Point, Series};
+use crate::format::Region;
+use crate::theme::Color;
+use crate::value::Value;
+use plotters::coord::cartesian::Cartesian2d;
+use plotters::drawing::DrawingArea;
+use plotters::element::{Drawable, PointCollection};
+use std::cell::RefCell;
+use std::rc::Rc;
+
+/// A plot on the canvas, in points from the upper left corner.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Rectangle {
+    pub left: f64,
+    pub right: f64,
+    pub top: f64,
+    pub bottom: f64,
+}
+
+/// What marks draw into.
+pub struct Frame<'a> {
+    plot: Plot,
+    canvas: &'a Rc<RefCell<Canvas>>,
+    /// The whole chart.
+    pub chart: &'a Chart,
+    /// The panel that is drawn.
+    pub panel: &'a Panel,
+    /// Where the plot lies.
+    pub at: Rectangle,
+    /// Colours and strokes.
+    pub look: Look,
+    /// For writing values.
+    pub region: &'a Region,
+    width_pt: f64,
+}
+
+impl<'a> Frame<'a> {
+    pub(super) fn new(
+        canvas: &'a Rc<RefCell<Canvas>>,
+        chart: &'a Chart,
+        panel: &'a Panel,
+        at: Rectangle,
+        look: Look,
+        region: &'a Region,
+    ) -> Frame<'a> {
+        let across = units(at.left)..units(at.right);
+        let upwards = units(at.bottom)..units(at.top);
+        let (x, y) = match chart.horizontal {
+            true => (&panel.y, &chart.x),
+            false => (&chart.x, &panel.y),
+        };
+        let scale = |axis: &crate::chart::model::Axis| Scale(Rc::new(axis.clone()));
+        let spec = Cartesian2d::<Scale, Scale>::new(scale(x), scale(y), (across, upwards));
+        let plot = DrawingArea::from(canvas).apply_coord_spec(spec);
+        let width_pt = f64::from(plotters_backend::DrawingBackend::get_size(&*canvas.borrow()).0) / UNITS;
+        Frame { plot, canvas, chart, panel, at, look, region, width_pt }
+    }
+
+    /// A place in data as plotters wants it: across and upwards.
+    pub fn data(&self, x: f64, y: f64) -> (f64, f64) {
+        let x = self.chart.x.place(x);
+        if self.chart.horizontal { (y, x) } else { (x, y) }
+    }
+
+    /// A place in data on paper, in points.
+    pub fn paper(&self, x: f64, y: f64) -> (f64, f64) {
+        let (across, down) = self.plot.map_coordinate(&self.data(x, y));
+        (f64::from(across) / UNITS, f64::from(down) / UNITS)
+    }
+
+    /// The same for a place that is not moved to the middle of its span.
+    pub fn paper_exact(&self, x: f64, y: f64) -> (f64, f64) {
+        let place = if self.chart.horizontal { (y, x) } else { (x, y) };
+        let (across, down) = self.plot.map_coordinate(&place);
+        (f64::from(across) / UNITS, f64::from(down) / UNITS)
+    }
+
+    /// Room for words to the right of the plot.
+    pub(super) fn right_room(&self) -> f64 {
+        self.width_pt - self.at.right - super::layout::GAP_PT
+    }
+
+    /// A line through points; `None` breaks it.
+    pub fn line(&self, points: impl Iterator<Item = Option<(f64, f64)>>, color: Color, width_pt: f64) {
+        let gap = (f64::NAN, f64::NAN);
+        let points = points.map(|point| point.map_or(gap, |(x, y)| self.data(x, y))).collect();
+        let stroke = Stroke { color, width_pt, dashed: false };
+        self.draw(&Line { points, stroke, lone_radius_pt: (width_pt * 0.9).max(1.4) });
+    }
+
+    /// A straight line between two places on both axes.
+    pub fn rule(&self, from: (f64, f64), to: (f64, f64), stroke: Stroke) {
+        let points = vec![self.data(from.0, from.1), self.data(to.0, to.1)];
+        self.draw(&Line { points, stroke, lone_radius_pt: 0.0 });
+    }
+
+    /// A filled surface.
+    pub fn surface(&self, outline: &[(f64, f64)], color: Color) {
+        let outline = outline.iter().map(|(x, y)| self.data(*x, *y)).collect();
+        self.draw(&Surface { outline, color });
+    }
+
+    /// A rectangle between two places, smaller by a gap across and upwards.
+    pub fn bar(&self, from: (f64, f64), to: (f64, f64), inset_pt: (f64, f64), color: Color) {
+        // Bars have a width of their own around a place that is already the middle of its span.
+        let place = |(x, y): (f64, f64)| if self.chart.horizontal { (y, x) } else { (x, y) };
+        self.draw(&Bar { corners: [place(from), place(to)], inset_pt, color });
+    }
+
+    /// Round dots.
+    pub fn dots(&self, points: impl Iterator<Item = (f64, f64)>, radius_pt: f64, color: Color, ring: bool) {
+        let points = points.map(|(x, y)| self.data(x, y)).collect();
+        let ring = ring.then_some(self.look.paper);
+        self.draw(&Dots { points, radius_pt, color, ring });
+    }
+
+    /// Text with its middle height at a place on paper.
+    pub fn text(&self, at_pt: (f64, f64), words: &str, style: TextStyle) {
+        let baseline = at_pt.1 + style.size_pt * 0.35;
+        self.canvas.borrow_mut().text((units(at_pt.0), units(baseline)), words, &style);
+    }
+
+    /// A line on paper.
+    pub fn paper_line(&self, from_pt: (f64, f64), to_pt: (f64, f64), stroke: &Stroke) {
+        let place = |(x, y)| (units(x), units(y));
+        self.canvas.borrow_mut().lines(&[vec![place(from_pt), place(to_pt)]], stroke);
+    }
+
+    /// A rectangle on paper.
+    pub fn paper_rectangle(&self, from_pt: (f64, f64), to_pt: (f64, f64), color: Color) {
+        let place = |(x, y)| (units(x), units(y));
+        self.canvas.borrow_mut().rectangle(place(from_pt), place(to_pt), color);
+    }
+
+    /// A value in the format of single values.
+    pub fn write(&self, value: f64) -> String {
+        self.panel.value_format.display(&Value::Number(value), self.region).text
+    }
+
+    /// Text style of a label in a colour.
+    pub fn label(&self, color: Color, weight: u16, anchor: Anchor) -> TextStyle {
+        TextStyle { color, size_pt: text::SIZE_PT, weight, anchor }
+    }
+
+    /// Whether some of the data lie outside the axes, so that marks must be clipped.
+    pub(super) fn overflows(&self) -> bool {
+        let outside = |axis: &crate::chart::model::Axis, value: f64| {
+            let hair = (axis.max - axis.min) * 1e-6;
+            value < axis.min - hair || value > axis.max + hair
+        };
+        let points = self.panel.series.iter().flat_map(|series: &Series| &series.points);
+        let cells = self.panel.colors.is_some();
+        points.filter(|point| point.value.is_some()).any(|point: &Point| {
+            outside(&self.chart.x, self.chart.x.place(point.x))
+                || (!cells
+                    && (outside(&self.panel.y, point.high)
+                        || outside(&self.panel.y, point.low.max(point.high.min(0.0)))))
+        })
+    }
+
+    pub(super) fn clip(&self) {
+        // A little more than the plot, so that lines along its edge keep their width.
+        let over = 1.0;
+        let from = (units(self.at.left - over), units(self.at.top - over));
+        let to = (units(self.at.right + over), units(self.at.bottom + over));
+        self.canvas.borrow_mut().clip(from, to);
+    }
+
+    pub(super) fn unclip(&self) {
+        self.canvas.borrow_mut().unclip();
+    }
+
+    fn draw<E>(&self, element: &E)
+    where
+        for<'b> &'b E: PointCollection<'b, (f64, f64), Exact>,
+        E: Drawable<Canvas, Exact>,
+    {
+        self.plot.draw(element).expect("our canvas records and cannot fail");
+    }
+}

@@ -1,0 +1,53 @@
+//! Heat maps: whether values fit into their cells, and the key that is needed when they do not.
+
+use super::canvas::Anchor;
+use super::frame::Frame;
+use super::layout::{self, PanelPlace};
+use super::text;
+use crate::chart::model::{ColorScale, LabelRule, Panel};
+
+/// Size of the key, and how many colours it shows.
+const KEY_WIDTH_PT: f64 = 60.0;
+const KEY_HEIGHT_PT: f64 = 6.0;
+const KEY_COLORS: usize = 7;
+/// Lowest cell that can hold a value.
+const CELL_HEIGHT_MIN_PT: f64 = 9.0;
+
+/// Whether all values fit into their cells; some alone would say that the others are missing.
+pub fn labels_fit(panel: &Panel, frame: &Frame) -> bool {
+    let (columns, rows) = (frame.chart.x.categories.len().max(1), panel.y.categories.len().max(1));
+    let width = (frame.at.right - frame.at.left) / columns as f64;
+    let height = (frame.at.bottom - frame.at.top) / rows as f64;
+    let values = panel.series.iter().flat_map(|series| &series.points).filter_map(|point| point.value);
+    let widest = values.map(|value| text::width_pt(&frame.write(value))).fold(0.0, f64::max);
+    panel.labels != LabelRule::None && widest + 2.0 <= width && height >= CELL_HEIGHT_MIN_PT
+}
+
+/// What the colours mean, above the map; values in the cells say it better.
+pub fn draw_key(place: &PanelPlace, frame: &Frame) {
+    let (Some(colors), Some(y)) = (&frame.panel.colors, place.unit_at) else { return };
+    if labels_fit(frame.panel, frame) {
+        return;
+    }
+    let (low, high) = (frame.write(colors.min), frame.write(colors.max));
+    let title = layout::unit_line(&frame.panel.y).unwrap_or_default();
+    let room = frame.at.right - KEY_WIDTH_PT - text::width_pt(&low) - text::width_pt(&high) - 12.0;
+    let title = if room > 10.0 { text::fit(&title, room, text::PLAIN) } else { String::new() };
+    frame.text((0.0, y), &title, frame.look.unit(Anchor::Start));
+    let left = if title.is_empty() { 0.0 } else { text::width_pt(&title) + 8.0 };
+    frame.text((left, y), &low, frame.look.unit(Anchor::Start));
+    let left = left + text::width_pt(&low) + 3.0;
+    draw_swatches(colors, (left, y), frame);
+    frame.text((left + KEY_WIDTH_PT + 3.0, y), &high, frame.look.unit(Anchor::Start));
+}
+
+fn draw_swatches(colors: &ColorScale, at: (f64, f64), frame: &Frame) {
+    let one = KEY_WIDTH_PT / KEY_COLORS as f64;
+    for index in 0..KEY_COLORS {
+        let share = (index as f64 + 0.5) / KEY_COLORS as f64;
+        let color = colors.color(colors.min + share * (colors.max - colors.min));
+        let x = at.0 + one * index as f64;
+        let half = KEY_HEIGHT_PT / 2.0;
+        frame.paper_rectangle((x, at.1 - half), (x + one - 0.4, at.1 + half), color);
+    }
+}

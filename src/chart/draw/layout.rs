@@ -1,0 +1,291 @@
+//! Where things stand: margins measured from the labels themselves, plots of all panels flush.
+
+use super::frame::Rectangle;
+use super::text;
+use crate::chart::calendar::{self, TimeRoom, TimeTicks};
+use crate::chart::compile::END_LABELS_MAX;
+use crate::chart::model::{Axis, AxisKind, Chart, LabelRule, Panel};
+use crate::format::Region;
+use crate::value::Value;
+
+/// Gap between labels and the plot.
+pub const GAP_PT: f64 = 5.0;
+/// Height of one line of labels.
+pub const LINE_PT: f64 = 10.0;
+/// Gap between panels, under the labels of the upper and over the words of the lower one.
+const PANEL_GAP_PT: f64 = 8.0;
+/// Plots never get lower than this together, even if words then leave the picture.
+const PLOTS_HEIGHT_MIN_PT: f64 = 12.0;
+/// Most of the width that names of horizontal bars, and names at line ends, may take.
+const NAMES_SHARE_MAX: f64 = 0.36;
+const ENDS_SHARE_MAX: f64 = 0.3;
+
+/// A label under the shared axis.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Placed {
+    pub lines: Vec<String>,
+    /// Place on the axis.
+    pub at: f64,
+}
+
+/// What stands at the shared axis.
+#[derive(Debug, Clone, Default)]
+pub struct Across {
+    pub labels: Vec<Placed>,
+    pub time: TimeTicks,
+    pub rows: usize,
+}
+
+/// One panel on paper.
+#[derive(Debug, Clone)]
+pub struct PanelPlace {
+    pub plot: Rectangle,
+    /// Middle height of the unit line; absent when there is none.
+    pub unit_at: Option<f64>,
+    /// Lines of the legend: for each entry its series and left edge.
+    pub legend: Vec<Vec<(usize, f64)>>,
+    pub legend_at: f64,
+}
+
+/// The whole chart on paper.
+#[derive(Debug, Clone)]
+pub struct Layout {
+    pub panels: Vec<PanelPlace>,
+    pub across: Across,
+}
+
+/// Measures all labels and finds the places.
+pub fn layout(chart: &Chart, width: f64, height: f64, region: &Region) -> Layout {
+    let left = left_margin(chart, width, region);
+    let right = right_margin(chart, width, region);
+    // Whatever the labels want, half of a narrow chart stays for the plot.
+    let shrink = ((width * 0.6) / (left + right)).min(1.0);
+    let (left, right) = (left * shrink, width - right * shrink);
+    let across = across(chart, right - left, region);
+    let panels = place_panels(chart, left, right, height, &across);
+    Layout { panels, across }
+}
+
+/// The unit line of a value axis: what is measured, in which unit.
+pub fn unit_line(axis: &Axis) -> Option<String> {
+    match (&axis.title, &axis.unit) {
+        (Some(title), Some(unit)) => Some(format!("{title}, {unit}")),
+        (Some(title), None) => Some(title.clone()),
+        (None, Some(unit)) => Some(capital(unit)),
+        (None, None) => None,
+    }
+}
+
+fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
+/// A tick of a value axis in words.
+pub fn tick_text(axis: &Axis, tick: f64, region: &Region) -> String {
+    axis.format.display(&Value::Number(tick), region).text
+}
+
+fn left_margin(chart: &Chart, width: f64, region: &Region) -> f64 {
+    let of = |panel: &Panel| match (chart.horizontal, panel.y.kind) {
+        (true, _) => widest(chart.x.categories.iter().cloned()).min(width * NAMES_SHARE_MAX),
+        (false, AxisKind::Band) => widest(panel.y.categories.iter().cloned()).min(width * NAMES_SHARE_MAX),
+        (false, _) if panel.y.hidden => 0.0,
+        (false, _) => widest(panel.y.ticks.iter().map(|tick| tick_text(&panel.y, *tick, region))),
+    };
+    let widest = chart.panels.iter().map(of).fold(0.0, f64::max);
+    if widest > 0.0 { widest + GAP_PT + 1.0 } else { 2.0 }
+}
+
+fn right_margin(chart: &Chart, width: f64, region: &Region) -> f64 {
+    let mut margin: f64 = 3.0;
+    for panel in &chart.panels {
+        if end_labels(panel) {
+            let ends = super::labels::end_texts(panel, region);
+            let widest = ends.iter().map(|end| end.width_pt()).fold(0.0, f64::max);
+            margin = margin.max((widest + GAP_PT + 3.0).min(width * ENDS_SHARE_MAX));
+        }
+        if chart.horizontal {
+            let longest = match panel.y.hidden {
+                true => super::bars::value_widths(panel, region),
+                false => panel
+                    .y
+                    .ticks
+                    .last()
+                    .map_or(0.0, |tick| text::width_pt(&tick_text(&panel.y, *tick, region)) / 2.0),
+            };
+            margin = margin.max(longest + 3.0);
+        }
+    }
+    if matches!(chart.x.kind, AxisKind::Linear | AxisKind::Log) && !chart.horizontal {
+        let last =
+            chart.x.ticks.last().map_or(0.0, |tick| text::width_pt(&tick_text(&chart.x, *tick, region)));
+        margin = margin.max(last / 2.0 + 1.0);
+    }
+    margin
+}
+
+fn widest(texts: impl Iterator<Item = String>) -> f64 {
+    texts.map(|words| text::width_pt(&words)).fold(0.0, f64::max)
+}
+
+/// Whether names of series stand at their ends.
+pub fn end_labels(panel: &Panel) -> bool {
+    panel.labels == LabelRule::End && panel.mark.0.traits().ends && panel.series.len() <= 2 * END_LABELS_MAX
+}
+
+fn needs_legend(panel: &Panel) -> bool {
+    panel.series.len() > 1 && !end_labels(panel) && panel.colors.is_none()
+}
+
+/// Labels of the shared axis for the width they have.
+fn across(chart: &Chart, width: f64, region: &Region) -> Across {
+    let axis = &chart.x;
+    match axis.kind {
+        _ if chart.horizontal => horizontal_across(chart, region),
+        AxisKind::Time(grain) => {
+            let measure = |words: &str| text::width_pt(words);
+            let room =
+                TimeRoom { min: axis.min, max: axis.max, grain, width_pt: width, measure: &measure, region };
+            let time = calendar::ticks(&room);
+            let rows = 1 + usize::from(!time.outer.is_empty());
+            Across { labels: Vec::new(), time, rows }
+        }
+        AxisKind::Linear | AxisKind::Log => {
+            let text = |tick: &f64| Placed { lines: vec![tick_text(axis, *tick, region)], at: *tick };
+            let labels = thin(axis.ticks.iter().map(text).collect(), axis, width);
+            let rows = 1 + usize::from(axis.title.is_some() || axis.unit.is_some());
+            Across { labels, time: TimeTicks::default(), rows }
+        }
+        AxisKind::Band => band_across(chart, width),
+    }
+}
+
+fn horizontal_across(chart: &Chart, region: &Region) -> Across {
+    let axis = &chart.panels[0].y;
+    if axis.hidden {
+        return Across::default();
+    }
+    let text = |tick: &f64| Placed { lines: vec![tick_text(axis, *tick, region)], at: *tick };
+    Across { labels: axis.ticks.iter().map(text).collect(), time: TimeTicks::default(), rows: 1 }
+}
+
+fn band_across(chart: &Chart, width: f64) -> Across {
+    let names = &chart.x.categories;
+    let room = width / names.len().max(1) as f64 - 3.0;
+    let wrapped: Vec<Vec<String>> = names.iter().map(|name| text::wrap(name, room)).collect();
+    let whole = wrapped.iter().zip(names).all(|(lines, name)| lines.join(" ") == *name);
+    let place = |(place, lines): (usize, Vec<String>)| Placed { lines, at: place as f64 };
+    let labels: Vec<Placed> = match whole || room > 24.0 {
+        true => wrapped.into_iter().enumerate().map(place).collect(),
+        // Too many to name each: every second, third … keeps its whole name.
+        false => {
+            let all = names.iter().map(|name| vec![text::fit(name, 60.0, text::PLAIN)]);
+            thin(all.enumerate().map(place).collect(), &chart.x, width)
+        }
+    };
+    let rows = labels.iter().map(|label| label.lines.len()).max().unwrap_or(1);
+    Across { labels, time: TimeTicks::default(), rows }
+}
+
+/// Every n-th label, so that no two touch.
+fn thin(labels: Vec<Placed>, axis: &Axis, width: f64) -> Vec<Placed> {
+    let touches = |every: usize| {
+        let kept: Vec<&Placed> = labels.iter().step_by(every).collect();
+        kept.windows(2).any(|pair| {
+            let apart = (axis.position(pair[1].at) - axis.position(pair[0].at)).abs() * width;
+            let widths = text::width_pt(&pair[0].lines[0]) + text::width_pt(&pair[1].lines[0]);
+            apart < widths / 2.0 + GAP_PT
+        })
+    };
+    let every = (1..=labels.len().max(1)).find(|every| !touches(*every)).unwrap_or(1);
+    labels.into_iter().step_by(every).collect()
+}
+
+fn place_panels(chart: &Chart, left: f64, right: f64, height: f64, across: &Across) -> Vec<PanelPlace> {
+    let heads: Vec<Head> = chart.panels.iter().map(|panel| Head::of(panel, right)).collect();
+    let (above, below) = shared_heights(chart, across);
+    let heads_all: f64 = heads.iter().map(Head::height_pt).sum();
+    let gaps = (chart.panels.len() - 1) as f64 * PANEL_GAP_PT;
+    let free = (height - heads_all - gaps - below - above).max(PLOTS_HEIGHT_MIN_PT);
+    let shares: f64 = chart.panels.iter().map(|panel| panel.share).sum();
+    let mut y = 0.0;
+    let mut places = Vec::new();
+    for (panel, head) in chart.panels.iter().zip(heads) {
+        let top = y + head.height_pt() + above;
+        let bottom = top + free * panel.share / shares;
+        let first_line = y + LINE_PT / 2.0 - 0.5;
+        let unit_at = head.unit.then_some(first_line);
+        let legend_at = if head.unit { first_line + LINE_PT + 1.0 } else { first_line };
+        let plot = Rectangle { left, right, top, bottom };
+        places.push(PanelPlace { plot, unit_at, legend: head.legend, legend_at });
+        y = bottom + PANEL_GAP_PT;
+    }
+    places
+}
+
+/// Room for the words of the shared axis, over and under the plots.
+fn shared_heights(chart: &Chart, across: &Across) -> (f64, f64) {
+    match (across.rows, labels_above(chart)) {
+        (rows, true) => (rows as f64 * LINE_PT + 2.0, 1.0),
+        (0, false) => (0.0, 2.0),
+        (rows, false) => (0.0, rows as f64 * LINE_PT + 5.0),
+    }
+}
+
+/// Heat maps are read from their heads, like tables.
+pub fn labels_above(chart: &Chart) -> bool {
+    chart.panels.iter().all(|panel| panel.colors.is_some())
+}
+
+/// What stands over a plot.
+struct Head {
+    unit: bool,
+    legend: Vec<Vec<(usize, f64)>>,
+}
+
+impl Head {
+    fn of(panel: &Panel, right: f64) -> Head {
+        // Heat maps keep the line for their key.
+        let unit = panel.colors.is_some() || unit_line(&panel.y).is_some();
+        let legend = if needs_legend(panel) { legend_lines(panel, right) } else { Vec::new() };
+        Head { unit, legend }
+    }
+
+    fn height_pt(&self) -> f64 {
+        // Without words, half a label at the top tick still needs room.
+        const ALONE_PT: f64 = 4.5;
+        const GAP_BELOW_PT: f64 = 5.5;
+        match self.legend.len() + usize::from(self.unit) {
+            0 => ALONE_PT,
+            lines => lines as f64 * (LINE_PT + 1.0) + GAP_BELOW_PT,
+        }
+    }
+}
+
+/// Width of the swatch before a name, with its gap, and the gap after the name.
+pub const SWATCH_PT: f64 = 10.0;
+const ENTRY_GAP_PT: f64 = 12.0;
+/// More names than this are cut from the legend.
+const LEGEND_LINES_MAX: usize = 4;
+
+fn legend_lines(panel: &Panel, right: f64) -> Vec<Vec<(usize, f64)>> {
+    let mut lines = vec![Vec::new()];
+    let mut x = 0.0;
+    for (index, series) in panel.series.iter().enumerate() {
+        let width = SWATCH_PT + text::width_pt(&text::fit(&series.name, LEGEND_NAME_PT, text::PLAIN));
+        if x + width > right && x > 0.0 {
+            if lines.len() == LEGEND_LINES_MAX {
+                return lines;
+            }
+            lines.push(Vec::new());
+            x = 0.0;
+        }
+        lines.last_mut().expect("there is a line from the start").push((index, x));
+        x += width + ENTRY_GAP_PT;
+    }
+    lines
+}
+
+/// Widest name in a legend.
+pub const LEGEND_NAME_PT: f64 = 160.0;

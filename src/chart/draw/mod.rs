@@ -1,0 +1,99 @@
+//! Draws a compiled chart: plotters as the kernel, everything that is seen is ours. The only module
+//! that knows plotters.
+
+mod axes;
+mod bars;
+mod canvas;
+mod elements;
+mod frame;
+mod heat;
+mod labels;
+mod layout;
+mod sparkline;
+mod style;
+mod text;
+
+pub use bars::{bar_label, color as bar_color, draw as draw_bar_labels};
+pub use canvas::Anchor;
+pub use frame::Frame;
+pub use heat::labels_fit as cell_labels_fit;
+#[cfg(test)]
+pub use labels::push_apart;
+pub use layout::unit_line;
+pub use sparkline::sparkline;
+pub use text::{PLAIN, width_pt as label_width_pt};
+
+use super::model::Chart;
+use crate::format::Region;
+use crate::theme::Theme;
+use canvas::{Canvas, Stroke, units};
+use frame::Rectangle;
+use layout::Layout;
+use std::cell::RefCell;
+use std::rc::Rc;
+use style::Look;
+
+/// The picture of a chart as SVG.
+pub fn svg(chart: &Chart, width_pt: f64, theme: &Theme, region: &Region) -> String {
+    let width = width_pt.max(40.0);
+    let height = chart.height_pt(width);
+    let canvas = Rc::new(RefCell::new(Canvas::new(width, height, &theme.fonts)));
+    let look = Look::of(theme);
+    match &chart.empty {
+        Some(words) => draw_empty(words, (width, height), &canvas, look),
+        None => draw_panels(chart, &layout::layout(chart, width, height, region), &canvas, look, region),
+    }
+    let svg = canvas.borrow().finish();
+    svg
+}
+
+fn draw_panels(chart: &Chart, layout: &Layout, canvas: &Rc<RefCell<Canvas>>, look: Look, region: &Region) {
+    let last = chart.panels.len() - 1;
+    for (index, (panel, place)) in chart.panels.iter().zip(&layout.panels).enumerate() {
+        let frame = Frame::new(canvas, chart, panel, place.plot, look, region);
+        let mark = panel.mark.0;
+        let clipped = frame.overflows();
+        axes::draw_head(place, &frame);
+        heat::draw_key(place, &frame);
+        labels::draw_bands(panel, &frame);
+        clip(&frame, clipped, |frame| mark.draw_under(panel, frame));
+        axes::draw_grid(&frame);
+        axes::draw_value_labels(&frame);
+        clip(&frame, clipped, |frame| mark.draw(panel, frame));
+        axes::draw_zero(&frame);
+        if index == last {
+            axes::draw_shared(&layout.across, &frame);
+        }
+        labels::draw_lines(panel, &frame);
+        labels::draw(panel, &frame);
+    }
+}
+
+fn clip(frame: &Frame, clipped: bool, draw: impl Fn(&Frame)) {
+    if clipped {
+        frame.clip();
+    }
+    draw(frame);
+    if clipped {
+        frame.unclip();
+    }
+}
+
+/// A box of the size the chart would have, so that the page does not jump when data come.
+fn draw_empty(words: &str, size: (f64, f64), canvas: &Rc<RefCell<Canvas>>, look: Look) {
+    let (width, height) = size;
+    let edge = Rectangle { left: 0.25, right: width - 0.25, top: 0.25, bottom: height - 0.25 };
+    let corner = |x: f64, y: f64| (units(x), units(y));
+    let outline = vec![
+        corner(edge.left, edge.top),
+        corner(edge.right, edge.top),
+        corner(edge.right, edge.bottom),
+        corner(edge.left, edge.bottom),
+        corner(edge.left, edge.top),
+    ];
+    let stroke = Stroke { color: look.grid, width_pt: 0.5, dashed: false };
+    let mut canvas = canvas.borrow_mut();
+    canvas.lines(&[outline], &stroke);
+    let words = text::fit(words, width - 12.0, text::PLAIN);
+    canvas.text(corner(width / 2.0, height / 2.0 + 2.6), &words, &look.unit(Anchor::Middle));
+}

@@ -1,0 +1,83 @@
+//! `bar`: lengths from zero, beside each other, on each other, or as shares of a whole.
+
+use super::{MarkKind, Roles, Traits};
+use crate::chart::draw::{self, Frame};
+use crate::chart::model::{AxisKind, LabelRule, Panel, Point, Stack};
+
+/// The kind.
+#[derive(Debug)]
+pub struct Bar;
+
+/// Part of its room that a bar or a group of bars fills.
+const FILL: f64 = 0.74;
+
+impl MarkKind for Bar {
+    fn name(&self) -> &'static str {
+        "bar"
+    }
+
+    fn summary(&self) -> &'static str {
+        "Lengths from zero. Long names make them lie; several series stand beside or on each other."
+    }
+
+    fn example(&self) -> &'static str {
+        "{ data: sales, mark: bar, x: region, y: revenue }"
+    }
+
+    fn noun(&self) -> &'static str {
+        "Bar chart"
+    }
+
+    fn traits(&self) -> Traits {
+        Traits { roles: Roles::Series, zero: true, bands: true, stack: Stack::None, ends: false }
+    }
+
+    fn draw(&self, panel: &Panel, frame: &Frame) {
+        let beside = if panel.stack == Stack::None { panel.series.len().max(1) } else { 1 };
+        let one = panel.band * FILL / beside as f64;
+        let mut labels = Vec::new();
+        for (index, series) in panel.series.iter().enumerate() {
+            let offset = if beside == 1 { 0.0 } else { (index as f64 - (beside as f64 - 1.0) / 2.0) * one };
+            // Lying bars are listed downwards, so the axis runs backwards and the first must come first.
+            let points = series.points.iter().filter(|point| point.value.is_some_and(|_| shows(point)));
+            for point in points {
+                let middle = frame.chart.x.place(point.x) + offset;
+                let color = draw::bar_color(series, point.value.unwrap_or(0.0));
+                let (from, to) = ((middle - one / 2.0, point.low), (middle + one / 2.0, point.high));
+                frame.bar(from, to, gap(panel, frame), color);
+                labels.extend(draw::bar_label(point, middle, frame));
+            }
+        }
+        if panel.labels == LabelRule::All {
+            let room_pt = room_pt(one, beside, frame);
+            draw::draw_bar_labels(&labels, room_pt, frame);
+        }
+    }
+}
+
+/// A bar without length is the zero line; its label still says that it is there.
+fn shows(point: &Point) -> bool {
+    point.low.is_finite() && point.high.is_finite()
+}
+
+/// A hair of paper between the pieces of a stack.
+fn gap(panel: &Panel, frame: &Frame) -> (f64, f64) {
+    match (panel.stack, frame.chart.horizontal) {
+        (Stack::None, _) => (0.0, 0.0),
+        (Stack::Zero | Stack::Normalize, true) => (0.25, 0.0),
+        (Stack::Zero | Stack::Normalize, false) => (0.0, 0.25),
+    }
+}
+
+/// Room for the value of one bar along the shared axis.
+fn room_pt(one: f64, beside: usize, frame: &Frame) -> f64 {
+    let axis = &frame.chart.x;
+    let length = match (frame.chart.horizontal, axis.kind) {
+        (true, _) => frame.at.bottom - frame.at.top,
+        (false, AxisKind::Band | AxisKind::Linear | AxisKind::Log | AxisKind::Time(_)) => {
+            frame.at.right - frame.at.left
+        }
+    };
+    let share = if beside == 1 { one / FILL } else { one };
+    share / (axis.max - axis.min) * length
+}

@@ -1,0 +1,62 @@
+//! `rect`: a heat map; names across and down, values as colours.
+
+use super::{MarkKind, Roles, Traits};
+use crate::chart::draw::{self, Anchor, Frame};
+use crate::chart::gather::{Gathered, Gathering};
+use crate::chart::model::{Panel, Stack};
+use crate::theme::Color;
+
+/// The kind.
+#[derive(Debug)]
+pub struct RectMark;
+
+impl MarkKind for RectMark {
+    fn name(&self) -> &'static str {
+        "rect"
+    }
+
+    fn summary(&self) -> &'static str {
+        "A heat map: months by years, hours by days; the value is the colour."
+    }
+
+    fn example(&self) -> &'static str {
+        "{ data: returns, mark: rect, x: month, y: year, color: { field: return, format: \"0.0%\" } }"
+    }
+
+    fn noun(&self) -> &'static str {
+        "Heat map"
+    }
+
+    fn traits(&self) -> Traits {
+        Traits { roles: Roles::Cells, zero: false, bands: true, stack: Stack::None, ends: false }
+    }
+
+    fn gather(&self, gathering: &mut Gathering) -> Gathered {
+        gathering.cells()
+    }
+
+    fn draw(&self, panel: &Panel, frame: &Frame) {
+        let Some(colors) = &panel.colors else { return };
+        let labelled = draw::cell_labels_fit(panel, frame);
+        for (row, series) in panel.series.iter().enumerate() {
+            let y = row as f64;
+            for point in &series.points {
+                let Some(value) = point.value else { continue };
+                let color = colors.color(value);
+                frame.bar((point.x - 0.5, y - 0.5), (point.x + 0.5, y + 0.5), (0.4, 0.4), color);
+                if labelled {
+                    let ink = if is_dark(color) { frame.look.paper } else { frame.look.ink };
+                    let style = frame.label(ink, draw::PLAIN, Anchor::Middle);
+                    frame.text(frame.paper_exact(point.x, y), &frame.write(value), style);
+                }
+            }
+        }
+    }
+}
+
+/// Whether words on this colour must be light: its luminance, as the eye weighs it.
+fn is_dark(color: Color) -> bool {
+    let linear = |channel: u8| (f64::from(channel) / 255.0).powf(2.2);
+    let luminance = 0.2126 * linear(color.r) + 0.7152 * linear(color.g) + 0.0722 * linear(color.b);
+    luminance < 0.24
+}

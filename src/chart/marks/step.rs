@@ -1,0 +1,50 @@
+//! `step`: values that hold until the next one.
+
+use super::line::{LINE_TRAITS, in_front_last, width_pt};
+use super::{MarkKind, Traits};
+use crate::chart::draw::Frame;
+use crate::chart::model::{Panel, Point};
+
+/// The kind.
+#[derive(Debug)]
+pub struct Step;
+
+impl MarkKind for Step {
+    fn name(&self) -> &'static str {
+        "step"
+    }
+
+    fn summary(&self) -> &'static str {
+        "Values that hold until the next one, such as rates and prices of a list."
+    }
+
+    fn example(&self) -> &'static str {
+        "{ data: rates, mark: step, x: date, y: rate }"
+    }
+
+    fn noun(&self) -> &'static str {
+        "Step chart"
+    }
+
+    fn traits(&self) -> Traits {
+        LINE_TRAITS
+    }
+
+    fn draw(&self, panel: &Panel, frame: &Frame) {
+        for (index, series) in in_front_last(panel) {
+            frame.line(stairs(&series.points).into_iter(), series.color, width_pt(panel, series, index));
+        }
+    }
+}
+
+/// Adds the corner before each value.
+fn stairs(points: &[Point]) -> Vec<Option<(f64, f64)>> {
+    let mut out: Vec<Option<(f64, f64)>> = Vec::with_capacity(points.len() * 2);
+    for point in points {
+        if let (Some(_), Some(Some((_, held)))) = (point.value, out.last()) {
+            out.push(Some((point.x, *held)));
+        }
+        out.push(point.value.map(|_| (point.x, point.high)));
+    }
+    out
+}

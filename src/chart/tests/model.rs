@@ -1,0 +1,159 @@
+//! What the compiled chart decides: domains, ticks, units, order, gaps, words.
+
+use super::*;
+use crate::chart::{AxisKind, Grain, Height, LabelRule};
+use jiff::civil::date;
+
+fn region() -> Region {
+    Region::default()
+}
+
+fn ticks(chart: &Chart) -> Vec<String> {
+    let axis = &chart.panels[0].y;
+    axis.ticks.iter().map(|tick| axis.format.display(&Value::Number(*tick), &region()).text).collect()
+}
+
+#[test]
+fn thousands_move_from_the_ticks_to_the_unit_line() {
+    let rows = table(&[
+        ("day", Type::Date, days(date(2024, 1, 1), 3)),
+        ("value", Type::Number, numbers(&[100_000.0, 180_000.0, 229_000.0])),
+    ]);
+    let chart = good("{ data: sales, x: day, y: { field: value, unit: $ } }", &rows);
+    assert_eq!(ticks(&chart), ["100", "150", "200", "250"]);
+    assert_eq!(chart.panels[0].y.unit.as_deref(), Some("$ thousand"));
+    assert_eq!(chart.panels[0].y.format.code(), "#,##0,");
+    let chart = good("{ data: sales, x: day, y: { field: value, format: usd0 } }", &rows);
+    assert_eq!(chart.panels[0].y.unit.as_deref(), Some("$ thousand"));
+}
+
+#[test]
+fn small_numbers_keep_their_symbol_and_share_decimals() {
+    let rows = table(&[
+        ("day", Type::Date, days(date(2024, 1, 1), 2)),
+        ("value", Type::Number, numbers(&[0.02, 0.11])),
+    ]);
+    let chart = good("{ data: sales, x: day, y: { field: value, format: \"0%\" } }", &rows);
+    assert_eq!(ticks(&chart), ["2%", "4%", "6%", "8%", "10%", "12%"]);
+    let rows = table(&[
+        ("day", Type::Date, days(date(2024, 1, 1), 2)),
+        ("value", Type::Number, numbers(&[-0.5, 1.0])),
+    ]);
+    let chart = good("{ data: sales, x: day, y: value }", &rows);
+    assert_eq!(ticks(&chart), ["\u{2212}0.5", "0.0", "0.5", "1.0"]);
+}
+
+#[test]
+fn months_speak_for_their_span_whether_dated_at_its_beginning_or_end() {
+    for dates in [
+        vec![date(2024, 1, 1), date(2024, 2, 1), date(2024, 3, 1)],
+        vec![date(2024, 1, 31), date(2024, 2, 29), date(2024, 3, 31)],
+    ] {
+        let rows = table(&[
+            ("month", Type::Date, dates.into_iter().map(Value::Date).collect()),
+            ("value", Type::Number, numbers(&[1.0, 2.0, 3.0])),
+        ]);
+        let chart = good("{ data: sales, mark: bar, x: month, y: value }", &rows);
+        assert_eq!(chart.x.kind, AxisKind::Time(Grain::Month));
+        let at = |seconds: f64| crate::chart::calendar::datetime(seconds).date();
+        assert_eq!((at(chart.x.min), at(chart.x.max)), (date(2024, 1, 1), date(2024, 4, 1)));
+    }
+}
+
+#[test]
+fn names_are_ordered_by_size_and_months_by_the_calendar() {
+    let names = |names: &[&str], values: &[f64]| {
+        let rows = table(&[("name", Type::Text, texts(names)), ("value", Type::Number, numbers(values))]);
+        good("{ data: sales, mark: bar, x: name, y: value }", &rows).x.categories
+    };
+    assert_eq!(names(&["b", "a", "c"], &[1.0, 3.0, 2.0]), ["a", "c", "b"]);
+    assert_eq!(names(&["Mar", "Jan", "Feb"], &[1.0, 3.0, 2.0]), ["Jan", "Feb", "Mar"]);
+    assert_eq!(names(&["Q2", "Q1"], &[1.0, 3.0]), ["Q2", "Q1"]);
+}
+
+#[test]
+fn long_names_lay_bars_down_and_their_number_makes_the_height() {
+    let long =
+        ["A name that is much too long for a bar", "Another of the same kind, longer still", "x", "y", "z"];
+    let rows = table(&[
+        ("name", Type::Text, texts(&long)),
+        ("value", Type::Number, numbers(&[1.0, 2.0, 3.0, 4.0, 5.0])),
+    ]);
+    let chart = good("{ data: sales, mark: bar, x: name, y: value }", &rows);
+    assert!(chart.horizontal && chart.panels[0].y.hidden);
+    assert_eq!(chart.panels[0].labels, LabelRule::All);
+    assert!(matches!(chart.height, Height::Points(points) if points > 80.0));
+}
+
+#[test]
+fn stacks_add_up_and_shares_reach_one() {
+    let rows = table(&[
+        ("name", Type::Text, texts(&["a", "a", "b", "b"])),
+        ("kind", Type::Text, texts(&["p", "q", "p", "q"])),
+        ("value", Type::Number, numbers(&[1.0, 3.0, 2.0, -1.0])),
+    ]);
+    let stacked = "{ data: sales, mark: bar, x: name, y: { field: value, stack: zero }, color: kind }";
+    let chart = good(stacked, &rows);
+    let ends: Vec<f64> = chart.panels[0].series[1].points.iter().map(|point| point.high).collect();
+    assert_eq!(ends, [4.0, -1.0]);
+    let shares = "{ data: sales, mark: bar, x: name, y: { field: value, stack: normalize }, color: kind }";
+    let chart = good(shares, &rows);
+    assert_eq!(chart.panels[0].series[1].points[0].high, 1.0);
+}
+
+#[test]
+fn missing_values_are_gaps_never_zero() {
+    let values = vec![Value::Number(1.0), Value::Null, Value::Number(f64::NAN), Value::Number(3.0)];
+    let rows = table(&[("day", Type::Date, days(date(2024, 1, 1), 4)), ("value", Type::Number, values)]);
+    let chart = good("{ data: sales, x: day, y: value }", &rows);
+    let values: Vec<Option<f64>> = chart.panels[0].series[0].points.iter().map(|point| point.value).collect();
+    assert_eq!(values, [Some(1.0), None, None, Some(3.0)]);
+    assert_eq!(chart.missing, 2);
+    assert!(chart.panels[0].y.min > 0.0);
+    // Two islands of one day each are two dots, and no line joins them.
+    let svg = draw(&chart, 400.0);
+    assert_eq!(svg.matches("<circle").count(), 3);
+}
+
+#[test]
+fn other_names_are_added_up_only_when_asked() {
+    let rows = table(&[
+        ("name", Type::Text, texts(&["a", "b", "c", "d"])),
+        ("value", Type::Number, numbers(&[10.0, 5.0, 2.0, 1.0])),
+    ]);
+    let asked = "{ data: sales, mark: bar, x: { field: name, top: 2, other: Others }, y: value }";
+    let chart = good(asked, &rows);
+    assert_eq!(chart.x.categories, ["a", "b", "Others"]);
+    assert_eq!(chart.panels[0].series[0].points[2].value, Some(3.0));
+    let chart = good("{ data: sales, mark: bar, x: { field: name, top: 2 }, y: value }", &rows);
+    assert_eq!((chart.x.categories.len(), chart.categories_hidden), (2, 2));
+}
+
+#[test]
+fn words_tell_what_the_picture_shows() {
+    let rows = table(&[
+        ("day", Type::Date, days(date(2024, 1, 1), 3)),
+        ("value", Type::Number, numbers(&[100_000.0, 80_000.0, 229_000.0])),
+    ]);
+    let chart = good("{ data: sales, x: day, y: { field: value, title: Portfolio value, unit: $ } }", &rows);
+    assert_eq!(
+        chart.alt(&region()),
+        "Line chart of Portfolio value ($), 1 Jan 2024 to 3 Jan 2024. Value rises from 100k to 229k, \
+         high 229k on 3 Jan 2024, low 80k on 2 Jan 2024."
+    );
+}
+
+#[test]
+fn references_find_their_place_and_widen_the_axis() {
+    let rows = table(&[
+        ("day", Type::Date, days(date(2024, 1, 1), 5)),
+        ("value", Type::Number, numbers(&[1.0, 2.0, 3.0, 4.0, 10.0])),
+    ]);
+    let text = "{ data: sales, x: day, y: value, refs: [ { y: median, label: \"Median {value}\" }, \
+                { y: 20 }, { x: [2024-01-02, 2024-01-03] } ] }";
+    let chart = good(text, &rows);
+    let refs = &chart.panels[0].refs;
+    assert_eq!((refs[0].from, refs[0].label.as_deref()), (3.0, Some("Median 3.00")));
+    assert!(chart.panels[0].y.max >= 20.0);
+    assert!(refs[2].to.is_some());
+}

@@ -1,0 +1,201 @@
+//! `folio build`: compiles reports and delivers their files. Every report is tried; the worst of them
+//! decides the exit code.
+
+use super::deliver::{self, Delivered, Staged};
+use super::exit::Exit;
+use super::in_order::{in_order, threads};
+use super::progress::Progress;
+use super::reports::{self, JobArgs};
+use super::talk::{Deny, MessageFormat, Talk, counted};
+use super::interrupt;
+use crate::compile::{self, Built, Job};
+use crate::diag::{Code, Diagnostic, Result, Severity, Sink, summary};
+use crate::world::{Disk, SharedWorld};
+use clap::Args;
+use serde_json::json;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+/// Where files go when nobody says where: a folder beside the report.
+const OUTPUT_FOLDER: &str = "out";
+
+#[derive(Debug, Args)]
+pub struct BuildArgs {
+    /// Reports, or folders with reports; this folder when absent
+    #[arg(value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// Folder for the files; `out` beside each report when absent
+    #[arg(short, long, value_name = "DIR")]
+    output: Option<PathBuf>,
+    #[command(flatten)]
+    job: JobArgs,
+    /// Only these outputs, whether the report names them or not: `pdf`, `xlsx`, `csv`
+    #[arg(long = "format", value_name = "FORMAT", value_delimiter = ',')]
+    formats: Vec<String>,
+    /// Reports built at the same time; as many as the machine has cores when absent
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    jobs: Option<u16>,
+    /// Fail rather than use a network; the sources of this version read files only
+    #[arg(long)]
+    offline: bool,
+    /// Fail rather than write a lock file: data whose types are not locked yet is an error
+    #[arg(long, conflicts_with = "update_lock")]
+    locked: bool,
+    /// Find the types of the data anew and write the lock file
+    #[arg(long)]
+    update_lock: bool,
+    /// How diagnostics are shown
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    message_format: MessageFormat,
+    /// Make exit code 4 of warnings
+    #[arg(long, value_name = "WHAT")]
+    deny: Option<Deny>,
+}
+
+/// What became of one report before delivery.
+struct Attempt {
+    sink: Sink,
+    made: Option<(Staged, Option<Lock>)>,
+    elapsed: Duration,
+}
+
+/// A lock file and what it should hold.
+type Lock = (PathBuf, String);
+
+/// Runs the command.
+pub fn run(args: &BuildArgs) -> Exit {
+    let talk = Talk::new(args.message_format);
+    let mut sink = Sink::default();
+    let Ok((reports, now)) = prepare(args, &mut sink) else {
+        return talk.end(&sink);
+    };
+    interrupt::guard();
+    let progress = Progress::new(reports.len(), args.message_format == MessageFormat::Human);
+    let jobs = args.jobs.map_or_else(threads, usize::from);
+    let attempt = |report: &PathBuf| {
+        progress.start(report);
+        attempt(args, args.job.job(report, now))
+    };
+    let mut delivery = Delivery { talk: &talk, deny_warnings: args.deny.is_some(), makers: BTreeMap::new() };
+    let mut worst = Exit::Done;
+    in_order(&reports, jobs, attempt, |report, attempt| {
+        worst = worst.max(progress.step(|| delivery.finish(report, attempt)));
+    });
+    progress.finish();
+    worst
+}
+
+fn prepare(args: &BuildArgs, sink: &mut Sink) -> Result<(Vec<PathBuf>, jiff::Timestamp)> {
+    Ok((reports::find(&args.paths, sink)?, args.job.now(sink)?))
+}
+
+fn attempt(args: &BuildArgs, job: Job) -> Attempt {
+    let begun = Instant::now();
+    let mut sink = Sink::default();
+    let job = Job { formats: args.formats.clone(), update_lock: args.update_lock, ..job };
+    let made = make(args, &job, &mut sink).ok();
+    Attempt { sink, made, elapsed: begun.elapsed() }
+}
+
+/// Compiles a report and stages its files.
+fn make(args: &BuildArgs, job: &Job, sink: &mut Sink) -> Result<(Staged, Option<Lock>)> {
+    let world: SharedWorld = Arc::new(Disk);
+    let Built { artifacts, lock } = compile::build(&world, job, sink)?;
+    if let (true, Some((path, _))) = (args.locked, &lock) {
+        let message = format!("the lock file `{}` is missing or not up to date", path.display());
+        let help = "build once without `--locked`, and keep the lock file with the report";
+        return Err(sink.fail(Diagnostic::global(Code::DataDrift, message).help(help)));
+    }
+    let folder = args.output.clone().unwrap_or_else(|| beside(&job.main).join(OUTPUT_FOLDER));
+    Ok((deliver::stage(artifacts, &folder, sink)?, lock))
+}
+
+fn beside(report: &Path) -> &Path {
+    report.parent().unwrap_or(Path::new(""))
+}
+
+/// Delivers report by report.
+struct Delivery<'a> {
+    talk: &'a Talk,
+    deny_warnings: bool,
+    /// Which report made a file.
+    makers: BTreeMap<PathBuf, PathBuf>,
+}
+
+impl Delivery<'_> {
+    /// Delivers the files of a report and tells how it went.
+    fn finish(&mut self, report: &Path, attempt: Attempt) -> Exit {
+        let Attempt { mut sink, made, elapsed } = attempt;
+        let delivered = made.and_then(|(staged, lock)| self.deliver(report, staged, lock, &mut sink).ok());
+        self.talk.diagnostics(&sink);
+        let told = summary(&sink);
+        match &delivered {
+            Some(files) => {
+                files.iter().for_each(|file| self.show(report, file));
+                let with = told.map(|told| format!(" with {told}")).unwrap_or_default();
+                let made = counted(files.len(), "file");
+                let seconds = elapsed.as_secs_f64();
+                self.talk.say(format!("Made {made} from {} in {seconds:.2} s{with}.", report.display()));
+            }
+            None => {
+                let why = told.unwrap_or_else(|| "it failed".into());
+                self.talk.say(format!("{} was not built: {why}. Nothing was replaced.", report.display()));
+            }
+        }
+        match Exit::of(&sink, self.deny_warnings) {
+            Exit::Done | Exit::Warned if delivered.is_none() => Exit::Refused,
+            exit => exit,
+        }
+    }
+
+    fn deliver(
+        &mut self,
+        report: &Path,
+        staged: Staged,
+        lock: Option<Lock>,
+        sink: &mut Sink,
+    ) -> Result<Vec<Delivered>> {
+        for target in staged.targets() {
+            if let Some(other) = self.makers.get(target) {
+                let (target, other) = (target.display(), other.display());
+                let message = format!("`{}` and `{other}` both make `{target}`", report.display());
+                let help = "name the file in one of them with `file`, or build them with different `-o`";
+                return Err(sink.fail(Diagnostic::global(Code::CommandLine, message).help(help)));
+            }
+        }
+        self.makers.extend(staged.targets().map(|target| (target.to_path_buf(), report.to_path_buf())));
+        let delivered = staged.deliver(sink)?;
+        if let Some((path, text)) = lock {
+            write_lock(&path, &text, sink);
+        }
+        Ok(delivered)
+    }
+
+    fn show(&self, report: &Path, file: &Delivered) {
+        if self.talk.is_json() {
+            self.talk.result(json!({
+                "version": 1,
+                "artifact": file.path,
+                "media_type": file.media_type,
+                "bytes": file.bytes,
+                "report": report,
+            }));
+        } else {
+            self.talk.result(file.path.display());
+        }
+    }
+}
+
+/// A report in a folder that cannot be written to is built all the same; its types are found again next
+/// time.
+fn write_lock(path: &Path, text: &str, sink: &mut Sink) {
+    if let Err(error) = deliver::write_beside(path, text.as_bytes()) {
+        let message = format!("cannot write the lock file `{}`: {}", path.display(), deliver::reason(&error));
+        let warning = Diagnostic::global(Code::WriteFailed, message)
+            .note("the types of the columns will be found anew next time")
+            .help("make the folder of the report writable for one build, and keep the lock file with it");
+        sink.push(Diagnostic { severity: Severity::Warning, ..warning });
+    }
+}

@@ -1,0 +1,150 @@
+//! What a data file holds, as far as a first report needs to know: columns, types, and how many
+//! different values each has.
+
+use crate::compile::{self, Job, Stage};
+use crate::data::source::{self, SourcePlace};
+use crate::diag::{Failed, Result, Sink};
+use crate::table::{Field, Schema};
+use crate::value::Type;
+use crate::world::{Purpose, ReadSeek, SharedWorld, Stat, World};
+use crate::yaml;
+use jiff::Timestamp;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// A report that is never written to disk: it counts what is in the data.
+const PROBE: &str = ".folio-probe.yaml";
+
+/// A data file.
+#[derive(Debug)]
+pub struct Profile {
+    /// Its path, as it will stand in the report.
+    pub path: String,
+    /// A name for it in SQL.
+    pub name: String,
+    /// How many rows there are.
+    pub rows: u64,
+    /// Its columns.
+    pub columns: Vec<Column>,
+}
+
+/// A column of the file.
+#[derive(Debug, Clone)]
+pub struct Column {
+    /// Name and type.
+    pub field: Field,
+    /// How many different values it holds.
+    pub distinct: u64,
+    /// How many different months; 0 where there are none.
+    pub months: u64,
+}
+
+impl Profile {
+    /// Reads the columns of a file and counts its values.
+    pub fn of(world: &SharedWorld, path: &Path, sink: &mut Sink) -> Result<Profile> {
+        let path = path.display().to_string();
+        let name = name_of(&path);
+        let schema = schema(world, &path, sink)?;
+        let counts = count(world, &path, &schema, sink)?;
+        let rows = counts.first().copied().unwrap_or_default();
+        let pairs = counts.get(1..).unwrap_or_default().chunks(2);
+        let columns = schema.fields.into_iter().zip(pairs).map(|(field, pair)| Column {
+            field,
+            distinct: pair.first().copied().unwrap_or_default(),
+            months: pair.get(1).copied().unwrap_or_default(),
+        });
+        Ok(Profile { path, name, rows, columns: columns.collect() })
+    }
+}
+
+/// A word that SQL takes without quotes, from the name of a file.
+fn name_of(path: &str) -> String {
+    let stem = Path::new(path).file_name().map(|name| name.to_string_lossy().to_lowercase());
+    let stem = stem.as_deref().and_then(|name| name.split('.').find(|part| !part.is_empty())).unwrap_or("data");
+    let word: String = stem.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect();
+    let word = word.trim_matches('_');
+    if word.starts_with(|c: char| c.is_ascii_alphabetic()) { word.into() } else { format!("data_{word}") }
+}
+
+fn schema(world: &SharedWorld, path: &str, sink: &mut Sink) -> Result<Schema> {
+    // The path is read as if it stood in a report, so that all endings mean what they mean there.
+    let file = sink.sources.add("--from", quoted(path));
+    let node = yaml::parse(file, sink).ok_or(Failed)?;
+    let place = SourcePlace { folder: PathBuf::new(), name: name_of(path) };
+    let source = source::parse(&node, &place, sink).ok_or(Failed)?;
+    source.describe(world, None, sink).ok_or(Failed)
+}
+
+/// The number of rows, and for each column how many different values and months it has.
+fn count(world: &SharedWorld, path: &str, schema: &Schema, sink: &mut Sink) -> Result<Vec<u64>> {
+    let mut counts = vec!["count(*) AS c".to_string()];
+    for (index, field) in schema.fields.iter().enumerate() {
+        let column = identifier(&field.name);
+        let months = match field.kind.is_temporal() {
+            true => format!("count(DISTINCT date_trunc('month', {column}))"),
+            false => "0".into(),
+        };
+        counts.push(match countable(&field.kind) {
+            true => format!("count(DISTINCT {column}) AS d{index}, {months} AS m{index}"),
+            false => format!("0 AS d{index}, 0 AS m{index}"),
+        });
+    }
+    let sql = quoted(&format!("SELECT {} FROM probed", counts.join(", ")));
+    let report = format!(
+        "folio: 1\ntitle: Probe\nsources: {{ probed: {} }}\ndatasets: {{ counts: {sql} }}\n\
+         sections: [ {{ title: Counts, blocks: [ table: counts ] }} ]\noutputs: {{ pdf: {{}} }}\n",
+        quoted(path)
+    );
+    let world: SharedWorld = Arc::new(WithProbe { world: world.clone(), report: report.into_bytes().into() });
+    let job = Job::new(PROBE, Timestamp::UNIX_EPOCH);
+    let mut probed = Sink::default();
+    let tables = compile::inspect(&world, &job, Stage::Tables, &mut probed).inspect_err(|_| {
+        *sink = std::mem::take(&mut probed);
+    })?;
+    let row = tables.pointer("/counts/0").and_then(|row| row.as_array()).ok_or(Failed)?;
+    Ok(row.iter().map(|count| count.as_u64().unwrap_or_default()).collect())
+}
+
+fn countable(kind: &Type) -> bool {
+    !matches!(kind, Type::List(_) | Type::Other(_))
+}
+
+/// A name as SQL takes it, whatever is in it.
+pub fn identifier(name: &str) -> String {
+    format!("\"{}\"", name.replace('"', "\"\""))
+}
+
+/// A text as YAML takes it, whatever is in it.
+pub fn quoted(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
+}
+
+/// A world with one more file in it.
+#[derive(Debug)]
+struct WithProbe {
+    world: SharedWorld,
+    report: Arc<[u8]>,
+}
+
+impl World for WithProbe {
+    fn read(&self, path: &Path) -> io::Result<Arc<[u8]>> {
+        if path == Path::new(PROBE) { Ok(self.report.clone()) } else { self.world.read(path) }
+    }
+
+    fn open(&self, path: &Path, purpose: Purpose) -> io::Result<Box<dyn ReadSeek>> {
+        self.world.open(path, purpose)
+    }
+
+    fn stat(&self, path: &Path) -> io::Result<Stat> {
+        self.world.stat(path)
+    }
+
+    fn list(&self, folder: &Path) -> io::Result<Vec<String>> {
+        self.world.list(folder)
+    }
+
+    fn env(&self, name: &str) -> Option<String> {
+        self.world.env(name)
+    }
+}

@@ -1,0 +1,210 @@
+//! Reads the rows of JSON files: an array of objects, or objects one after the other.
+
+use super::scan::{Json, JsonError, JsonReader};
+use super::Options;
+use crate::data::column::{ColumnBuilder, Unfit};
+use crate::data::inputs::{InputFile, Inputs};
+use crate::data::source::{BATCH_ROWS, Scan, Stopped, value_help};
+use crate::data::trouble::Trouble;
+use crate::diag::{Code, Severity};
+use crate::world::Purpose;
+use datafusion::arrow::array::RecordBatch;
+use std::collections::BTreeMap;
+use std::io::Read;
+use std::vec::IntoIter;
+
+/// Rows one after the other, wherever they stand in the file.
+pub struct RowReader<R> {
+    reader: JsonReader<R>,
+    in_array: bool,
+    started: bool,
+}
+
+impl<R: Read> RowReader<R> {
+    /// Goes to the place of the rows: keys with dots between them; the beginning when absent.
+    pub fn new(source: R, place: Option<&str>) -> Result<RowReader<R>, JsonError> {
+        let mut reader = JsonReader::new(source);
+        for key in place.iter().flat_map(|place| place.split('.')) {
+            if !reader.enter(key)? {
+                return Err(reader.unexpected(&format!("the key `{key}` of `rows: {}`", place.unwrap_or(key))));
+            }
+        }
+        if place.is_some() && reader.next_token()? != Some(b'[') {
+            return Err(reader.unexpected("the list of rows, beginning with `[`,"));
+        }
+        let in_array = reader.take(b'[')?;
+        Ok(RowReader { reader, in_array, started: false })
+    }
+
+    /// Whether the rows are the elements of an array.
+    pub fn in_array(&self) -> bool {
+        self.in_array
+    }
+
+    /// The line that the next row begins in, or before.
+    pub fn line(&self) -> u64 {
+        self.reader.line()
+    }
+
+    /// Reads the next row; false after the last.
+    pub fn read(&mut self, row: &mut Vec<(String, Json)>) -> Result<bool, JsonError> {
+        let first = !std::mem::replace(&mut self.started, true);
+        if !self.in_array {
+            if self.reader.next_token()?.is_none() {
+                return Ok(false);
+            }
+        } else if first {
+            if self.reader.take(b']')? {
+                return Ok(false);
+            }
+        } else if !self.reader.take(b',')? {
+            return self.reader.expect(b']').map(|()| false);
+        }
+        self.reader.row(row).map(|()| true)
+    }
+}
+
+/// The rows of all files of a source, one file after the other.
+pub struct JsonRows {
+    scan: Scan,
+    inputs: Inputs,
+    options: Options,
+    files: Option<IntoIter<InputFile>>,
+    open: Option<(InputFile, RowReader<Box<dyn Read + Send>>)>,
+    builders: Vec<ColumnBuilder>,
+    /// The place of each wanted column among the builders; `None` for columns that are not wanted.
+    places: BTreeMap<String, Option<usize>>,
+    row: Vec<(String, Json)>,
+    ended: bool,
+}
+
+impl JsonRows {
+    /// Nothing is opened before the first row is asked for.
+    pub fn new(scan: Scan, inputs: Inputs, options: Options) -> JsonRows {
+        let place = |name: &str| scan.columns.iter().position(|c| scan.schema.fields[*c].name == name);
+        let places = scan.schema.names().map(|name| (name.to_owned(), place(name))).collect();
+        let builders = scan.builders();
+        JsonRows { scan, inputs, options, files: None, open: None, builders, places, row: Vec::new(), ended: false }
+    }
+
+    fn next_batch(&mut self) -> Result<Option<RecordBatch>, Stopped> {
+        let (mut rows, mut bad) = (0, false);
+        while rows < BATCH_ROWS {
+            let Some((file, mut reader)) = self.next_file()? else {
+                self.ended = true;
+                break;
+            };
+            let mut row = std::mem::take(&mut self.row);
+            let line = reader.line();
+            let more = reader.read(&mut row).map_err(|error| self.scan.stop(broken(&file, &error)))?;
+            if more {
+                bad |= !self.take_row(&file, line, &row)?;
+                rows += 1;
+                self.open = Some((file, reader));
+            }
+            self.row = row;
+        }
+        match (bad, rows) {
+            (true, _) => Err(Stopped),
+            (false, 0) => Ok(None),
+            (false, rows) => Ok(Some(self.scan.batch(&mut self.builders, rows))),
+        }
+    }
+
+    /// Adds the wanted values of a row; false when one does not fit.
+    fn take_row(&mut self, file: &InputFile, line: u64, row: &[(String, Json)]) -> Result<bool, Stopped> {
+        let mut values: Vec<Option<&Json>> = vec![None; self.builders.len()];
+        for (key, value) in row {
+            match self.places.get(key) {
+                Some(Some(place)) => values[*place] = Some(value),
+                Some(None) => {}
+                None => self.unknown_key(file, key),
+            }
+        }
+        let mut good = true;
+        for (place, value) in values.into_iter().enumerate() {
+            let builder = &mut self.builders[place];
+            let Err((shown, Unfit(what))) = push(builder, value, &self.options) else {
+                continue;
+            };
+            good = false;
+            builder.push_null();
+            let field = &self.scan.schema.fields[self.scan.columns[place]];
+            let message = format!(
+                "`{shown}` is not {what}, in line {line} of `{}`, column `{}`",
+                file.shown, field.name
+            );
+            let help = value_help(&field.name, &field.kind, &shown);
+            if !self.scan.troubles.push(Trouble::new(Code::DataType, message).help(help)) {
+                return Err(Stopped);
+            }
+        }
+        Ok(good)
+    }
+
+    /// A key that no sampled row had; said once.
+    fn unknown_key(&mut self, file: &InputFile, key: &str) {
+        self.places.insert(key.to_owned(), None);
+        let message = format!("rows of `{}` have a key `{key}` that is not read", file.shown);
+        let mut trouble = Trouble::new(Code::DataDrift, message);
+        trouble.severity = Severity::Warning;
+        self.scan.troubles.push(trouble.help("it was not among the rows looked at; declare it under `columns:`"));
+    }
+
+    fn next_file(&mut self) -> Result<Option<(InputFile, RowReader<Box<dyn Read + Send>>)>, Stopped> {
+        if let Some(open) = self.open.take() {
+            return Ok(Some(open));
+        }
+        if self.files.is_none() {
+            let files = self.inputs.find(&self.scan.world, super::EXTENSIONS);
+            let gone = |missing: crate::diag::Diagnostic| Trouble::new(missing.code, missing.message);
+            self.files = Some(files.map_err(|missing| self.scan.stop(gone(missing)))?.into_iter());
+        }
+        let Some(file) = self.files.as_mut().and_then(Iterator::next) else {
+            return Ok(None);
+        };
+        let opened = file.open(&self.scan.world, Purpose::Rows).map_err(JsonError::Io);
+        let reader = opened.and_then(|reader| RowReader::new(reader, self.options.rows.as_deref()));
+        let reader = reader.map_err(|error| self.scan.stop(broken(&file, &error)))?;
+        Ok(Some((file, reader)))
+    }
+}
+
+impl Iterator for JsonRows {
+    type Item = Result<RecordBatch, Stopped>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.ended {
+            return None;
+        }
+        let batch = self.next_batch();
+        self.ended |= batch.is_err();
+        batch.transpose()
+    }
+}
+
+fn push(builder: &mut ColumnBuilder, value: Option<&Json>, options: &Options) -> Result<(), (String, Unfit)> {
+    let text = match value {
+        None | Some(Json::Null) => {
+            builder.push_null();
+            return Ok(());
+        }
+        Some(Json::Text(text)) if options.nulls.contains(text) => {
+            builder.push_null();
+            return Ok(());
+        }
+        Some(Json::Boolean(truth)) => if *truth { "true" } else { "false" },
+        Some(Json::Number(text) | Json::Text(text) | Json::Nested(text)) => text,
+    };
+    builder.push(text).map_err(|unfit| (text.to_owned(), unfit))
+}
+
+/// What to say about a file that is not JSON.
+pub fn broken(file: &InputFile, error: &JsonError) -> Trouble {
+    match error {
+        JsonError::Io(error) => Trouble::new(Code::FileUnreadable, file.unreadable(error)),
+        JsonError::Form { .. } => {
+            Trouble::new(Code::DataFormat, format!("`{}` is not the JSON it should be: {error}", file.shown))
+        }
+    }
+}

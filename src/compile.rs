@@ -9,7 +9,7 @@ use crate::output;
 use crate::plan::{self, Needs, Plan};
 use crate::resolve::{self, Report};
 use crate::spec::{self, DeclaredNames, ReportSpec};
-use crate::world::{SharedWorld, World};
+use crate::world::SharedWorld;
 use crate::yaml;
 use std::path::PathBuf;
 use std::sync::Arc;

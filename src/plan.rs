@@ -91,7 +91,11 @@ pub fn plan(spec: &DataSpec, described: &Described, needs: &Needs) -> Plan {
         Some(SourceStep { name: source.name.clone(), source: source.source.clone(), schema, columns, keep })
     });
     let used = |(name, ..): &&(String, Type, Value)| described.parameters_used.contains(name);
-    Plan { sources: sources.collect(), datasets, parameters: spec.parameters.iter().filter(used).cloned().collect() }
+    Plan {
+        sources: sources.collect(),
+        datasets,
+        parameters: spec.parameters.iter().filter(used).cloned().collect(),
+    }
 }
 
 /// Everything that is shown, written or tested, and all it depends on.

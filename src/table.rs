@@ -45,10 +45,7 @@ impl Schema {
 
     /// Reads our types off an Arrow schema.
     pub fn from_arrow(schema: &arrow::Schema) -> Schema {
-        let field = |f: &Arc<arrow::Field>| Field {
-            name: f.name().clone(),
-            kind: type_of(f.data_type()),
-        };
+        let field = |f: &Arc<arrow::Field>| Field { name: f.name().clone(), kind: type_of(f.data_type()) };
         Schema { fields: schema.fields().iter().map(field).collect() }
     }
 }
@@ -63,8 +60,8 @@ pub struct Table {
 impl Table {
     /// Joins batches of one schema to a table.
     pub fn new(schema: &SchemaRef, batches: &[RecordBatch]) -> Table {
-        let batch = concat_batches(schema, batches)
-            .expect("batches of one query share its schema and fit in memory");
+        let batch =
+            concat_batches(schema, batches).expect("batches of one query share its schema and fit in memory");
         Table { schema: Arc::new(Schema::from_arrow(schema)), batch }
     }
 
@@ -160,10 +157,18 @@ pub fn value_at(array: &ArrayRef, row: usize) -> Value {
         }
         DataType::Boolean => Value::Boolean(array.as_boolean().value(row)),
         DataType::Date32 => day(array.as_primitive::<arrow::Date32Type>().value(row).into()),
-        DataType::Date64 => {
-            day(array.as_primitive::<arrow::Date64Type>().value(row).div_euclid(86_400_000))
-        }
+        DataType::Date64 => day(array.as_primitive::<arrow::Date64Type>().value(row).div_euclid(86_400_000)),
         DataType::Timestamp(unit, zone) => timestamp(array, row, *unit, zone.is_some()),
+        DataType::Time32(TimeUnit::Second) => {
+            clock(i64::from(array.as_primitive::<arrow::Time32SecondType>().value(row)) * 1_000_000_000)
+        }
+        DataType::Time32(_) => {
+            clock(i64::from(array.as_primitive::<arrow::Time32MillisecondType>().value(row)) * 1_000_000)
+        }
+        DataType::Time64(TimeUnit::Microsecond) => {
+            clock(array.as_primitive::<arrow::Time64MicrosecondType>().value(row) * 1_000)
+        }
+        DataType::Time64(_) => clock(array.as_primitive::<arrow::Time64NanosecondType>().value(row)),
         DataType::List(_) => list(&array.as_list::<i32>().value(row)),
         DataType::LargeList(_) => list(&array.as_list::<i64>().value(row)),
         _ => Value::Text(as_text(array, row)),
@@ -177,10 +182,16 @@ fn list(items: &ArrayRef) -> Value {
 /// Days since 1970-01-01.
 fn day(days: i64) -> Value {
     const EPOCH: civil::Date = civil::date(1970, 1, 1);
-    let days = i32::try_from(days).ok().and_then(|days| {
-        EPOCH.checked_add(jiff::Span::new().try_days(days).ok()?).ok()
-    });
+    let days = i32::try_from(days)
+        .ok()
+        .and_then(|days| EPOCH.checked_add(jiff::Span::new().try_days(days).ok()?).ok());
     days.map_or(Value::Null, Value::Date)
+}
+
+/// Nanoseconds since midnight.
+fn clock(nanos: i64) -> Value {
+    let time = civil::Time::midnight().checked_add(jiff::SignedDuration::from_nanos(nanos));
+    time.map_or(Value::Null, Value::Time)
 }
 
 fn timestamp(array: &ArrayRef, row: usize, unit: TimeUnit, zoned: bool) -> Value {

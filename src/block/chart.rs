@@ -41,7 +41,7 @@ impl BlockKind for ChartKind {
 impl BlockSpec for ChartSpec {
     fn resolve(&self, scope: &mut Scope, sink: &mut Sink) -> Option<Arc<dyn Block>> {
         let data = name_of(&self.data);
-        let mut words = |text: &Option<Text>, sink: &mut Sink| match text {
+        let words = |text: &Option<Text>, sink: &mut Sink| match text {
             Some(text) => Template::parse(text, &scope.names(), sink).map(Some),
             None => Some(None),
         };

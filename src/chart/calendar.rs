@@ -161,6 +161,8 @@ pub(super) struct TimeRoom<'a> {
     pub max: f64,
     pub grain: Grain,
     pub width_pt: f64,
+    /// How far labels may reach beyond both ends.
+    pub margins_pt: (f64, f64),
     /// Width of a label.
     pub measure: &'a dyn Fn(&str) -> f64,
     pub region: &'a Region,
@@ -312,6 +314,9 @@ impl TimeRoom<'_> {
                 continue;
             }
             let start = self.points(self.min, middle) - width / 2.0;
+            if start < -self.margins_pt.0 || start + width > self.width_pt + self.margins_pt.1 {
+                continue;
+            }
             if start < room_left {
                 return None;
             }
@@ -335,8 +340,23 @@ impl TimeRoom<'_> {
             Step::Months(_) => (Step::Years(1), "yyyy"),
             Step::Years(_) => return Default::default(),
         };
-        let mut labels = Vec::new();
         let places = outer.places(self.min, self.max);
+        let mut labels = self.outer_labels(&places, code);
+        if labels.is_empty() {
+            // Several short pieces: the name of where it begins is better than none.
+            let text = write(code, self.min, self.region);
+            labels.push(TimeLabel { text, at: (self.min + self.max) / 2.0 });
+        }
+        // A longer line would run through the label of its own moment.
+        let marks = match step.names_spans(self.grain) {
+            true => places.into_iter().filter(|at| self.inside(*at)).collect(),
+            false => Vec::new(),
+        };
+        (marks, labels)
+    }
+
+    fn outer_labels(&self, places: &[f64], code: &str) -> Vec<TimeLabel> {
+        let mut labels = Vec::new();
         for pair in places.windows(2) {
             let (from, to) = (pair[0].max(self.min), pair[1].min(self.max));
             let text = write(code, pair[0], self.region);
@@ -344,12 +364,7 @@ impl TimeRoom<'_> {
                 labels.push(TimeLabel { text, at: (from + to) / 2.0 });
             }
         }
-        if labels.is_empty() {
-            // Several short pieces: one name for where it begins is better than none.
-            let text = write(code, self.min, self.region);
-            labels.push(TimeLabel { text, at: (self.min + self.max) / 2.0 });
-        }
-        (places.into_iter().filter(|at| self.inside(*at)).collect(), labels)
+        labels
     }
 
     fn label(&self, step: Step, at: f64, first: bool) -> String {

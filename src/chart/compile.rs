@@ -29,6 +29,10 @@ const LABELLED_BARS_MAX: usize = 24;
 /// Height of one horizontal bar with its gap, and of one row of a heat map.
 const BAR_HEIGHT_PT: f64 = 17.0;
 const CELL_HEIGHT_PT: f64 = 17.0;
+/// Part of the width that lying bars have beside their names, and height that words take from a plot, as
+/// far as it can be known before anything is measured.
+const PLOT_SHARE: f64 = 0.6;
+const WORDS_HEIGHT_PT: f64 = 34.0;
 /// Height of what stands over a heat map: its measure or key, and the names of its columns.
 const CELL_HEAD_PT: f64 = 31.0;
 
@@ -251,8 +255,8 @@ impl Compiler<'_> {
         let width = self.plan.size.nominal_width_pt();
         let shares: f64 = self.plan.panels.iter().map(|panel| panel.share).sum();
         let length_pt = match self.plan.horizontal {
-            true => width * 0.6 * 27.0 / 62.0,
-            false => (self.plan.height.points(width) - 34.0) * plan.share / shares,
+            true => width * PLOT_SHARE * domain::TICK_HEIGHT_PT / domain::TICK_WIDTH_PT,
+            false => (self.plan.height.points(width) - WORDS_HEIGHT_PT) * plan.share / shares,
         };
         let (low, high) = match labelled && !self.plan.horizontal {
             true => with_label_room(low, high, length_pt),

@@ -3,7 +3,7 @@
 
 use super::domain::place_text;
 use super::draw::unit_line;
-use super::model::{AxisKind, Chart, Panel, Point, Series, Stack};
+use super::model::{AxisKind, Chart, Grain, Panel, Point, Series, Stack};
 use crate::format::Region;
 use crate::value::Value;
 
@@ -124,6 +124,16 @@ impl Teller<'_> {
         self.panel.value_format.display(&Value::Number(value), self.region).text
     }
 
+    /// A value with its place, in the words that fit the place.
+    fn value_at(&self, (point, value): (&Point, f64)) -> String {
+        let word = match self.chart.x.kind {
+            AxisKind::Time(Grain::Month | Grain::Quarter | Grain::Year) => "in",
+            AxisKind::Time(Grain::Moment | Grain::Day | Grain::Week) => "on",
+            AxisKind::Linear | AxisKind::Log | AxisKind::Band => "at",
+        };
+        format!("{} {word} {}", self.value(value), self.place(point))
+    }
+
     /// The value that the picture shows: a share where shares are shown.
     fn shown(&self, point: &Point) -> Option<f64> {
         let value = point.value?;
@@ -145,8 +155,7 @@ impl Teller<'_> {
             return Some(format!("{}: {}.", series.name, self.value(from)));
         }
         if self.panel.band > 0.0 || !self.panel.mark.0.traits().ends {
-            let at =
-                |(point, value): (&Point, f64)| format!("{} at {}", self.value(value), self.place(point));
+            let at = |extreme: (&Point, f64)| self.value_at(extreme);
             return Some(format!("{}: highest {}, lowest {}.", series.name, at(high), at(low)));
         }
         let verb = match to.total_cmp(&from) {
@@ -155,7 +164,7 @@ impl Teller<'_> {
             std::cmp::Ordering::Equal => "goes",
         };
         let ends = format!("{} {verb} from {} to {}", series.name, self.value(from), self.value(to));
-        let at = |(point, value): (&Point, f64)| format!("{} on {}", self.value(value), self.place(point));
+        let at = |extreme: (&Point, f64)| self.value_at(extreme);
         Some(match low.1 == high.1 {
             true => format!("{} stays at {}.", series.name, self.value(to)),
             false => format!("{ends}, high {}, low {}.", at(high), at(low)),

@@ -10,11 +10,10 @@ use crate::format::{Format, Region};
 use crate::value::Type;
 
 /// Height that one tick of a value axis wants, and width of one tick of a numeric x axis.
-const TICK_HEIGHT_PT: f64 = 27.0;
-const TICK_WIDTH_PT: f64 = 62.0;
+pub(super) const TICK_HEIGHT_PT: f64 = 32.0;
+pub(super) const TICK_WIDTH_PT: f64 = 62.0;
 /// Room at both ends of a time axis with a single moment, in seconds.
 const LONE_MOMENT_ROOM: f64 = 1800.0;
-const LONE_DAY_ROOM: f64 = 43_200.0;
 
 /// What an axis is made from.
 pub(super) struct AxisData<'a> {
@@ -49,7 +48,9 @@ pub(super) fn band_axis(channel: &ChannelPlan, names: Vec<String>) -> Axis {
 pub(super) fn time_axis(channel: &ChannelPlan, places: &[f64], bands: bool) -> Axis {
     let grain = Grain::of(places);
     // Months and longer stand in the middle of their span even on a line: that is what labels say.
-    let spans = grain >= Grain::Month || (bands && grain > Grain::Moment);
+    // A lone day has its name in the middle, not between two days.
+    let lone = places.len() == 1 && grain == Grain::Day;
+    let spans = lone || grain >= Grain::Month || (bands && grain > Grain::Moment);
     let (first, last) = (places.first().copied().unwrap_or(0.0), places.last().copied().unwrap_or(0.0));
     let (mut min, mut max) = match spans {
         true => (grain.span(first).0, grain.span(last).1),
@@ -60,8 +61,7 @@ pub(super) fn time_axis(channel: &ChannelPlan, places: &[f64], bands: bool) -> A
         (min, max) = (min - gap / 2.0, max + gap / 2.0);
     }
     if min >= max {
-        let room = if grain == Grain::Moment { LONE_MOMENT_ROOM } else { LONE_DAY_ROOM };
-        (min, max) = (min - room, max + room);
+        (min, max) = (min - LONE_MOMENT_ROOM, max + LONE_MOMENT_ROOM);
     }
     Axis {
         title: channel.title.clone(),
@@ -115,7 +115,7 @@ pub(super) fn value_axis(data: &AxisData, zero: bool, ticks_shown: bool) -> (Axi
             high = 1.0;
         }
     }
-    let mut axis = numeric(&AxisData { low, high, ..*data }, aim.clamp(2, 6), data.channel.domain);
+    let mut axis = numeric(&AxisData { low, high, ..*data }, aim.clamp(3, 6), data.channel.domain);
     axis.hidden = !ticks_shown;
     let largest = data.low.abs().max(data.high.abs());
     let written = written(data.channel, &axis, largest, ticks_shown, data.region);

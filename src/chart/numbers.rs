@@ -105,7 +105,9 @@ fn ticks_format(
     // Symbols that the unit line names are not repeated at each tick.
     let bare = power > 0 || wanted.unit.is_some();
     if decimals > DECIMALS_MAX || extreme >= SCALED_MAX {
-        return parse("0.0E+00", wanted.format);
+        // As many digits as tell neighbours apart.
+        let digits = (extreme / smallest).log10().ceil().clamp(1.0, 12.0) as usize;
+        return parse(&format!("0.{}E+00", "0".repeat(digits)), wanted.format);
     }
     let code = Shape {
         prefix: if bare { String::new() } else { shape.prefix.clone() },

@@ -71,16 +71,17 @@ fn with_step(low: f64, high: f64, mantissa: f64, exponent: i32, fixed: [Option<f
     if !(step.is_normal() && (high - low) / step < TICKS_MAX) {
         return None;
     }
-    // A hair of tolerance, so that an end that already is a tick does not gain another step.
+    // A hair of tolerance, so that an end that is a tick but for rounding does not gain another step; the
+    // domain still reaches it.
     let hair = 1e-9;
     let (below, above) = ((low / step + hair).floor(), (high / step - hair).ceil());
     let (first, min) = match fixed[0] {
         Some(_) => ((low / step - hair).ceil(), low),
-        None => (below, place(below)),
+        None => (below, place(below).min(low)),
     };
     let (last, max) = match fixed[1] {
         Some(_) => ((high / step + hair).floor(), high),
-        None => (above, place(above)),
+        None => (above, place(above).max(high)),
     };
     let count = (last - first).round();
     if !(0.0..TICKS_MAX).contains(&count) || max <= min {

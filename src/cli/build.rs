@@ -4,10 +4,10 @@
 use super::deliver::{self, Delivered, Staged};
 use super::exit::Exit;
 use super::in_order::{in_order, threads};
+use super::interrupt;
 use super::progress::Progress;
 use super::reports::{self, JobArgs};
 use super::talk::{Deny, MessageFormat, Talk, counted};
-use super::interrupt;
 use crate::compile::{self, Built, Job};
 use crate::diag::{Code, Diagnostic, Result, Severity, Sink, summary};
 use crate::world::{Disk, SharedWorld};
@@ -158,7 +158,8 @@ impl Delivery<'_> {
         sink: &mut Sink,
     ) -> Result<Vec<Delivered>> {
         for target in staged.targets() {
-            if let Some(other) = self.makers.get(target) {
+            // Reports that share a dataset write the same rows of it, which is no conflict.
+            if let Some(other) = self.makers.get(target).filter(|_| !staged.is_same(target)) {
                 let (target, other) = (target.display(), other.display());
                 let message = format!("`{}` and `{other}` both make `{target}`", report.display());
                 let help = "name the file in one of them with `file`, or build them with different `-o`";

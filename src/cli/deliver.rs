@@ -4,9 +4,10 @@
 use super::interrupt;
 use crate::compile::{Artifact, Content};
 use crate::diag::{Code, Diagnostic, Failed, Result, Sink};
+use crate::world::{Disk, Purpose, World};
 use std::collections::BTreeSet;
 use std::fs::{self, File};
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufRead, BufReader, BufWriter, Write};
 use std::path::{Component, Path, PathBuf};
 use tempfile::TempDir;
 
@@ -142,6 +143,12 @@ impl Staged {
         self.files.iter().map(|file| file.target.as_path())
     }
 
+    /// Whether a file would replace one that holds the same.
+    pub fn is_same(&self, target: &Path) -> bool {
+        let file = self.files.iter().find(|file| file.target == target);
+        file.is_some_and(|file| holds_same(&file.written, target).unwrap_or(false))
+    }
+
     /// Puts all files in their places, or none.
     pub fn deliver(self, sink: &mut Sink) -> Result<Vec<Delivered>> {
         let failed = interrupt::delivering(self.folder.path(), || self.replace_all());
@@ -167,6 +174,26 @@ impl Staged {
     }
 }
 
+fn holds_same(a: &Path, b: &Path) -> io::Result<bool> {
+    if Disk.stat(a)?.bytes != Disk.stat(b)?.bytes {
+        return Ok(false);
+    }
+    let open = |path: &Path| Disk.open(path, Purpose::Rows).map(BufReader::new);
+    let (mut a, mut b) = (open(a)?, open(b)?);
+    loop {
+        let (left, right) = (a.fill_buf()?, b.fill_buf()?);
+        let length = left.len().min(right.len());
+        if left[..length] != right[..length] {
+            return Ok(false);
+        }
+        if length == 0 {
+            return Ok(left.len() == right.len());
+        }
+        a.consume(length);
+        b.consume(length);
+    }
+}
+
 /// Moves a file over another and returns where the other one is kept, if there was one.
 fn replace(written: &Path, target: &Path, spare: &Path) -> io::Result<Option<PathBuf>> {
     if let Some(folder) = target.parent() {
@@ -178,7 +205,9 @@ fn replace(written: &Path, target: &Path, spare: &Path) -> io::Result<Option<Pat
     let old = match fs::symlink_metadata(target) {
         // A second name keeps the old file where it is until the new one takes its place; where the
         // file system knows no second names, the old file has to step aside for a moment.
-        Ok(_) => fs::hard_link(target, spare).or_else(|_| fs::rename(target, spare)).map(|()| Some(spare.into()))?,
+        Ok(_) => fs::hard_link(target, spare)
+            .or_else(|_| fs::rename(target, spare))
+            .map(|()| Some(spare.into()))?,
         Err(_) => None,
     };
     match fs::rename(written, target) {

@@ -15,6 +15,9 @@ pub const SCHEMA_PATH: &str = ".folio/report.schema.json";
 
 /// Where a template keeps the report that shows it.
 const SAMPLE_FOLDER: &str = "sample/";
+/// That report, and its lock file.
+const SAMPLE: &str = "sample.yaml";
+const SAMPLE_LOCK: &str = "sample.lock.yaml";
 
 const REPORT: &str = include_str!("new/report.yaml");
 const DATA: &str = include_str!("new/data/sales.csv");
@@ -38,9 +41,7 @@ pub fn run(args: &NewArgs) -> Exit {
     let exit = talk.end(&sink);
     if let Ok(made) = made {
         made.iter().for_each(|path| talk.result(path.display()));
-        let report = made.iter().find(|path| path.extension().is_some_and(|ending| ending == "yaml"));
-        let report = report.map_or(args.name.display(), |report| report.display());
-        talk.say(format!("Next: folio watch {report} --open"));
+        talk.say(format!("Next: folio watch {} --open", args.name.join("report.yaml").display()));
     }
     exit
 }
@@ -81,9 +82,10 @@ fn sample_of(template: &str, sink: &mut Sink) -> Result<Vec<NewFile>> {
     let files = package::built_in_files(template);
     let inside = files.iter().filter_map(|(name, bytes)| Some((name.strip_prefix(SAMPLE_FOLDER)?, *bytes)));
     let sample: Vec<NewFile> = inside
-        .map(|(name, bytes)| match name.ends_with(".yaml") && !name.ends_with(".lock.yaml") {
-            true => NewFile::new(name, with_modeline(&String::from_utf8_lossy(bytes))),
-            false => NewFile::new(name, bytes),
+        .map(|(name, bytes)| match name {
+            SAMPLE => NewFile::new("report.yaml", report_of(template, &String::from_utf8_lossy(bytes))),
+            SAMPLE_LOCK => NewFile::new("report.lock.yaml", bytes),
+            name => NewFile::new(name, bytes),
         })
         .collect();
     if sample.is_empty() {
@@ -92,6 +94,11 @@ fn sample_of(template: &str, sink: &mut Sink) -> Result<Vec<NewFile>> {
         return Err(sink.fail(Diagnostic::global(Code::CommandLine, message).help(help)));
     }
     Ok(sample)
+}
+
+/// A sample names its template by the folder above it; a report of one's own names it by name.
+fn report_of(template: &str, sample: &str) -> String {
+    with_modeline(&sample.replace("\ntemplate: ..\n", &format!("\ntemplate: {template}\n")))
 }
 
 /// The line that editors read, before the text of a report.

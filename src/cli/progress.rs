@@ -18,7 +18,9 @@ impl Progress {
     pub fn new(reports: usize, is_shown: bool) -> Progress {
         let bar = if is_shown { ProgressBar::new(reports as u64) } else { ProgressBar::hidden() };
         let template = if reports == 1 { "{spinner} {msg}" } else { "{spinner} {pos} of {len} · {msg}" };
-        bar.set_style(ProgressStyle::with_template(template).expect("the template is a constant that parses"));
+        bar.set_style(
+            ProgressStyle::with_template(template).expect("the template is a constant that parses"),
+        );
         bar.enable_steady_tick(TICK);
         Progress { bar }
     }

@@ -60,7 +60,8 @@ impl JobArgs {
 /// The clock of the machine, in whole seconds: finer times would only make outputs differ.
 #[expect(clippy::disallowed_methods, reason = "the one place where a run without `--now` learns its time")]
 fn clock() -> Timestamp {
-    Timestamp::from_second(Timestamp::now().as_second()).expect("the clock shows a time that was in range before")
+    Timestamp::from_second(Timestamp::now().as_second())
+        .expect("the clock shows a time that was in range before")
 }
 
 fn parse_pair(text: &str) -> std::result::Result<(String, String), String> {

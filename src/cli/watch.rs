@@ -61,7 +61,8 @@ fn prepare(args: &WatchArgs, sink: &mut Sink) -> Result<(Job, Screen, SocketAddr
     let report = reports::find_one(&args.path, sink)?;
     let job = args.job.job(&report, args.job.now(sink)?);
     let screen = Screen::new(report.display().to_string());
-    let address = preview::serve(&screen, args.port).map_err(|error| sink.fail(cannot_listen(args, &error)))?;
+    let address =
+        preview::serve(&screen, args.port).map_err(|error| sink.fail(cannot_listen(args, &error)))?;
     Ok((job, screen, address))
 }
 
@@ -80,7 +81,9 @@ fn tell(talk: &Talk, round: &Round) {
     talk.say(match (round.pages, told) {
         (Some(pages), None) => format!("Built {} in {ms} ms.", counted(pages, "page")),
         (Some(pages), Some(told)) => format!("Built {} in {ms} ms with {told}.", counted(pages, "page")),
-        (None, told) => format!("Not built: {}. The last good pages stay.", told.unwrap_or("it failed".into())),
+        (None, told) => {
+            format!("Not built: {}. The last good pages stay.", told.unwrap_or("it failed".into()))
+        }
     });
 }
 

@@ -1,14 +1,17 @@
 //! Data tests: what must be true of the rows of a dataset, compiled to queries over it.
 
+use super::column::{ColumnBuilder, Unfit};
 use super::sql::{self, Mentions};
 use super::{Check, DatasetDef, OnFail, TestDef, TestOutcome};
 use crate::diag::{Code, Diagnostic, Sink, did_you_mean, list_names};
 use crate::limits::FAILING_ROWS_SHOWN;
 use crate::table::{Schema, Table};
+use crate::value::{Type, Value};
 use crate::yaml::{Spanned, Text};
 use datafusion::arrow::array::RecordBatch;
 use datafusion::arrow::datatypes::SchemaRef;
-use datafusion::common::{Column, ParamValues};
+use datafusion::common::tree_node::TreeNode;
+use datafusion::common::{Column, ParamValues, plan_err};
 use datafusion::dataframe::DataFrame;
 use datafusion::error::{DataFusionError, Result};
 use datafusion::functions_aggregate::expr_fn::count;
@@ -82,7 +85,7 @@ impl Tester<'_> {
                 sink.push(unknown_column(&dataset.name.value, column, schema));
                 known = false;
             }
-            if !known {
+            if !known || !self.check_values(test, schema, sink) {
                 continue;
             }
             let checked = match self.failing(&dataset.name.value, test, sink).await {
@@ -94,6 +97,24 @@ impl Tester<'_> {
                 self.report(&error, &dataset.name.value, test, sink);
             }
         }
+    }
+
+    /// Reports accepted values that the column can never hold.
+    fn check_values(&self, test: &TestDef, schema: &Schema, sink: &mut Sink) -> bool {
+        let Check::AcceptedValues { column, values } = &test.check else {
+            return true;
+        };
+        let kind = schema.field(&column.value).map_or(&Type::Text, |field| &field.kind);
+        let mut builder = ColumnBuilder::new(kind, values.len());
+        let mut good = true;
+        for value in values {
+            if let Err(Unfit(what)) = builder.push(value) {
+                let message = format!("`{value}` is not {what}, which the column `{}` holds", column.value);
+                sink.push(Diagnostic::error(Code::WrongValue, test.span, message));
+                good = false;
+            }
+        }
+        good
     }
 
     fn optimise(&self, rows: DataFrame) -> Result<()> {
@@ -148,7 +169,7 @@ impl Tester<'_> {
         let (schema, batches) = self.collect(rows).await?;
         let table = Table::new(&schema, &batches);
         let number = |column: usize| match table.value(0, column) {
-            crate::value::Value::Integer(number) => u64::try_from(number).unwrap_or(0),
+            Value::Integer(number) => u64::try_from(number).unwrap_or(0),
             _ => 0,
         };
         Ok((0..tests.len()).map(number).collect())
@@ -169,7 +190,13 @@ impl Tester<'_> {
                 Some(parsed) => {
                     let table = self.table(dataset).await?;
                     let state = self.session.state();
-                    let condition = state.create_logical_expr_from_sql_expr(parsed.condition, table.schema())?;
+                    let condition =
+                        state.create_logical_expr_from_sql_expr(parsed.condition, table.schema())?;
+                    let many =
+                        |expr: &Expr| matches!(expr, Expr::AggregateFunction(_) | Expr::WindowFunction(_));
+                    if condition.exists(|expr| Ok(many(expr)))? {
+                        return plan_err!("a condition looks at one row at a time and cannot add up");
+                    }
                     Some(not(condition))
                 }
                 None => None,
@@ -207,14 +234,17 @@ impl Tester<'_> {
                 return Ok((!good).then_some(Failure { words, rows: None }));
             }
             Check::Unique(columns) => {
-                let Some(rows) = self.sample(dataset, test, sink).await?.filter(|rows| !rows.is_empty()) else {
+                let Some(rows) = self.sample(dataset, test, sink).await?.filter(|rows| !rows.is_empty())
+                else {
                     return Ok(None);
                 };
                 let words = format!("has values of {} that occur more than once", names(columns));
                 return Ok(Some(Failure { words, rows: Some(rows) }));
             }
             Check::NotNull(columns) => format!("no value of {}", names(columns)),
-            Check::AcceptedValues { column, .. } => format!("a value of `{}` that is not accepted", column.value),
+            Check::AcceptedValues { column, .. } => {
+                format!("a value of `{}` that is not accepted", column.value)
+            }
             Check::That(condition) => format!("`{}` not true", condition.as_str().trim()),
         };
         if count == 0 {
@@ -248,7 +278,8 @@ impl Tester<'_> {
 fn tested_first(table: Table, test: &TestDef, schema: &SchemaRef, batches: &[RecordBatch]) -> Table {
     let tested = test.columns().iter().filter_map(|column| table.schema().index_of(&column.value));
     let mut order: Vec<usize> = tested.collect();
-    let others: Vec<usize> = (0..table.schema().fields.len()).filter(|place| !order.contains(place)).collect();
+    let others: Vec<usize> =
+        (0..table.schema().fields.len()).filter(|place| !order.contains(place)).collect();
     order.extend(others);
     let schema = schema.project(&order).expect("the places were found in the same schema");
     let batches: Vec<RecordBatch> = batches
@@ -293,14 +324,15 @@ fn told(dataset: &str, test: &TestDef, failure: &Failure) -> Diagnostic {
 /// Rows as aligned text; columns that would make it too wide are left out.
 fn text_table(rows: &Table) -> String {
     let cell = |row: usize, column: usize| match rows.value(row, column) {
-        crate::value::Value::Null => "null".to_owned(),
+        Value::Null => "null".to_owned(),
         value => shortened(&value.plain()),
     };
     let mut lines = vec![String::new(); rows.len() + 1];
     let mut width_so_far = 0;
     for (column, field) in rows.schema().fields.iter().enumerate() {
-        let cells: Vec<String> =
-            std::iter::once(shortened(&field.name)).chain((0..rows.len()).map(|row| cell(row, column))).collect();
+        let cells: Vec<String> = std::iter::once(shortened(&field.name))
+            .chain((0..rows.len()).map(|row| cell(row, column)))
+            .collect();
         let width = cells.iter().map(|cell| cell.chars().count()).max().unwrap_or(0);
         width_so_far += width + 2;
         if width_so_far > ROW_CHARS_MAX && column > 0 {

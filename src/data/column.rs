@@ -148,9 +148,7 @@ impl ColumnBuilder {
             ColumnBuilder::Boolean(builder) => Arc::new(builder.finish()),
             ColumnBuilder::Date(builder) => Arc::new(builder.finish()),
             ColumnBuilder::Time(builder) => Arc::new(builder.finish()),
-            ColumnBuilder::DateTime(builder) | ColumnBuilder::Instant(builder) => {
-                Arc::new(builder.finish())
-            }
+            ColumnBuilder::DateTime(builder) | ColumnBuilder::Instant(builder) => Arc::new(builder.finish()),
         }
     }
 }

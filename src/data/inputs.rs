@@ -46,7 +46,7 @@ impl Inputs {
     }
 
     /// The files, in the order of their names.
-    pub fn find(&self, world: &SharedWorld, extensions: &[&str]) -> Result<Vec<InputFile>, Diagnostic> {
+    pub fn find(&self, world: &SharedWorld, extensions: &[&str]) -> Result<Vec<InputFile>, Box<Diagnostic>> {
         let files = if is_pattern(&self.path) {
             self.matching(world.as_ref())
         } else {
@@ -54,19 +54,19 @@ impl Inputs {
         };
         if files.is_empty() {
             let message = format!("no file matches `{}`", self.path);
-            return Err(Diagnostic::error(Code::FileMissing, self.span, message));
+            return Err(Box::new(Diagnostic::error(Code::FileMissing, self.span, message)));
         }
         Ok(files)
     }
 
-    fn at_path(&self, world: &dyn World, extensions: &[&str]) -> Result<Vec<InputFile>, Diagnostic> {
+    fn at_path(&self, world: &dyn World, extensions: &[&str]) -> Result<Vec<InputFile>, Box<Diagnostic>> {
         let path = self.folder.join(&self.path);
-        let stat = world.stat(&path).map_err(|error| self.missing(world, &path, &error))?;
+        let stat = world.stat(&path).map_err(|error| Box::new(self.missing(world, &path, &error)))?;
         if !stat.is_folder {
             return Ok(vec![InputFile { path, shown: self.path.clone(), bytes: stat.bytes }]);
         }
         let mut files = Vec::new();
-        for name in world.list(&path).map_err(|error| self.missing(world, &path, &error))? {
+        for name in world.list(&path).map_err(|error| Box::new(self.missing(world, &path, &error)))? {
             if extensions.iter().any(|extension| has_extension(&name, extension)) {
                 files.extend(file_at(world, path.join(&name), &self.path, &name));
             }
@@ -75,7 +75,7 @@ impl Inputs {
             let wanted = extensions.iter().map(|e| format!("`.{e}`")).collect::<Vec<_>>().join(", ");
             let message = format!("the folder `{}` holds no data file", self.path);
             let nothing = Diagnostic::error(Code::FileMissing, self.span, message);
-            return Err(nothing.note(format!("looked for names that end in {wanted}")));
+            return Err(Box::new(nothing.note(format!("looked for names that end in {wanted}"))));
         }
         Ok(files)
     }

@@ -9,7 +9,8 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 /// What the author can do about data that changed.
-const UPDATE: &str = "if the change is right, delete the entry from the lock file or run `folio build --update-lock`";
+const UPDATE: &str =
+    "if the change is right, delete the entry from the lock file or run `folio build --update-lock`";
 
 /// The columns of sources whose types were inferred.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -57,7 +58,8 @@ impl Lock {
     /// The text of the lock file; the same lock gives the same text.
     pub fn write(&self) -> String {
         let mut text = String::from(
-            "# Column types that Folio found. Keep this file with the report: later runs are checked against it.\n",
+            "# Column types that Folio found. Keep this file with the report: \
+             later runs are checked against it.\n",
         );
         text.push_str(if self.sources.is_empty() { "sources: {}\n" } else { "sources:\n" });
         for (name, schema) in &self.sources {
@@ -85,13 +87,7 @@ fn quoted(name: &str) -> String {
 
 /// Settles the types of the columns that were found: declared types win over locked ones, and those over
 /// inferred ones. What is no longer as it was locked is reported.
-pub fn settle(
-    source: &str,
-    span: Span,
-    found: &[Found],
-    locked: Option<&Schema>,
-    sink: &mut Sink,
-) -> Schema {
+pub fn settle(source: &str, span: Span, found: &[Found], locked: Option<&Schema>, sink: &mut Sink) -> Schema {
     let fields = found.iter().map(|column| {
         let kind = column.declared.clone().unwrap_or_else(|| match locked {
             Some(locked) => locked_kind(source, span, column, locked, sink),

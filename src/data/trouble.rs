@@ -16,7 +16,7 @@ pub struct Trouble {
     /// What is wrong.
     pub message: String,
     /// The line of the file that shows it.
-    pub excerpt: Option<Excerpt>,
+    pub excerpt: Option<Box<Excerpt>>,
     /// What to do.
     pub help: Vec<String>,
 }
@@ -43,7 +43,7 @@ impl Trouble {
 
     /// Shows a piece of the file.
     pub fn excerpt(mut self, excerpt: Excerpt) -> Trouble {
-        self.excerpt = Some(excerpt);
+        self.excerpt = Some(Box::new(excerpt));
         self
     }
 

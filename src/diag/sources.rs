@@ -43,7 +43,12 @@ impl Sources {
 
     /// Takes a piece of a text that is too big to hold; `first_line` is the number its first line has
     /// in the whole, from 1.
-    pub fn add_excerpt(&mut self, name: impl Into<String>, text: impl Into<Arc<str>>, first_line: u64) -> FileId {
+    pub fn add_excerpt(
+        &mut self,
+        name: impl Into<String>,
+        text: impl Into<Arc<str>>,
+        first_line: u64,
+    ) -> FileId {
         let (name, text, first_line) = (name.into(), text.into(), first_line as usize);
         let same = |f: &SourceText| f.name == name && f.text == text && f.first_line == first_line;
         if let Some(index) = self.files.iter().position(same) {

@@ -160,7 +160,7 @@ impl DateCode {
     }
 
     fn write_part(&self, part: &DatePart, moment: &Moment, region: &Region, out: &mut String) {
-        // Writing to a string cannot fail, and a time of day has passed the check for calendar parts.
+        // A time of day got here only where no part needs a date.
         let date = moment.date.unwrap_or(EPOCH);
         let time = moment.time;
         match part {
@@ -195,7 +195,11 @@ impl DateCode {
 }
 
 fn padded(number: i64, digits: usize, out: &mut String) {
-    write!(out, "{number:0digits$}").expect("a string takes everything");
+    // Two digits are nearly all that is ever asked for.
+    match (digits, u8::try_from(number)) {
+        (2, Ok(small)) if small < 100 => out.extend([small / 10, small % 10].map(|d| char::from(b'0' + d))),
+        _ => write!(out, "{number:0digits$}").expect("a string takes everything"),
+    }
 }
 
 /// The code decides between capital and small letters, the locale on the words.

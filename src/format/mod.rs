@@ -44,6 +44,8 @@ struct Inner {
     text: Option<usize>,
     /// How many sections are for numbers.
     numbers: usize,
+    /// Whether any section says itself when it applies.
+    conditional: bool,
 }
 
 /// Why a code cannot be read.
@@ -71,7 +73,8 @@ impl Format {
         let last = sections.len() - 1;
         let text = (last == 3 || matches!(sections[last].body, Body::Text(_))).then_some(last);
         let numbers = text.map_or(sections.len(), |text| text);
-        Ok(Format { inner: Arc::new(Inner { code: code.into(), sections, text, numbers }) })
+        let conditional = sections.iter().any(|section| section.condition.is_some());
+        Ok(Format { inner: Arc::new(Inner { code: code.into(), sections, text, numbers, conditional }) })
     }
 
     /// The code.

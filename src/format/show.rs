@@ -86,10 +86,9 @@ impl Format {
             return None;
         };
         // A number too small for its places is shown as zero, by the section for zero: never as "-0".
-        let index = match self.rounds_to_zero(first, &digits) && !self.has_conditions() {
-            true => self.zero_section(),
-            false => first,
-        };
+        let zero = self.zero_section();
+        let moves = first != zero && !self.inner.conditional && self.rounds_to_zero(first, &digits);
+        let index = if moves { zero } else { first };
         let section = &self.inner.sections[index];
         let signed = digits.negative && !self.is_for_negatives(index);
         match &section.body {
@@ -129,17 +128,13 @@ impl Format {
         }
     }
 
-    fn has_conditions(&self) -> bool {
-        self.inner.sections.iter().any(|section| section.condition.is_some())
-    }
-
     /// The section for a number, as Excel chooses it; `None` when there is none for numbers.
     fn section_for(&self, digits: &Digits) -> Option<usize> {
         let count = self.inner.numbers;
         if count == 0 {
             return self.inner.text.filter(|text| matches!(self.inner.sections[*text].body, Body::Text(_)));
         }
-        if !self.has_conditions() {
+        if !self.inner.conditional {
             return Some(match (digits.negative, digits.is_zero()) {
                 (true, _) if count > 1 => 1,
                 (_, true) => self.zero_section(),

@@ -2,7 +2,7 @@
 
 use crate::diag::{Code, Diagnostic, Result, Sink, Span, did_you_mean, list_names};
 use crate::spec::TemplateSpec;
-use crate::world::{SharedWorld, World};
+use crate::world::SharedWorld;
 use crate::yaml::{self, Spanned};
 use include_dir::{Dir, include_dir};
 use std::io;

@@ -20,7 +20,7 @@ pub fn to_json(snapshot: &Snapshot) -> Value {
         "took_ms": snapshot.built.map(|(took, _)| took.as_millis() as u64),
         "age_ms": age,
         "pages": snapshot.pages.iter().map(page).collect::<Vec<_>>(),
-        "problems": snapshot.problems.iter().map(problem).collect::<Vec<_>>(),
+        "diagnostics": snapshot.problems.iter().map(problem).collect::<Vec<_>>(),
     })
 }
 

@@ -67,7 +67,8 @@ impl Problem {
     }
 
     fn new(diagnostic: &Diagnostic, sink: &Sink) -> Problem {
-        let span = diagnostic.primary.as_ref().map(|label| label.span).filter(|span| span.file != FileId::NONE);
+        let span =
+            diagnostic.primary.as_ref().map(|label| label.span).filter(|span| span.file != FileId::NONE);
         let place = span.map(|span| {
             let at = sink.sources.location(span.file, span.range().start);
             format!("{}:{}:{}", sink.sources.name(span.file), at.line, at.column)

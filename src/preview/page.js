@@ -177,7 +177,7 @@ function problemOf(problem) {
 const counted = (count, noun) => count + ' ' + noun + (count === 1 ? '' : 's');
 
 function showProblems() {
-  const problems = snapshot.problems;
+  const problems = snapshot.diagnostics;
   const failed = snapshot.state === 'failed';
   const errors = problems.filter(problem => problem.severity === 'error').length;
   const warnings = problems.length - errors;
@@ -249,7 +249,7 @@ function setZoom(next) {
 
 function showPanel(isShown) {
   dismissed = !isShown;
-  if (snapshot) byId('panel').hidden = dismissed || !snapshot.problems.length;
+  if (snapshot) byId('panel').hidden = dismissed || !snapshot.diagnostics.length;
 }
 
 byId('smaller').onclick = () => setZoom(layOut() / ZOOM_STEP);

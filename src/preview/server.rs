@@ -3,7 +3,9 @@
 use super::{Screen, Snapshot, event};
 use axum::Router;
 use axum::extract::{Path, Request, State};
-use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HOST, X_CONTENT_TYPE_OPTIONS};
+use axum::http::header::{
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HOST, X_CONTENT_TYPE_OPTIONS,
+};
 use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::{Next, from_fn};
 use axum::response::sse::{Event, KeepAlive, Sse};
@@ -116,7 +118,8 @@ async fn protect(request: Request, next: Next) -> Response {
 }
 
 fn is_this_machine(host: &str) -> bool {
-    let port = |rest: &str| rest.is_empty() || rest.strip_prefix(':').is_some_and(|p| p.parse::<u16>().is_ok());
+    let port =
+        |rest: &str| rest.is_empty() || rest.strip_prefix(':').is_some_and(|p| p.parse::<u16>().is_ok());
     ["127.0.0.1", "localhost"].iter().any(|name| host.strip_prefix(name).is_some_and(port))
 }
 
@@ -129,7 +132,9 @@ mod tests {
         for host in ["127.0.0.1:4400", "localhost:4400", "localhost"] {
             assert!(is_this_machine(host), "{host}");
         }
-        for host in ["evil.example:4400", "127.0.0.1.evil.example", "localhost.evil.example:80", "", "localhost:x"] {
+        for host in
+            ["evil.example:4400", "127.0.0.1.evil.example", "localhost.evil.example:80", "", "localhost:x"]
+        {
             assert!(!is_this_machine(host), "{host}");
         }
     }

@@ -111,11 +111,9 @@ fn rest<'a>(
 ) -> impl Iterator<Item = &'a SectionSpec> {
     let mut left_out: BTreeSet<String> =
         listed.iter().filter_map(|section| section.uses.as_ref()).map(|name| name.value.clone()).collect();
-    for OneOrMany(names) in &star.except {
-        for name in names {
-            if find(offered, name, sink).is_some() {
-                left_out.insert(name.value.clone());
-            }
+    for name in star.except.iter().flat_map(|OneOrMany(names)| names) {
+        if find(offered, name, sink).is_some() {
+            left_out.insert(name.value.clone());
         }
     }
     offered.iter().filter(move |section| !left_out.contains(id_of(section).as_str()))

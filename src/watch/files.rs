@@ -2,7 +2,9 @@
 //! editor that saves by renaming puts another file in the place of the old one.
 
 use notify::{EventKind, RecommendedWatcher, RecursiveMode};
-use notify_debouncer_full::{DebounceEventResult, DebouncedEvent, Debouncer, RecommendedCache, new_debouncer};
+use notify_debouncer_full::{
+    DebounceEventResult, DebouncedEvent, Debouncer, RecommendedCache, new_debouncer,
+};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, Receiver};
@@ -61,8 +63,11 @@ impl Files {
             let result = self.events.recv().map_err(|_| "the watcher of files has stopped".to_string())?;
             // What went wrong is not known in detail, so anything may have changed.
             let Ok(events) = result else { return Ok(Vec::new()) };
-            let changed: Vec<PathBuf> =
-                events.iter().filter(|event| is_change(event)).flat_map(|event| self.relevant(event)).collect();
+            let changed: Vec<PathBuf> = events
+                .iter()
+                .filter(|event| is_change(event))
+                .flat_map(|event| self.relevant(event))
+                .collect();
             if !changed.is_empty() {
                 return Ok(changed);
             }

@@ -72,7 +72,8 @@ fn build(recording: &Arc<Recording>, job: &Job, screen: &Screen) -> Round {
 }
 
 fn let_files_come_back(world: &dyn World, changed: &[PathBuf]) {
-    let looks_lost = |path: &PathBuf| world.stat(path).map_or(true, |stat| stat.bytes == 0 && !stat.is_folder);
+    let looks_lost =
+        |path: &PathBuf| world.stat(path).map_or(true, |stat| stat.bytes == 0 && !stat.is_folder);
     for _ in 0..COMEBACKS_MAX {
         if !changed.iter().any(looks_lost) {
             return;

@@ -2,7 +2,7 @@
 
 use super::canvas::{Anchor, Stroke};
 use super::frame::Frame;
-use super::layout::{self, Across, GAP_PT, LEGEND_NAME_PT, LINE_PT, PanelPlace, SWATCH_PT};
+use super::layout::{self, Across, GAP_PT, LINE_PT, PanelPlace, SWATCH_PT};
 use super::text;
 use crate::chart::model::AxisKind;
 
@@ -21,7 +21,7 @@ pub fn draw_head(place: &PanelPlace, frame: &Frame) {
         let y = place.legend_at + row as f64 * (LINE_PT + 1.0);
         for (index, x) in entries {
             let series = &frame.panel.series[*index];
-            let name = text::fit(&series.name, LEGEND_NAME_PT, text::PLAIN);
+            let name = layout::legend_name(&series.name, frame.at.right);
             match frame.panel.mark.0.traits().ends
                 && frame.panel.band == 0.0
                 && !frame.panel.mark.0.traits().zero
@@ -166,7 +166,8 @@ fn draw_time(across: &Across, frame: &Frame) {
         let y = frame.at.bottom + 4.0 + LINE_PT * (row as f64 + 0.5);
         for label in labels {
             let half = text::width_pt(&label.text) / 2.0;
-            let x = shared_place(label.at, frame).clamp(half, frame.at.right.max(half) + 4.0);
+            let last = (frame.width_pt() - half).max(half);
+            let x = shared_place(label.at, frame).clamp(half, last);
             let style =
                 if row == 0 { frame.look.label(Anchor::Middle) } else { frame.look.unit(Anchor::Middle) };
             frame.text((x, y), &label.text, style);

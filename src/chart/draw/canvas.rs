@@ -210,18 +210,17 @@ impl std::fmt::Display for Number {
     }
 }
 
-/// Splits text where the shipped faces begin or cease to have its characters. Spaces stay where they are.
+/// Splits text where the shipped faces begin or cease to have its characters.
 pub fn runs(text: &str) -> Vec<(bool, &str)> {
     let mut runs = Vec::new();
     let (mut start, mut covered) = (0, None);
     for (at, c) in text.char_indices() {
         // Marks and joiners belong to the character before them.
-        let joins =
-            c.is_whitespace() || matches!(c, '\u{200D}' | '\u{FE00}'..='\u{FE0F}' | '\u{0300}'..='\u{036F}');
-        if joins && covered.is_some() {
+        if covered.is_some() && is_joined(c) {
             continue;
         }
-        let now = fonts::covers(c);
+        // Spaces stand outside of foreign runs: at the ends of a run some readers drop them.
+        let now = fonts::covers(c) || c.is_whitespace();
         match covered {
             Some(before) if before != now => {
                 runs.push((before, &text[start..at]));
@@ -235,6 +234,10 @@ pub fn runs(text: &str) -> Vec<(bool, &str)> {
         runs.push((covered.unwrap_or(true), &text[start..]));
     }
     runs
+}
+
+fn is_joined(c: char) -> bool {
+    matches!(c, '\u{200D}' | '\u{FE00}'..='\u{FE0F}' | '\u{0300}'..='\u{036F}')
 }
 
 fn escape(text: &str) -> String {

@@ -81,6 +81,11 @@ impl<'a> Frame<'a> {
         (f64::from(across) / UNITS, f64::from(down) / UNITS)
     }
 
+    /// Width of the whole picture.
+    pub(super) fn width_pt(&self) -> f64 {
+        self.width_pt
+    }
+
     /// Room for words to the right of the plot.
     pub(super) fn right_room(&self) -> f64 {
         self.width_pt - self.at.right - super::layout::GAP_PT

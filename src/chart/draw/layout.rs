@@ -61,7 +61,8 @@ pub fn layout(chart: &Chart, width: f64, height: f64, region: &Region) -> Layout
     // Whatever the labels want, half of a narrow chart stays for the plot.
     let shrink = ((width * 0.6) / (left + right)).min(1.0);
     let (left, right) = (left * shrink, width - right * shrink);
-    let across = across(chart, right - left, region);
+    let room = Room { left, width: right - left, right: width - right };
+    let across = across(chart, room, region);
     let panels = place_panels(chart, left, right, height, &across);
     Layout { panels, across }
 }
@@ -138,15 +139,30 @@ fn needs_legend(panel: &Panel) -> bool {
     panel.series.len() > 1 && !end_labels(panel) && panel.colors.is_none()
 }
 
+/// The plot's width and the margins beside it.
+#[derive(Clone, Copy)]
+struct Room {
+    left: f64,
+    width: f64,
+    right: f64,
+}
+
+impl Room {
+    /// Whether a label in the middle of `at` stays inside the picture.
+    fn holds(self, at: f64, width: f64) -> bool {
+        at - width / 2.0 >= -self.left - 1.0 && at + width / 2.0 <= self.width + self.right + 1.0
+    }
+}
+
 /// Labels of the shared axis for the width they have.
-fn across(chart: &Chart, width: f64, region: &Region) -> Across {
-    let axis = &chart.x;
+fn across(chart: &Chart, room: Room, region: &Region) -> Across {
+    let (axis, width) = (&chart.x, room.width);
     match axis.kind {
         _ if chart.horizontal => horizontal_across(chart, region),
         AxisKind::Time(grain) => {
             let measure = |words: &str| text::width_pt(words);
-            let room =
-                TimeRoom { min: axis.min, max: axis.max, grain, width_pt: width, measure: &measure, region };
+            let (min, max, margins_pt) = (axis.min, axis.max, (room.left, room.right));
+            let room = TimeRoom { min, max, grain, width_pt: width, margins_pt, measure: &measure, region };
             let time = calendar::ticks(&room);
             let rows = 1 + usize::from(!time.outer.is_empty());
             Across { labels: Vec::new(), time, rows }
@@ -157,7 +173,7 @@ fn across(chart: &Chart, width: f64, region: &Region) -> Across {
             let rows = 1 + usize::from(axis.title.is_some() || axis.unit.is_some());
             Across { labels, time: TimeTicks::default(), rows }
         }
-        AxisKind::Band => band_across(chart, width),
+        AxisKind::Band => band_across(chart, room),
     }
 }
 
@@ -170,8 +186,8 @@ fn horizontal_across(chart: &Chart, region: &Region) -> Across {
     Across { labels: axis.ticks.iter().map(text).collect(), time: TimeTicks::default(), rows: 1 }
 }
 
-fn band_across(chart: &Chart, width: f64) -> Across {
-    let names = &chart.x.categories;
+fn band_across(chart: &Chart, plot: Room) -> Across {
+    let (names, width) = (&chart.x.categories, plot.width);
     let room = width / names.len().max(1) as f64 - 3.0;
     let wrapped: Vec<Vec<String>> = names.iter().map(|name| text::wrap(name, room)).collect();
     let whole = wrapped.iter().zip(names).all(|(lines, name)| lines.join(" ") == *name);
@@ -181,7 +197,12 @@ fn band_across(chart: &Chart, width: f64) -> Across {
         // Too many to name each: every second, third … keeps its whole name.
         false => {
             let all = names.iter().map(|name| vec![text::fit(name, 60.0, text::PLAIN)]);
-            thin(all.enumerate().map(place).collect(), &chart.x, width)
+            let mut labels = thin(all.enumerate().map(place).collect(), &chart.x, width);
+            let inside = |label: &Placed| {
+                plot.holds(chart.x.position(label.at) * width, text::width_pt(&label.lines[0]))
+            };
+            labels.retain(inside);
+            labels
         }
     };
     let rows = labels.iter().map(|label| label.lines.len()).max().unwrap_or(1);
@@ -273,7 +294,7 @@ fn legend_lines(panel: &Panel, right: f64) -> Vec<Vec<(usize, f64)>> {
     let mut lines = vec![Vec::new()];
     let mut x = 0.0;
     for (index, series) in panel.series.iter().enumerate() {
-        let width = SWATCH_PT + text::width_pt(&text::fit(&series.name, LEGEND_NAME_PT, text::PLAIN));
+        let width = SWATCH_PT + text::width_pt(&legend_name(&series.name, right));
         if x + width > right && x > 0.0 {
             if lines.len() == LEGEND_LINES_MAX {
                 return lines;
@@ -287,5 +308,8 @@ fn legend_lines(panel: &Panel, right: f64) -> Vec<Vec<(usize, f64)>> {
     lines
 }
 
-/// Widest name in a legend.
-pub const LEGEND_NAME_PT: f64 = 160.0;
+/// A name as the legend shows it, beside a plot that ends at `right`.
+pub fn legend_name(name: &str, right: f64) -> String {
+    const WIDTH_MAX_PT: f64 = 160.0;
+    text::fit(name, (right - SWATCH_PT).min(WIDTH_MAX_PT), text::PLAIN)
+}

@@ -73,8 +73,7 @@ fn names_are_ordered_by_size_and_months_by_the_calendar() {
 
 #[test]
 fn long_names_lay_bars_down_and_their_number_makes_the_height() {
-    let long =
-        ["A name that is much too long for a bar", "Another of the same kind, longer still", "x", "y", "z"];
+    let long = ["A name that is much too long to stand under an upright bar", "Another", "x", "y", "z"];
     let rows = table(&[
         ("name", Type::Text, texts(&long)),
         ("value", Type::Number, numbers(&[1.0, 2.0, 3.0, 4.0, 5.0])),

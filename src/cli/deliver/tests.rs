@@ -105,3 +105,15 @@ fn a_file_beside_a_report_is_replaced() {
     assert_eq!(text(folder.path(), "report.lock.yaml"), "two");
     assert_eq!(names(folder.path()), ["report.lock.yaml"]);
 }
+
+#[test]
+fn a_file_that_holds_the_same_is_known() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut sink = Sink::default();
+    assert!(deliver(folder.path(), vec![artifact("a.txt", "same")], &mut sink).is_ok());
+    for (text, is_same) in [("same", true), ("some", false), ("longer", false), ("", false)] {
+        let staged =
+            stage(vec![artifact("a.txt", text)], folder.path(), &mut sink).expect("a writable folder");
+        assert_eq!(staged.is_same(&folder.path().join("a.txt")), is_same, "`{text}`");
+    }
+}

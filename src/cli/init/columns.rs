@@ -61,7 +61,8 @@ impl Profile {
 /// A word that SQL takes without quotes, from the name of a file.
 fn name_of(path: &str) -> String {
     let stem = Path::new(path).file_name().map(|name| name.to_string_lossy().to_lowercase());
-    let stem = stem.as_deref().and_then(|name| name.split('.').find(|part| !part.is_empty())).unwrap_or("data");
+    let stem =
+        stem.as_deref().and_then(|name| name.split('.').find(|part| !part.is_empty())).unwrap_or("data");
     let word: String = stem.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect();
     let word = word.trim_matches('_');
     if word.starts_with(|c: char| c.is_ascii_alphabetic()) { word.into() } else { format!("data_{word}") }

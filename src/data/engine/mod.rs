@@ -10,7 +10,7 @@ pub use session::{plan, session, table, wait};
 pub use stream::{Live, RowStream};
 
 use super::sql::{self, Mention, ParsedQuery};
-use super::{DataSpec, DatasetDef, Described, Lock, checks};
+use super::{Check, DataSpec, DatasetDef, Described, Lock, TestDef, checks};
 use crate::diag::{Code, Diagnostic, Sink, did_you_mean, list_names};
 use crate::table::Schema;
 use crate::world::SharedWorld;
@@ -268,16 +268,24 @@ impl<'a> Describer<'a> {
         let empty = EmptyTable::new(plan.schema().inner().clone());
         register(&self.session, name, Arc::new(empty));
         self.described.schemas.insert(name.clone(), schema);
-        for test in &dataset.tests {
-            if let super::Check::That(text) = &test.check {
-                let condition = sql::parse_condition(text, self.sink);
-                let parameters = condition.map(|condition| condition.mentions.parameters).unwrap_or_default();
-                check_parameters(self.spec, text, &parameters, &mut self.described, self.sink);
-            }
-        }
-        let tester = checks::Tester { session: &self.session, values: &self.values, functions: &self.functions };
+        let mut tests = dataset.tests.clone();
+        tests.retain(|test| self.check_condition(test));
+        let dataset = DatasetDef { tests, ..dataset.clone() };
+        let tester =
+            checks::Tester { session: &self.session, values: &self.values, functions: &self.functions };
         let schema = &self.described.schemas[name];
-        tester.check(dataset, schema, self.sink).await;
+        tester.check(&dataset, schema, self.sink).await;
+    }
+
+    /// Reports a condition that cannot be read or uses unknown parameters.
+    fn check_condition(&mut self, test: &TestDef) -> bool {
+        let Check::That(text) = &test.check else {
+            return true;
+        };
+        let Some(parsed) = sql::parse_condition(text, self.sink) else {
+            return false;
+        };
+        check_parameters(self.spec, text, &parsed.mentions.parameters, &mut self.described, self.sink)
     }
 }
 

@@ -100,7 +100,8 @@ impl Run {
         let weight = step.source.bytes(&self.world);
         self.weights.insert(name.clone(), weight);
         let source = step.source.clone();
-        let mut provider = SourceTable::new(source, self.world.clone(), step.schema.clone(), troubles.clone());
+        let mut provider =
+            SourceTable::new(source, self.world.clone(), step.schema.clone(), troubles.clone());
         let columns = step.schema.names().enumerate().filter(|(_, column)| step.columns.contains(*column));
         let columns: Vec<usize> = columns.map(|(place, _)| place).collect();
         let read = match step.keep {
@@ -155,7 +156,8 @@ impl Run {
                     return Ok(());
                 }
                 Rows::TooMany if step.keep == Keep::Table => {
-                    let message = format!("`{name}` has more than {HELD_ROWS_MAX} rows, too many to be shown");
+                    let message =
+                        format!("`{name}` has more than {HELD_ROWS_MAX} rows, too many to be shown");
                     let limit = Diagnostic::error(Code::DataLimit, step.name.span, message);
                     sink.push(limit.help("sum it up with `GROUP BY`, or only write it to CSV"));
                     self.broken.insert(name.clone());

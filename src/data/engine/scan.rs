@@ -44,7 +44,12 @@ struct Held {
 
 impl SourceTable {
     /// Nothing is read before the first query runs.
-    pub fn new(source: Arc<dyn Source>, world: SharedWorld, schema: Schema, troubles: Troubles) -> SourceTable {
+    pub fn new(
+        source: Arc<dyn Source>,
+        world: SharedWorld,
+        schema: Schema,
+        troubles: Troubles,
+    ) -> SourceTable {
         let arrow = arrow_schema(&schema);
         SourceTable { source, world, schema: Arc::new(schema), arrow, troubles, held: None }
     }

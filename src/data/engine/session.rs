@@ -46,9 +46,17 @@ pub fn frugal(session: &SessionContext) -> SessionContext {
 }
 
 /// Plans a query, with the values of the parameters in it.
-pub async fn plan(session: &SessionContext, statement: &Statement, values: &ParamValues) -> Result<LogicalPlan> {
+pub async fn plan(
+    session: &SessionContext,
+    statement: &Statement,
+    values: &ParamValues,
+) -> Result<LogicalPlan> {
     let plan = session.state().statement_to_plan(statement.clone()).await?;
-    SQLOptions::new().with_allow_ddl(false).with_allow_dml(false).with_allow_statements(false).verify_plan(&plan)?;
+    SQLOptions::new()
+        .with_allow_ddl(false)
+        .with_allow_dml(false)
+        .with_allow_statements(false)
+        .verify_plan(&plan)?;
     plan.with_param_values(values.clone())
 }
 
@@ -113,9 +121,7 @@ fn scalar(kind: &Type, value: &Value) -> ScalarValue {
             let zoned = datetime.to_zoned(jiff::tz::TimeZone::UTC).ok();
             ScalarValue::TimestampMicrosecond(zoned.and_then(|zoned| micros(zoned.timestamp())), None)
         }
-        Value::Instant(timestamp) => {
-            ScalarValue::TimestampMicrosecond(micros(*timestamp), Some(ZONE.into()))
-        }
+        Value::Instant(timestamp) => ScalarValue::TimestampMicrosecond(micros(*timestamp), Some(ZONE.into())),
         Value::List(items) => {
             let item = match kind {
                 Type::List(item) => item.as_ref().clone(),
@@ -132,7 +138,9 @@ fn scalar(kind: &Type, value: &Value) -> ScalarValue {
 pub fn wait<T: Send>(work: impl Future<Output = T> + Send) -> T {
     let run = || {
         let runtime = tokio::runtime::Builder::new_current_thread().build();
-        runtime.expect("a runtime without input and output needs no resource that could be missing").block_on(work)
+        runtime
+            .expect("a runtime without input and output needs no resource that could be missing")
+            .block_on(work)
     };
     std::thread::scope(|scope| {
         let thread = std::thread::Builder::new().name("query".into()).stack_size(STACK_BYTES);
@@ -146,7 +154,9 @@ pub fn spawn(work: impl Future<Output = ()> + Send + 'static) {
     let thread = std::thread::Builder::new().name("query".into()).stack_size(STACK_BYTES);
     let run = move || {
         let runtime = tokio::runtime::Builder::new_current_thread().build();
-        runtime.expect("a runtime without input and output needs no resource that could be missing").block_on(work);
+        runtime
+            .expect("a runtime without input and output needs no resource that could be missing")
+            .block_on(work);
     };
     thread.spawn(run).expect("the machine can start one more thread");
 }

@@ -76,8 +76,13 @@ impl SourceKind for Inline {
             return None;
         }
         let declared = declared_columns(columns, sink);
-        let mut source =
-            InlineSource { span: list.span(), place: place.clone(), found: Vec::new(), declared, rows: Arc::default() };
+        let mut source = InlineSource {
+            span: list.span(),
+            place: place.clone(),
+            found: Vec::new(),
+            declared,
+            rows: Arc::default(),
+        };
         let rows: Vec<Vec<Cell>> = list.items().iter().map(|row| source.read_row(row, sink)).collect();
         source.rows = Arc::new(rows);
         source.check(sink);

@@ -185,7 +185,10 @@ fn hint_for(path: &str) -> Option<&'static str> {
 }
 
 /// Reads the types under `columns:`.
-fn declared_columns(columns: Option<Ordered<Spanned<String>>>, sink: &mut Sink) -> Vec<(Spanned<String>, Type)> {
+fn declared_columns(
+    columns: Option<Ordered<Spanned<String>>>,
+    sink: &mut Sink,
+) -> Vec<(Spanned<String>, Type)> {
     const KINDS: [&str; 9] =
         ["text", "integer", "number", "money", "boolean", "date", "time", "datetime", "instant"];
     let mut declared = Vec::new();
@@ -196,14 +199,9 @@ fn declared_columns(columns: Option<Ordered<Spanned<String>>>, sink: &mut Sink) 
         }
         let message = format!("`{}` is not the type of a column", kind.value);
         let wrong = Diagnostic::error(Code::WrongValue, kind.span, message);
-        sink.push(if kind.value.starts_with("decimal(") && !kind.value.ends_with(')') {
-            wrong
-                .note("inside `{ }` a comma ends the value")
-                .help("put quotes around it, like `\"decimal(18,2)\"`, or write `money`, which is the same")
-        } else if let Some(near) = did_you_mean(&kind.value, KINDS) {
-            wrong.help(format!("did you mean `{near}`?"))
-        } else {
-            wrong.help(format!("use {} or `decimal(18,2)`", list_names(KINDS, KINDS.len())))
+        sink.push(match did_you_mean(&kind.value, KINDS) {
+            Some(near) => wrong.help(format!("did you mean `{near}`?")),
+            None => wrong.help(format!("use {} or `decimal(18,2)`", list_names(KINDS, KINDS.len()))),
         });
     }
     declared
@@ -244,13 +242,14 @@ fn value_help(column: &str, kind: &Type, value: &str) -> String {
     let wider = match kind {
         Type::Decimal { precision, scale } if super::column::number(value).is_some() => {
             let digits = value.split_once('.').map_or(0, |(_, fraction)| fraction.len() as u8);
-            let scale = digits.clamp(*scale, 18);
+            let scale = digits.min(18).max(*scale);
             format!("\"decimal({},{scale})\"", (*precision).max(18 + scale).min(38))
         }
         Type::Integer if super::column::number(value).is_some() => "number".to_owned(),
         _ => "text".to_owned(),
     };
-    format!("declare the column as `columns: {{ {key}: {wider} }}`, or the value as missing with `nulls: [\"{value}\"]`")
+    let null = format!("nulls: [\"{value}\"]");
+    format!("declare the column as `columns: {{ {key}: {wider} }}`, or the value as missing with `{null}`")
 }
 
 /// Whether a path may name more than one file.

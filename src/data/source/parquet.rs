@@ -99,7 +99,7 @@ impl Source for ParquetSource {
         let files = match self.inputs.find(world, Parquet.extensions()) {
             Ok(files) => files,
             Err(missing) => {
-                sink.push(missing);
+                sink.push(*missing);
                 return None;
             }
         };

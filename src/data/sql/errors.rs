@@ -12,9 +12,9 @@ const COLUMNS_LISTED: usize = 12;
 
 /// Reports SQL that cannot be parsed.
 pub fn report_syntax(error: &DataFusionError, text: &Text, sink: &mut Sink) {
-    let words = match error {
+    let words = match error.find_root() {
         DataFusionError::SQL(error, _) => error.to_string(),
-        other => other.find_root().strip_backtrace(),
+        other => other.strip_backtrace(),
     };
     let words = words.trim_start_matches("sql parser error: ");
     let (message, place) = match words.rsplit_once(" at Line: ") {
@@ -28,6 +28,8 @@ pub fn report_syntax(error: &DataFusionError, text: &Text, sink: &mut Sink) {
         let first = sql[start..].chars().next().map_or(0, char::len_utf8);
         Some(text.span_of(start..start + word.max(first)))
     });
+    let hint = error.diagnostic().and_then(|hint| hint.span);
+    let span = span.or_else(|| Some(text.span_of(sql_range(sql, &hint?))));
     // At the very end there is nothing to underline.
     let span = span.filter(|span| span.start < span.end).unwrap_or(text.span());
     let message = match message.strip_prefix("Expected: ").and_then(|m| m.split_once(", found: ")) {
@@ -71,18 +73,17 @@ impl Teller<'_> {
             let mut told = self.tell_hint(&hint.message, span.unwrap_or(self.text.span()));
             for note in hint.notes.iter().filter(|note| !note.message.starts_with("Possible function")) {
                 told = match note.span {
-                    Some(span) => told.also(self.span(&span), lower_first(&note.message)),
-                    None => told.note(lower_first(&note.message)),
+                    Some(span) => told.also(self.span(&span), readable(&note.message)),
+                    None => told.note(readable(&note.message)),
                 };
             }
-            return hint.helps.iter().fold(told, |told, help| told.help(lower_first(&help.message)));
+            return hint.helps.iter().fold(told, |told, help| told.help(readable(&help.message)));
         }
         self.tell_words(error)
     }
 
     fn span(&self, span: &SqlSpan) -> Span {
-        let location = |place: datafusion::common::Location| Location { line: place.line, column: place.column };
-        self.text.span_of(range_of(self.text.as_str(), location(span.start), location(span.end)))
+        self.text.span_of(sql_range(self.text.as_str(), span))
     }
 
     fn mentioned(&self, list: &[Mention], name: &str) -> Option<Span> {
@@ -90,16 +91,31 @@ impl Teller<'_> {
         Some(self.text.span_of(found.at.clone()))
     }
 
+    /// A word that stands in the SQL exactly once.
+    fn word(&self, word: &str) -> Option<Span> {
+        let sql = self.text.as_str();
+        let part = |c: char| c.is_alphanumeric() || c == '_';
+        let whole = |at: &usize| {
+            !sql[..*at].ends_with(part) && !sql[at + word.len()..].starts_with(part) && !word.is_empty()
+        };
+        let mut places = sql.match_indices(word).map(|(at, _)| at).filter(whole);
+        let first = places.next().filter(|_| places.next().is_none())?;
+        Some(self.text.span_of(first..first + word.len()))
+    }
+
     fn tell_schema(&self, error: &SchemaError, span: Option<Span>) -> Diagnostic {
         match error {
-            SchemaError::FieldNotFound { field, valid_fields } => self.tell_missing_column(field, valid_fields, span),
+            SchemaError::FieldNotFound { field, valid_fields } => {
+                self.tell_missing_column(field, valid_fields, span)
+            }
             SchemaError::AmbiguousReference { field } => {
                 let message = format!("more than one table has a column `{}`", field.name);
                 let span = span.or_else(|| self.mentioned(&self.mentions.columns, &field.name));
                 Diagnostic::error(Code::Sql, span.unwrap_or(self.text.span()), message)
                     .help(format!("say which one, as in `table.{}`", field.name))
             }
-            SchemaError::DuplicateQualifiedField { name, .. } | SchemaError::DuplicateUnqualifiedField { name } => {
+            SchemaError::DuplicateQualifiedField { name, .. }
+            | SchemaError::DuplicateUnqualifiedField { name } => {
                 let message = format!("two columns of `{}` are called `{name}`", self.dataset);
                 Diagnostic::error(Code::Sql, span.unwrap_or(self.text.span()), message)
                     .help("give one of them another name with `AS`")
@@ -109,7 +125,7 @@ impl Teller<'_> {
 
     fn tell_missing_column(&self, field: &Column, valid: &[Column], span: Option<Span>) -> Diagnostic {
         let span = span.or_else(|| self.mentioned(&self.mentions.columns, &field.name));
-        let span = span.unwrap_or(self.text.span());
+        let span = span.or_else(|| self.word(&field.name)).unwrap_or(self.text.span());
         let relation = field.relation.as_ref().map(|relation| relation.table());
         let of_relation = |column: &&Column| match (relation, &column.relation) {
             (Some(wanted), Some(relation)) => relation.table() == wanted,
@@ -145,6 +161,11 @@ impl Teller<'_> {
 
     fn tell_hint(&self, message: &str, span: Span) -> Diagnostic {
         if let Some(name) = message.strip_prefix("Invalid function '").and_then(|m| m.strip_suffix('\'')) {
+            if self.functions.iter().any(|known| known == name) {
+                let message = format!("`{name}` looks at other rows and needs to know which");
+                return Diagnostic::error(Code::Sql, span, message)
+                    .help(format!("write `{name}(…) OVER (PARTITION BY … ORDER BY …)`"));
+            }
             let unknown = Diagnostic::error(Code::Sql, span, format!("there is no function `{name}`"));
             return match did_you_mean(name, self.functions.iter().map(String::as_str)) {
                 Some(near) => unknown.help(format!("did you mean `{near}`?")),
@@ -157,56 +178,113 @@ impl Teller<'_> {
     /// The engine gives no place: look for one in its words.
     fn tell_words(&self, error: &DataFusionError) -> Diagnostic {
         let words = error.find_root().strip_backtrace();
-        let whole = self.text.span();
-        let at = |span: Option<Span>| span.unwrap_or(whole);
-        if let DataFusionError::ResourcesExhausted(_) = error.find_root() {
-            let message = format!("`{}` needs more memory than queries may use", self.dataset);
-            return Diagnostic::error(Code::DataLimit, whole, message)
-                .help("sum up or filter before joining and sorting, and select fewer columns");
+        let limit = matches!(error.find_root(), DataFusionError::ResourcesExhausted(_));
+        if let Some(told) = self.tell_run(&words, limit).or_else(|| self.tell_known(&words)) {
+            return told;
         }
-        if words.to_lowercase().contains("divide by zero") {
-            let message = format!("`{}` divides by zero", self.dataset);
-            return Diagnostic::error(Code::Compute, whole, message)
-                .help("write `a / nullif(b, 0)`, which is missing where `b` is 0");
-        }
-        if words.to_lowercase().contains("overflow") {
-            let message = format!("a number in `{}` becomes too large for its type", self.dataset);
-            return Diagnostic::error(Code::Compute, whole, message)
-                .help("cast to a wider type first, such as `cast(x AS decimal(28,2))`")
-                .note(readable(&words));
-        }
-        let quoted: Vec<&str> = words.split(['\'', '`', '"']).skip(1).step_by(2).collect();
-        if let Some(rest) = words.split_once("Cannot cast string '").or(words.split_once("Error parsing timestamp from '")) {
-            let value = rest.1.split('\'').next().unwrap_or_default();
-            let kind = words.rsplit_once(" type").and_then(|(before, _)| before.rsplit_once(' ')).map(|(_, kind)| kind);
-            let kind = kind.map_or_else(|| "a time".to_owned(), type_name);
-            let message = format!("`{value}` cannot be read as {kind}");
-            let literal = self.mentioned(&self.mentions.literals, value);
-            let code = if literal.is_some() { Code::Sql } else { Code::Compute };
-            return Diagnostic::error(code, at(literal), message)
-                .note(format!("in the dataset `{}`", self.dataset));
-        }
-        let function = quoted.iter().find_map(|word| self.mentioned(&self.mentions.functions, word));
-        let internal = matches!(error.find_root(), DataFusionError::Internal(_));
-        match (function, internal) {
-            (function, true) => {
+        let span = self.place_of(&words);
+        match error.find_root() {
+            DataFusionError::Internal(_) => {
                 let message = format!("the query engine cannot compute `{}`", self.dataset);
-                Diagnostic::error(Code::Sql, at(function), message)
+                Diagnostic::error(Code::Sql, span, message)
                     .note(readable(&words))
                     .help("check the number and the types of what each function is given")
             }
-            (function, false) => Diagnostic::error(Code::Sql, at(function), readable(&words)),
+            _ => Diagnostic::error(Code::Sql, span, readable(&words)),
         }
     }
+
+    /// What shows only while rows are computed.
+    fn tell_run(&self, words: &str, limit: bool) -> Option<Diagnostic> {
+        let (dataset, lower) = (self.dataset, words.to_lowercase());
+        let error = |code, message: String| Diagnostic::error(code, self.text.span(), message);
+        if limit {
+            let message = format!("`{dataset}` needs more memory than queries may use");
+            let help = "sum up or filter before joining and sorting, and select fewer columns";
+            return Some(error(Code::DataLimit, message).help(help));
+        }
+        if lower.contains("divide by zero") {
+            let help = "write `a / nullif(b, 0)`, which is missing where `b` is 0";
+            return Some(error(Code::Compute, format!("`{dataset}` divides by zero")).help(help));
+        }
+        if lower.contains("overflow") {
+            let message = format!("a number in `{dataset}` becomes too large for its type");
+            let help = "cast to a wider type first, such as `cast(x AS decimal(28,2))`";
+            return Some(error(Code::Compute, message).note(readable(words)).help(help));
+        }
+        let cast = words.split_once("Cannot cast string '");
+        let (_, rest) = cast.or_else(|| words.split_once("Error parsing timestamp from '"))?;
+        let value = rest.split('\'').next().unwrap_or_default();
+        let before = words.rsplit_once(" type").map_or("", |(before, _)| before);
+        let kind = before.rsplit_once(' ').map_or_else(|| "a time".to_owned(), |(_, kind)| type_name(kind));
+        let message = format!("`{value}` cannot be read as {kind}");
+        Some(match self.mentioned(&self.mentions.literals, value) {
+            Some(literal) => Diagnostic::error(Code::Sql, literal, message),
+            None => error(Code::Compute, message).note(format!("in the dataset `{dataset}`")),
+        })
+    }
+
+    /// Words that have better ones.
+    fn tell_known(&self, words: &str) -> Option<Diagnostic> {
+        if let Some((before, rest)) = words.split_once("failed to match any signature") {
+            let name = before.trim_end_matches(['\'', ' ']).rsplit('\'').next().unwrap_or_default();
+            let mut given: Vec<String> = Vec::new();
+            for part in rest.split("(DataType: ").skip(1) {
+                let kind = type_names(part.split(").").next().unwrap_or_default().trim_end_matches(')'));
+                if !given.contains(&kind) {
+                    given.push(kind);
+                }
+            }
+            let message = format!("`{name}` does not take values of these types");
+            let span = self.mentioned(&self.mentions.functions, name).unwrap_or(self.text.span());
+            let given = list_names(given.iter().map(String::as_str), given.len());
+            return Some(Diagnostic::error(Code::Sql, span, message).note(format!("among them is {given}")));
+        }
+        if words.contains("require unique expression names") {
+            let expression = words.split('"').nth(1)?;
+            let name = expression.rsplit_once(" AS ").map_or(expression, |(_, name)| name);
+            let name = name.rsplit('.').next().unwrap_or(name);
+            let message = format!("two columns of `{}` are called `{name}`", self.dataset);
+            let twice = Diagnostic::error(Code::Sql, self.text.span(), message);
+            return Some(twice.help("give one of them another name with `AS`"));
+        }
+        if let Some((_, node)) = words.split_once("Unsupported ast node ") {
+            let node = node.split([' ', '(', '{']).next().unwrap_or_default().to_uppercase();
+            let message = format!("`{node}` is SQL that Folio does not know");
+            return Some(Diagnostic::error(Code::Sql, self.text.span(), message));
+        }
+        None
+    }
+
+    /// The place of a function or column that is named in the words; the whole SQL when there is none.
+    fn place_of(&self, words: &str) -> Span {
+        let quoted: Vec<&str> = words.split(['\'', '`', '"']).skip(1).step_by(2).collect();
+        let column =
+            |word: &&str| self.mentioned(&self.mentions.columns, word.rsplit('.').next().unwrap_or(word));
+        let function = quoted.iter().find_map(|word| self.mentioned(&self.mentions.functions, word));
+        function.or_else(|| quoted.iter().find_map(column)).unwrap_or(self.text.span())
+    }
+}
+
+fn sql_range(sql: &str, span: &SqlSpan) -> std::ops::Range<usize> {
+    let location = |place: datafusion::common::Location| Location { line: place.line, column: place.column };
+    range_of(sql, location(span.start), location(span.end))
 }
 
 /// The words of the engine without what only its authors understand.
 fn readable(words: &str) -> String {
     let mut text = words.lines().next().unwrap_or_default().trim();
     const PREFIXES: [&str; 10] = [
-        "Error during planning: ", "Execution error: ", "Internal error: ", "Arrow error: ", "Schema error: ",
-        "This feature is not implemented: ", "Optimizer rule 'simplify_expressions' failed", "External error: ",
-        "Invalid argument error: ", "Compute error: ",
+        "Error during planning: ",
+        "Execution error: ",
+        "Internal error: ",
+        "Arrow error: ",
+        "Schema error: ",
+        "This feature is not implemented: ",
+        "Optimizer rule 'simplify_expressions' failed",
+        "External error: ",
+        "Invalid argument error: ",
+        "Compute error: ",
     ];
     while let Some(rest) = PREFIXES.iter().find_map(|prefix| text.strip_prefix(prefix)) {
         text = rest.trim();
@@ -214,14 +292,33 @@ fn readable(words: &str) -> String {
     let text = text.split("This issue was likely caused by a bug").next().unwrap_or(text);
     let text = text.split(" No function matches the given name").next().unwrap_or(text);
     let text = text.trim().trim_end_matches('.');
-    lower_first(&type_names(text)).replace('\'', "`")
+    with_backticks(&lower_first(&type_names(text)))
+}
+
+/// Quotes around names as backticks; the apostrophe of a word stays.
+fn with_backticks(text: &str) -> String {
+    let letter = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    let mut out = String::with_capacity(text.len());
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        let inside = letter(out.chars().next_back()) && letter(chars.peek().copied());
+        out.push(if c == '\'' && !inside { '`' } else { c });
+    }
+    out
 }
 
 /// Arrow's names of types as ours.
 fn type_names(text: &str) -> String {
     const NAMES: [(&str, &str); 10] = [
-        ("Utf8View", "text"), ("LargeUtf8", "text"), ("Utf8", "text"), ("Int64", "integer"), ("Int32", "integer"),
-        ("Float64", "number"), ("Date32", "date"), ("Decimal128(", "decimal("), ("Boolean", "boolean"),
+        ("Utf8View", "text"),
+        ("LargeUtf8", "text"),
+        ("Utf8", "text"),
+        ("Int64", "integer"),
+        ("Int32", "integer"),
+        ("Float64", "number"),
+        ("Date32", "date"),
+        ("Decimal128(", "decimal("),
+        ("Boolean", "boolean"),
         ("Timestamp(µs)", "datetime"),
     ];
     NAMES.iter().fold(text.to_owned(), |text, (theirs, ours)| text.replace(theirs, ours))

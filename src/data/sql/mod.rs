@@ -9,17 +9,27 @@ use crate::yaml::Text;
 use datafusion::error::DataFusionError;
 use datafusion::sql::parser::{DFParserBuilder, Statement};
 use datafusion::sql::sqlparser::ast::{
-    Expr, Ident, ObjectName, Query, SetExpr, Spanned, Statement as SqlStatement, TableFactor, Value, Visit, Visitor,
+    Expr, ExprWithAlias, Ident, ObjectName, Query, SetExpr, Spanned, Statement as SqlStatement, TableFactor,
+    Value, ValueWithSpan, Visit, Visitor,
 };
-use datafusion::sql::sqlparser::ast::ExprWithAlias;
 use datafusion::sql::sqlparser::dialect::GenericDialect;
 use datafusion::sql::sqlparser::tokenizer::{self, Location, Token, Tokenizer};
 use std::ops::{ControlFlow, Range};
 
 /// Functions that give another answer at another time; a report must not.
 const IMPURE: [&str; 12] = [
-    "now", "current_timestamp", "current_date", "current_time", "localtimestamp", "localtime", "today",
-    "random", "rand", "uuid", "gen_random_uuid", "version",
+    "now",
+    "current_timestamp",
+    "current_date",
+    "current_time",
+    "localtimestamp",
+    "localtime",
+    "today",
+    "random",
+    "rand",
+    "uuid",
+    "gen_random_uuid",
+    "version",
 ];
 
 /// A name and the bytes of the SQL where it stands.
@@ -80,7 +90,11 @@ pub fn parse_query(text: &Text, sink: &mut Sink) -> Option<ParsedQuery> {
         return None;
     };
     if !statements.is_empty() {
-        let second = Diagnostic::error(Code::Sql, second_statement(text), "a dataset is one query, and this is the second");
+        let second = Diagnostic::error(
+            Code::Sql,
+            second_statement(text),
+            "a dataset is one query, and this is the second",
+        );
         sink.push(second.help("make a dataset of each query, or take the `;` away"));
         return None;
     }
@@ -114,7 +128,9 @@ pub fn parse_condition(text: &Text, sink: &mut Sink) -> Option<ParsedCondition> 
     if let Some(table) = finder.mentions.tables.first() {
         let message = "a condition looks at one row at a time and cannot read other tables";
         let wrong = Diagnostic::error(Code::Sql, text.span_of(table.at.clone()), message);
-        sink.push(wrong.help("make a dataset that holds the rows at fault, and test it with `rows: { max: 0 }`"));
+        sink.push(
+            wrong.help("make a dataset that holds the rows at fault, and test it with `rows: { max: 0 }`"),
+        );
         return None;
     }
     report_impure(&finder.mentions, text, sink)?;
@@ -133,7 +149,8 @@ pub fn range_of(sql: &str, start: Location, end: Location) -> Range<usize> {
 
 /// The byte at a line and character, both from 1.
 pub fn offset(sql: &str, line: u64, column: u64) -> usize {
-    let line_start: usize = sql.split_inclusive('\n').take(line.saturating_sub(1) as usize).map(str::len).sum();
+    let line_start: usize =
+        sql.split_inclusive('\n').take(line.saturating_sub(1) as usize).map(str::len).sum();
     let rest = &sql[line_start.min(sql.len())..];
     let inside = rest.char_indices().nth(column.saturating_sub(1) as usize).map_or(rest.len(), |(at, _)| at);
     line_start + inside
@@ -143,7 +160,8 @@ fn second_statement(text: &Text) -> Span {
     let sql = text.as_str();
     let tokens = Tokenizer::new(&GenericDialect {}, sql).tokenize_with_location().unwrap_or_default();
     let mut tokens = tokens.into_iter().filter(|t| !matches!(t.token, Token::Whitespace(_)));
-    let second = tokens.by_ref().skip_while(|t| t.token != Token::SemiColon).find(|t| t.token != Token::SemiColon);
+    let second =
+        tokens.by_ref().skip_while(|t| t.token != Token::SemiColon).find(|t| t.token != Token::SemiColon);
     second.map_or(text.span(), |token| text.span_of(range_of(sql, token.span.start, token.span.end)))
 }
 
@@ -203,7 +221,8 @@ impl Finder<'_> {
     }
 
     fn see_name(&mut self, name: &ObjectName) -> Option<Mention> {
-        let parts: Vec<&str> = name.0.iter().filter_map(|part| Some(part.as_ident()?.value.as_str())).collect();
+        let parts: Vec<&str> =
+            name.0.iter().filter_map(|part| Some(part.as_ident()?.value.as_str())).collect();
         Some(Mention { name: parts.join("."), at: self.range(name.span()) })
     }
 }
@@ -249,19 +268,6 @@ impl Visitor for Finder<'_> {
 
     fn pre_visit_expr(&mut self, expr: &Expr) -> ControlFlow<()> {
         match expr {
-            Expr::Value(value) => {
-                let at = self.range(value.span);
-                match &value.value {
-                    Value::Placeholder(name) => {
-                        let name = name.trim_start_matches('$').to_owned();
-                        self.mentions.parameters.push(Mention { name, at });
-                    }
-                    Value::SingleQuotedString(text) | Value::Number(text, _) => {
-                        self.mentions.literals.push(Mention { name: text.clone(), at });
-                    }
-                    _ => {}
-                }
-            }
             Expr::Function(function) => {
                 let mention = self.see_name(&function.name);
                 self.mentions.functions.extend(mention);
@@ -270,6 +276,21 @@ impl Visitor for Finder<'_> {
             Expr::CompoundIdentifier(parts) => {
                 let last = parts.last().map(|ident| self.mention(ident));
                 self.mentions.columns.extend(last);
+            }
+            _ => {}
+        }
+        ControlFlow::Continue(())
+    }
+
+    fn pre_visit_value(&mut self, value: &ValueWithSpan) -> ControlFlow<()> {
+        let at = self.range(value.span);
+        match &value.value {
+            Value::Placeholder(name) => {
+                let name = name.trim_start_matches('$').to_owned();
+                self.mentions.parameters.push(Mention { name, at });
+            }
+            Value::SingleQuotedString(text) | Value::Number(text, _) => {
+                self.mentions.literals.push(Mention { name: text.clone(), at });
             }
             _ => {}
         }

@@ -31,8 +31,7 @@ fn diagnostic(pages: &Pages, mistake: &SourceDiagnostic) -> Diagnostic {
         }
         Some((Origin::Picture(span), _)) => {
             let message = format!("the picture cannot be read: {}", mistake.message);
-            Diagnostic::error(Code::Render, span, message)
-                .help("use a PNG, JPEG, GIF, WebP, SVG or PDF file")
+            Diagnostic::error(Code::Render, span, message).help("use a PNG, JPEG, GIF, WebP, SVG or PDF file")
         }
         Some((Origin::Block(span), _)) => {
             Diagnostic::error(Code::Render, span, format!("this block cannot be set: {}", mistake.message))

@@ -1,11 +1,14 @@
 //! Pages: a document becomes small Typst files with their data beside them, and Typst makes them a
 //! PDF or pictures of pages. The only module that knows Typst.
 
+mod compact;
 mod emit;
 mod errors;
 mod glyphs;
 mod listing;
 mod standard;
+#[cfg(test)]
+mod tests;
 mod words;
 mod world;
 
@@ -54,7 +57,8 @@ pub fn render(document: &Document, options: &PdfOptions, sink: &mut Sink) -> Res
         standards,
         ..typst_pdf::PdfOptions::default()
     };
-    typst_pdf::pdf(&laid_out, &pdf_options).map_err(|mistakes| errors::report(&pages, &mistakes, sink))
+    let pdf = typst_pdf::pdf(&laid_out, &pdf_options);
+    pdf.map(compact::compact).map_err(|mistakes| errors::report(&pages, &mistakes, sink))
 }
 
 /// Makes pictures of the pages, for a screen.

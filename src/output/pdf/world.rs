@@ -4,9 +4,9 @@
 use super::listing;
 use crate::diag::Span;
 use crate::fonts;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
-use typst::diag::{FileError, FileResult};
+use typst::diag::{FileError, FileResult, PackageError};
 use typst::foundations::{Binding, Bytes, Datetime, Duration, Value};
 use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
 use typst::text::{Font, FontBook, FontInfo};
@@ -88,25 +88,26 @@ pub struct Files {
 
 /// A document as Typst sees it.
 pub struct Pages {
-    sources: HashMap<FileId, Source>,
-    data: HashMap<FileId, Bytes>,
+    sources: BTreeMap<String, Source>,
+    data: BTreeMap<String, Bytes>,
     origins: BTreeMap<String, Origin>,
 }
 
 impl Pages {
     /// Parses the code among the files.
     pub fn new(files: Files) -> Pages {
-        let source = |(path, text)| (file_id(path), Source::new(file_id(path), text));
-        let code = files.code.iter().map(|(path, text)| (path.as_str(), text.clone()));
-        let mut sources: HashMap<_, _> = code.map(source).collect();
-        sources.insert(file_id(STYLE_PATH), STYLE.clone());
-        let data = files.data.into_iter().map(|(path, bytes)| (file_id(&path), bytes));
-        Pages { sources, data: data.collect(), origins: files.origins }
+        let source = |(path, text): (String, String)| {
+            let source = Source::new(file_id(&path), text);
+            (path, source)
+        };
+        let mut sources: BTreeMap<_, _> = files.code.into_iter().map(source).collect();
+        sources.insert(STYLE_PATH.to_string(), STYLE.clone());
+        Pages { sources, data: files.data, origins: files.origins }
     }
 
     /// What a file was made from.
     pub fn origin(&self, file: FileId) -> Option<Origin> {
-        self.origins.get(file.vpath().get_with_slash()).copied()
+        self.origins.get(path(file)).copied()
     }
 }
 
@@ -124,11 +125,11 @@ impl typst::World for Pages {
     }
 
     fn source(&self, file: FileId) -> FileResult<Source> {
-        self.sources.get(&file).cloned().ok_or_else(|| missing(file))
+        self.sources.get(path(file)).cloned().ok_or_else(|| missing(file))
     }
 
     fn file(&self, file: FileId) -> FileResult<Bytes> {
-        self.data.get(&file).cloned().ok_or_else(|| missing(file))
+        self.data.get(path(file)).cloned().ok_or_else(|| missing(file))
     }
 
     fn font(&self, index: usize) -> Option<Font> {
@@ -141,7 +142,18 @@ impl typst::World for Pages {
     }
 }
 
+fn path(file: FileId) -> &'static str {
+    match file.root() {
+        VirtualRoot::Project => file.get().vpath().get_with_slash(),
+        // Packages are not ours: no path of ours is empty.
+        VirtualRoot::Package(_) => "",
+    }
+}
+
 fn missing(file: FileId) -> FileError {
+    if let VirtualRoot::Package(package) = file.root() {
+        return FileError::Package(PackageError::NotFound(package.clone()));
+    }
     FileError::NotFound(file.vpath().get_without_slash().into())
 }
 

@@ -25,7 +25,7 @@ pub fn job(path: impl Into<PathBuf>) -> Job {
 /// All diagnostics as they are printed, without colour.
 pub fn rendered(sink: &Sink) -> String {
     let style = Style { color: false, width: 100 };
-    let texts = sink.diagnostics().into_iter().map(|d| render_human(d, &sink.sources, &style));
+    let texts = sink.diagnostics().into_iter().map(|d| render_human(d, &sink.sources, style));
     texts.map(|text| text.trim_end().to_string() + "\n").collect::<Vec<_>>().join("\n")
 }
 

@@ -1,6 +1,6 @@
 //! Drafts for the usual shapes of data.
 
-use super::{report, word};
+use super::{humanize, report, word, words};
 use crate::cli::init::columns::{Column, Profile};
 use crate::table::Field;
 use crate::value::Type;
@@ -36,16 +36,17 @@ fn time_category_and_figures_make_a_full_report() {
 
 #[test]
 fn one_row_a_day_is_drawn_as_it_is() {
-    let text = draft(2000, vec![column("Date", Type::Date, 2000, 96), column("Close", Type::Number, 1900, 0)]);
+    let text =
+        draft(2000, vec![column("Date", Type::Date, 2000, 96), column("Close", Type::Number, 1900, 0)]);
     assert!(text.contains("SELECT \"Date\", \"Close\" FROM \"sales\" ORDER BY \"Date\""), "{text}");
     assert!(text.contains("avg(\"Close\")") && text.contains("label: Average close"), "{text}");
-    assert!(text.contains("top: 20"), "{text}");
+    assert!(text.contains("LIMIT 20"), "{text}");
 }
 
 #[test]
 fn nothing_but_text_is_still_a_report() {
     let text = draft(3, vec![column("No: \"x\" {{", Type::Text, 3, 0)]);
-    assert!(text.contains("title: Rows") && !text.contains("datasets"), "{text}");
+    assert!(text.contains("title: Rows") && !text.contains("metrics"), "{text}");
 }
 
 #[test]
@@ -54,4 +55,11 @@ fn scalars_that_mean_something_else_are_quoted() {
         assert!(word(text).starts_with('"'), "{text}");
     }
     assert_eq!(word("data/sales.csv"), "data/sales.csv");
+}
+
+#[test]
+fn names_fall_into_words() {
+    assert_eq!(words("ExitTime"), ["exit", "time"]);
+    assert_eq!(words("net_PnL (USD)"), ["net", "pnl", "usd"]);
+    assert_eq!((humanize("PnL"), humanize("dep_delay")), ("PnL".into(), "Dep delay".into()));
 }

@@ -50,7 +50,9 @@ impl Encoding {
     pub fn to_utf8(self, bytes: Vec<u8>) -> Vec<u8> {
         match self {
             Encoding::Utf8 => bytes.strip_prefix(b"\xEF\xBB\xBF").map(<[u8]>::to_vec).unwrap_or(bytes),
-            Encoding::Windows1252 => encoding_rs::WINDOWS_1252.decode_without_bom_handling(&bytes).0.into_owned().into(),
+            Encoding::Windows1252 => {
+                encoding_rs::WINDOWS_1252.decode_without_bom_handling(&bytes).0.into_owned().into()
+            }
         }
     }
 

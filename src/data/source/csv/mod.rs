@@ -4,9 +4,9 @@ mod dialect;
 mod rows;
 mod sample;
 
+use super::{Rows, Scan, Source, SourceKind, SourcePlace};
 use crate::data::inputs::Inputs;
 use crate::data::lock;
-use super::{Rows, Scan, Source, SourceKind, SourcePlace};
 use crate::diag::{Code, Diagnostic, Sink, Span};
 use crate::table::Schema;
 use crate::value::Type;
@@ -101,7 +101,15 @@ impl SourceKind for Csv {
 
 impl CsvSpec {
     fn of_path(csv: Text) -> CsvSpec {
-        CsvSpec { csv, delimiter: None, header: None, nulls: None, encoding: None, decimal: None, columns: None }
+        CsvSpec {
+            csv,
+            delimiter: None,
+            header: None,
+            nulls: None,
+            encoding: None,
+            decimal: None,
+            columns: None,
+        }
     }
 }
 
@@ -144,7 +152,9 @@ fn delimiter(written: &Spanned<String>, sink: &mut Sink) -> Option<u8> {
 fn decimal_comma(written: &Spanned<String>, sink: &mut Sink) -> bool {
     if !matches!(written.value.as_str(), "." | ",") {
         let message = format!("`{}` is no decimal sign", written.value);
-        sink.push(Diagnostic::error(Code::WrongValue, written.span, message).help("use `.` or `,` in quotes"));
+        sink.push(
+            Diagnostic::error(Code::WrongValue, written.span, message).help("use `.` or `,` in quotes"),
+        );
     }
     written.value == ","
 }
@@ -174,7 +184,7 @@ impl Source for CsvSource {
         let files = match self.inputs.find(world, Csv.extensions()) {
             Ok(files) => files,
             Err(missing) => {
-                sink.push(missing);
+                sink.push(*missing);
                 return None;
             }
         };
@@ -197,7 +207,8 @@ impl Source for CsvSource {
     }
 
     fn to_json(&self) -> serde_json::Value {
-        let columns = self.options.columns.iter().map(|(name, kind)| (name.value.clone(), kind.to_string().into()));
+        let columns =
+            self.options.columns.iter().map(|(name, kind)| (name.value.clone(), kind.to_string().into()));
         serde_json::json!({
             "csv": self.inputs.path,
             "many": super::is_many(&self.inputs.path),

@@ -1,12 +1,12 @@
 //! Reads the rows of CSV files; only the values that are wanted are turned into numbers and dates.
 
-use crate::data::column::{ColumnBuilder, Unfit, point_for_comma};
-use crate::data::inputs::{InputFile, Inputs};
-use crate::data::trouble::{Excerpt, Trouble};
 use super::super::{BATCH_ROWS, Scan, SourceKind, Stopped, value_help};
 use super::sample::{ragged, rebuilt};
 use super::{Csv, Options, dialect};
-use crate::diag::{Code, Severity};
+use crate::data::column::{ColumnBuilder, Unfit, point_for_comma};
+use crate::data::inputs::{InputFile, Inputs};
+use crate::data::trouble::{Excerpt, Trouble};
+use crate::diag::{Code, Diagnostic, Severity};
 use crate::value::Type;
 use crate::world::Purpose;
 use csv::{ByteRecord, Reader};
@@ -113,7 +113,7 @@ impl CsvRows {
         }
         if self.files.is_none() {
             let files = self.inputs.find(&self.scan.world, Csv.extensions());
-            let gone = |missing: crate::diag::Diagnostic| Trouble::new(missing.code, missing.message);
+            let gone = |missing: Box<Diagnostic>| Trouble::new(missing.code, missing.message);
             self.files = Some(files.map_err(|missing| self.scan.stop(gone(missing)))?.into_iter());
         }
         match self.files.as_mut().and_then(Iterator::next) {

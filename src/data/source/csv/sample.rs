@@ -1,11 +1,11 @@
 //! Finds the columns of CSV files from samples of the head, the middle and the tail.
 
+use super::{Options, dialect};
 use crate::data::column::point_for_comma;
 use crate::data::inputs::InputFile;
 use crate::data::pieces::Pieces;
 use crate::data::sniff::Sniffer;
 use crate::data::trouble::{Excerpt, Trouble};
-use super::{Options, dialect};
 use crate::diag::{Code, Severity};
 use crate::world::SharedWorld;
 use csv::ByteRecord;

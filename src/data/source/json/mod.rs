@@ -22,8 +22,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 /// Endings of the files.
-const EXTENSIONS: &[&str] =
-    &["json", "ndjson", "jsonl", "json.gz", "ndjson.gz", "jsonl.gz"];
+const EXTENSIONS: &[&str] = &["json", "ndjson", "jsonl", "json.gz", "ndjson.gz", "jsonl.gz"];
 
 /// The kind.
 pub struct Json;
@@ -89,7 +88,8 @@ impl SourceKind for Json {
             path: spec.json.as_str().to_owned(),
             span: spec.json.span(),
         };
-        let options = Options { rows: spec.rows.map(|rows| rows.value), nulls: spec.nulls.unwrap_or_default() };
+        let options =
+            Options { rows: spec.rows.map(|rows| rows.value), nulls: spec.nulls.unwrap_or_default() };
         let columns = super::declared_columns(spec.columns, sink);
         Some(Arc::new(JsonSource { place: place.clone(), inputs, options, columns }))
     }
@@ -120,7 +120,7 @@ impl Source for JsonSource {
         let files = match self.inputs.find(world, EXTENSIONS) {
             Ok(files) => files,
             Err(missing) => {
-                sink.push(missing);
+                sink.push(*missing);
                 return None;
             }
         };
@@ -171,7 +171,7 @@ fn sample(
     // Where a sample is cut off it is not whole JSON, and that is no mistake.
     let cut = |error: JsonError| match error {
         JsonError::Form { at_end: true, .. } if !pieces.whole => Ok(()),
-        error => Err(broken(file, &error)),
+        error => Err(broken(file, &error, &pieces.head)),
     };
     let mut rows = match RowReader::new(pieces.head.as_slice(), options.rows.as_deref()) {
         Ok(rows) => rows,
@@ -191,8 +191,8 @@ fn sample(
     }
     // Other pieces are whole lines, and lines are whole rows only where there is no array around them.
     for piece in pieces.others.iter().filter(|_| !rows.in_array()) {
-        let mut rows = RowReader::new(piece.as_slice(), None).map_err(|error| broken(file, &error))?;
-        while rows.read(&mut row).map_err(|error| broken(file, &error))? {
+        let mut rows = RowReader::new(piece.as_slice(), None).map_err(|error| broken(file, &error, &[]))?;
+        while rows.read(&mut row).map_err(|error| broken(file, &error, &[]))? {
             see(&row, options, found);
         }
     }
@@ -223,8 +223,10 @@ fn rows_inside(file: &InputFile, row: &[(String, JsonValue)]) -> Result<(), Trou
     match row.iter().find(|(_, value)| list(value)) {
         Some((key, _)) => {
             let message = format!("`{}` holds one object, not a list of rows", file.shown);
-            Err(Trouble::new(Code::DataFormat, message)
-                .help(format!("the rows seem to be inside it: write `{{ json: {}, rows: {key} }}`", file.shown)))
+            Err(Trouble::new(Code::DataFormat, message).help(format!(
+                "the rows seem to be inside it: write `{{ json: {}, rows: {key} }}`",
+                file.shown
+            )))
         }
         None => Ok(()),
     }

@@ -1,17 +1,20 @@
 //! Reads the rows of JSON files: an array of objects, or objects one after the other.
 
-use super::scan::{Json, JsonError, JsonReader};
 use super::Options;
+use super::scan::{Json, JsonError, JsonReader};
 use crate::data::column::{ColumnBuilder, Unfit};
 use crate::data::inputs::{InputFile, Inputs};
 use crate::data::source::{BATCH_ROWS, Scan, Stopped, value_help};
-use crate::data::trouble::Trouble;
-use crate::diag::{Code, Severity};
+use crate::data::trouble::{Excerpt, Trouble};
+use crate::diag::{Code, Diagnostic, Severity};
 use crate::world::Purpose;
 use datafusion::arrow::array::RecordBatch;
 use std::collections::BTreeMap;
 use std::io::Read;
 use std::vec::IntoIter;
+
+/// Bytes shown on each side of a mistake.
+const EXCERPT_BYTES: usize = 60;
 
 /// Rows one after the other, wherever they stand in the file.
 pub struct RowReader<R> {
@@ -26,7 +29,9 @@ impl<R: Read> RowReader<R> {
         let mut reader = JsonReader::new(source);
         for key in place.iter().flat_map(|place| place.split('.')) {
             if !reader.enter(key)? {
-                return Err(reader.unexpected(&format!("the key `{key}` of `rows: {}`", place.unwrap_or(key))));
+                return Err(
+                    reader.unexpected(&format!("the key `{key}` of `rows: {}`", place.unwrap_or(key)))
+                );
             }
         }
         if place.is_some() && reader.next_token()? != Some(b'[') {
@@ -64,13 +69,16 @@ impl<R: Read> RowReader<R> {
     }
 }
 
+/// A file being read.
+type OpenFile = (InputFile, RowReader<Box<dyn Read + Send>>);
+
 /// The rows of all files of a source, one file after the other.
 pub struct JsonRows {
     scan: Scan,
     inputs: Inputs,
     options: Options,
     files: Option<IntoIter<InputFile>>,
-    open: Option<(InputFile, RowReader<Box<dyn Read + Send>>)>,
+    open: Option<OpenFile>,
     builders: Vec<ColumnBuilder>,
     /// The place of each wanted column among the builders; `None` for columns that are not wanted.
     places: BTreeMap<String, Option<usize>>,
@@ -84,7 +92,17 @@ impl JsonRows {
         let place = |name: &str| scan.columns.iter().position(|c| scan.schema.fields[*c].name == name);
         let places = scan.schema.names().map(|name| (name.to_owned(), place(name))).collect();
         let builders = scan.builders();
-        JsonRows { scan, inputs, options, files: None, open: None, builders, places, row: Vec::new(), ended: false }
+        JsonRows {
+            scan,
+            inputs,
+            options,
+            files: None,
+            open: None,
+            builders,
+            places,
+            row: Vec::new(),
+            ended: false,
+        }
     }
 
     fn next_batch(&mut self) -> Result<Option<RecordBatch>, Stopped> {
@@ -96,7 +114,7 @@ impl JsonRows {
             };
             let mut row = std::mem::take(&mut self.row);
             let line = reader.line();
-            let more = reader.read(&mut row).map_err(|error| self.scan.stop(broken(&file, &error)))?;
+            let more = reader.read(&mut row).map_err(|error| self.scan.stop(broken(&file, &error, &[])))?;
             if more {
                 bad |= !self.take_row(&file, line, &row)?;
                 rows += 1;
@@ -148,16 +166,18 @@ impl JsonRows {
         let message = format!("rows of `{}` have a key `{key}` that is not read", file.shown);
         let mut trouble = Trouble::new(Code::DataDrift, message);
         trouble.severity = Severity::Warning;
-        self.scan.troubles.push(trouble.help("it was not among the rows looked at; declare it under `columns:`"));
+        self.scan
+            .troubles
+            .push(trouble.help("it was not among the rows looked at; declare it under `columns:`"));
     }
 
-    fn next_file(&mut self) -> Result<Option<(InputFile, RowReader<Box<dyn Read + Send>>)>, Stopped> {
+    fn next_file(&mut self) -> Result<Option<OpenFile>, Stopped> {
         if let Some(open) = self.open.take() {
             return Ok(Some(open));
         }
         if self.files.is_none() {
             let files = self.inputs.find(&self.scan.world, super::EXTENSIONS);
-            let gone = |missing: crate::diag::Diagnostic| Trouble::new(missing.code, missing.message);
+            let gone = |missing: Box<Diagnostic>| Trouble::new(missing.code, missing.message);
             self.files = Some(files.map_err(|missing| self.scan.stop(gone(missing)))?.into_iter());
         }
         let Some(file) = self.files.as_mut().and_then(Iterator::next) else {
@@ -165,7 +185,7 @@ impl JsonRows {
         };
         let opened = file.open(&self.scan.world, Purpose::Rows).map_err(JsonError::Io);
         let reader = opened.and_then(|reader| RowReader::new(reader, self.options.rows.as_deref()));
-        let reader = reader.map_err(|error| self.scan.stop(broken(&file, &error)))?;
+        let reader = reader.map_err(|error| self.scan.stop(broken(&file, &error, &[])))?;
         Ok(Some((file, reader)))
     }
 }
@@ -193,18 +213,34 @@ fn push(builder: &mut ColumnBuilder, value: Option<&Json>, options: &Options) ->
             builder.push_null();
             return Ok(());
         }
-        Some(Json::Boolean(truth)) => if *truth { "true" } else { "false" },
+        Some(Json::Boolean(truth)) => {
+            if *truth {
+                "true"
+            } else {
+                "false"
+            }
+        }
         Some(Json::Number(text) | Json::Text(text) | Json::Nested(text)) => text,
     };
     builder.push(text).map_err(|unfit| (text.to_owned(), unfit))
 }
 
-/// What to say about a file that is not JSON.
-pub fn broken(file: &InputFile, error: &JsonError) -> Trouble {
-    match error {
-        JsonError::Io(error) => Trouble::new(Code::FileUnreadable, file.unreadable(error)),
-        JsonError::Form { .. } => {
-            Trouble::new(Code::DataFormat, format!("`{}` is not the JSON it should be: {error}", file.shown))
-        }
-    }
+/// What to say about a file that is not JSON; `text` is its beginning, when it is at hand to be shown.
+pub fn broken(file: &InputFile, error: &JsonError, text: &[u8]) -> Trouble {
+    let (message, line, column) = match error {
+        JsonError::Io(error) => return Trouble::new(Code::FileUnreadable, file.unreadable(error)),
+        JsonError::Form { message, line, column, .. } => (message, *line, *column as usize),
+    };
+    let place = format!("line {line}, column {column}");
+    let message = format!("`{}` is not the JSON it should be: {message} ({place})", file.shown);
+    let trouble = Trouble::new(Code::DataFormat, message);
+    let Some(bytes) = text.split(|byte| *byte == b'\n').nth(line as usize - 1) else {
+        return trouble;
+    };
+    // A file may be one long line.
+    let (from, at) = (column.saturating_sub(EXCERPT_BYTES), column.min(EXCERPT_BYTES) - 1);
+    let piece = &bytes[from.min(bytes.len())..bytes.len().min(column + EXCERPT_BYTES)];
+    let shown = String::from_utf8_lossy(piece).trim_end().to_owned();
+    let at = at.min(shown.len())..(at + 1).min(shown.len());
+    trouble.excerpt(Excerpt { file: file.shown.clone(), line, text: shown, at })
 }

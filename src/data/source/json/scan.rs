@@ -222,7 +222,8 @@ impl<R: Read> JsonReader<R> {
             return self.utf8(inner.to_vec());
         }
         // Escapes are rare; the library knows all of them.
-        serde_json::from_slice(&raw).map_err(|_| self.form("this text has an escape that JSON does not know".into(), false))
+        serde_json::from_slice(&raw)
+            .map_err(|_| self.form("this text has an escape that JSON does not know".into(), false))
     }
 
     /// A string with its quotes and escapes, as it is.
@@ -243,7 +244,9 @@ impl<R: Read> JsonReader<R> {
                 _ if escaped => escaped = false,
                 b'\\' => escaped = true,
                 b'"' => return Ok(()),
-                b'\n' => return Err(self.form("the closing quote is missing in the line before".into(), false)),
+                b'\n' => {
+                    return Err(self.form("the closing quote is missing in the line before".into(), false));
+                }
                 _ => {}
             }
         }

@@ -1,7 +1,7 @@
 //! Charts with the words around them.
 
-use super::super::world::Origin;
 use super::super::words;
+use super::super::world::Origin;
 use super::Writer;
 use super::node::Column;
 use crate::document::{ChartNode, Inline, Rich};

@@ -5,10 +5,16 @@ use super::super::{words, world};
 use super::rich;
 use crate::diag::{Code, Diagnostic, Sink};
 use crate::document::{Document, Meta};
+use crate::fonts;
 use crate::format::{Format, Region};
 use crate::theme::{Color, Theme};
 use crate::value::Value;
 use serde_json::{Value as Json, json};
+
+/// Space between facts under the title.
+const FACT_GAP_PT: f64 = 26.0;
+/// Size of their labels as a share of the body's; `tiny` in `style.typ`.
+const FACT_LABEL_SIZE: f64 = 0.77;
 
 /// Colours and sizes, for `style.typ`.
 pub fn look(document: &Document, sink: &mut Sink) -> Json {
@@ -39,12 +45,15 @@ pub fn look(document: &Document, sink: &mut Sink) -> Json {
 /// What the report says of itself.
 pub fn report(document: &Document, options: &PdfOptions) -> Json {
     let (meta, region) = (&document.meta, &document.region);
+    let facts = facts(meta, region);
     json!({
         "title": meta.title,
         "subtitle": meta.subtitle,
         "author": meta.author.iter().collect::<Vec<_>>(),
         "description": meta.subtitle,
-        "facts": facts(meta, region),
+        "fact-columns": fact_columns(&facts, &document.theme),
+        "fact-gap": FACT_GAP_PT,
+        "facts": facts,
         "draft": meta.draft.iter().map(|reason| rich::json(&rich::from_backticks(reason), region)).collect::<Vec<_>>(),
         "classification": meta.classification,
         "colophon": meta.generator,
@@ -62,6 +71,22 @@ fn facts(meta: &Meta, region: &Region) -> Vec<(String, String)> {
     let day = Format::parse(words.day).expect("our own codes are date codes");
     facts.push((words.made.to_string(), day.display(&Value::Instant(meta.run_time), region).text));
     facts
+}
+
+/// As many facts beside each other as fit; the rest stands below in the same columns.
+fn fact_columns(facts: &[(String, String)], theme: &Theme) -> usize {
+    let width = |(label, value): &(String, String)| {
+        let label = fonts::text_width_pt(label, theme.text_size_pt * FACT_LABEL_SIZE, 400);
+        label.max(fonts::text_width_pt(value, theme.text_size_pt, 500))
+    };
+    let widths: Vec<f64> = facts.iter().map(width).collect();
+    let fits = |columns: &usize| {
+        let widest = (0..*columns)
+            .map(|column| widths.iter().skip(column).step_by(*columns).copied().fold(0.0, f64::max));
+        let total = widest.sum::<f64>() + FACT_GAP_PT * (*columns as f64 - 1.0);
+        total <= theme.page.text_width_pt()
+    };
+    (1..=facts.len()).rev().find(fits).unwrap_or(1)
 }
 
 /// The country of the locale, as Typst wants it.

@@ -20,7 +20,7 @@ const CARDS_MAX: usize = 5;
 /// Size of the figure, as a share of the body text, where there is room.
 const FIGURE_SIZE: f64 = 2.0;
 /// Smallest size of the figure, as a share of the body text.
-const FIGURE_SIZE_MIN: f64 = 1.1;
+const FIGURE_SIZE_MIN: f64 = 1.35;
 /// Height of a small line of history.
 const SPARK_HEIGHT_PT: f64 = 20.0;
 /// Weight of the figure.
@@ -29,8 +29,7 @@ const FIGURE_WEIGHT: u16 = 500;
 impl Writer<'_> {
     /// Cards in rows of one width, so that figures line up down the page.
     pub fn metrics(&mut self, metrics: &[Metric], column: Column) -> Json {
-        let per_row = cards_per_row(metrics.len(), column.width_pt);
-        let width = (column.width_pt - GAP_PT * (per_row as f64 - 1.0)) / per_row as f64;
+        let (per_row, width) = self.cards(metrics, column.width_pt);
         let inner = width - 2.0 * INSET_PT;
         let cards: Vec<Json> = metrics.iter().map(|metric| self.card(metric, inner)).collect();
         let rows: Vec<Json> = metrics
@@ -47,6 +46,19 @@ impl Writer<'_> {
             "size": self.figure_size(metrics, inner),
             "rows": rows,
         })
+    }
+
+    /// How many cards stand in a row, and their width: as many as keep the longest figure readable.
+    fn cards(&self, metrics: &[Metric], width_pt: f64) -> (usize, f64) {
+        let least = self.document.theme.text_size_pt * FIGURE_SIZE_MIN;
+        let width = |per_row: usize| (width_pt - GAP_PT * (per_row as f64 - 1.0)) / per_row as f64;
+        let fits = |per_row: &usize| self.figure_size(metrics, width(*per_row) - 2.0 * INSET_PT) >= least;
+        let most = cards_per_row(metrics.len(), width_pt);
+        let per_row = (1..=most).rev().find(fits).unwrap_or(1);
+        // Even rows again: four and one become three and two.
+        let per_row = metrics.len().div_ceil(metrics.len().div_ceil(per_row).max(1)).max(1);
+        // A figure alone does not fill the page.
+        (per_row, width(per_row.max(2)))
     }
 
     fn card(&mut self, metric: &Metric, width_pt: f64) -> Json {
@@ -87,7 +99,7 @@ impl Writer<'_> {
         if longest <= width_pt {
             return largest;
         }
-        (largest * width_pt / longest).max(body * FIGURE_SIZE_MIN)
+        largest * width_pt / longest
     }
 }
 

@@ -24,7 +24,8 @@ pub fn files(document: &Document, options: &PdfOptions, sink: &mut Sink) -> File
     let mut files = Files::default();
     put_json(&mut files, "/folio/look.json", &frame::look(document, sink));
     put_json(&mut files, "/folio/report.json", &frame::report(document, options));
-    let mut main = format!("#import {STYLE_PATH:?}: *\n#show: body => report(json(\"/folio/report.json\"), body)\n");
+    let mut main =
+        format!("#import {STYLE_PATH:?}: *\n#show: body => report(json(\"/folio/report.json\"), body)\n");
     let mut folders = Folders::default();
     for section in &document.sections {
         let folder = folders.claim("sections", &section.id);
@@ -99,12 +100,12 @@ impl Writer<'_> {
         path
     }
 
-    /// Puts Typst code of the author's own beside the block's data and returns its path.
-    fn put_code(&mut self, code: &str, span: Span) -> String {
+    /// Puts Typst code beside the block's data and returns its path.
+    fn put_code(&mut self, code: &str, origin: Origin) -> String {
         self.count += 1;
         let path = format!("{}/{}.typ", self.folder, self.count);
         self.files.code.insert(path.clone(), code.to_string());
-        self.files.origins.insert(path.clone(), Origin::Code(span));
+        self.files.origins.insert(path.clone(), origin);
         path
     }
 }
@@ -117,8 +118,10 @@ struct Folders {
 
 impl Folders {
     fn claim(&mut self, kind: &str, key: &str) -> String {
-        let plain: String =
-            key.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' }).collect();
+        let plain: String = key
+            .chars()
+            .map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' })
+            .collect();
         let mut folder = format!("/{kind}/{plain}");
         let mut copy = 1;
         while !self.taken.insert(folder.clone()) {

@@ -75,7 +75,7 @@ impl Writer<'_> {
             Node::PageBreak if !column.top => return None,
             Node::PageBreak => json!({ "is": "page-break" }),
             Node::Typst { code, span } => {
-                let path = self.put_code(code, *span);
+                let path = self.put_code(code, Origin::Code(*span));
                 json!({ "is": "typst", "path": path })
             }
         })
@@ -110,9 +110,12 @@ impl Writer<'_> {
             .collect();
         let bytes = Bytes::new(image.bytes.to_vec());
         let path = self.put(&ending.to_ascii_lowercase(), bytes, Origin::Picture(self.span));
+        // A picture that cannot be read is told at the call that shows it; in a file of its own
+        // that call leads back to the block.
+        let call = format!("#let picture(..shape) = image({path:?}, ..shape)");
         json!({
             "is": "image",
-            "path": path,
+            "code": self.put_code(&call, Origin::Picture(self.span)),
             "width": column.width_pt * image.width.clamp(0.0, 1.0),
             "alt": (!image.alt.is_empty()).then_some(&image.alt),
             "caption": self.optional(image.caption.as_ref()),

@@ -97,7 +97,8 @@ impl<'a> Marks<'a> {
 /// The colour of a number between the lowest and highest of its column.
 fn on_scale(number: f64, (low, high): (f64, f64), [first, mid, last]: [Color; 3]) -> Color {
     let middle = if low < 0.0 && high > 0.0 { 0.0 } else { f64::midpoint(low, high) };
-    let share = |from: f64, to: f64| if to > from { ((number - from) / (to - from)).clamp(0.0, 1.0) } else { 0.0 };
+    let share =
+        |from: f64, to: f64| if to > from { ((number - from) / (to - from)).clamp(0.0, 1.0) } else { 0.0 };
     match number < middle {
         true => mid.over(first, share(low, middle)),
         false => last.over(mid, share(middle, high)),

@@ -69,7 +69,8 @@ impl Writer<'_> {
     /// The rows: a Typst table, or the path of a listing where there are many.
     fn rows(&mut self, node: &TableNode, place: Place) -> Json {
         let sheet = Sheet::new(node, self.document, place);
-        if node.rows.len() < LISTING_ROWS_MIN || !sheet.is_plain() {
+        let has_our_face = self.document.theme.fonts.first().is_some_and(|name| name == fonts::FAMILY);
+        if node.rows.len() < LISTING_ROWS_MIN || !has_our_face || !sheet.is_plain() {
             return sheet.table();
         }
         let listing = sheet.listing(&self.document.theme);
@@ -95,8 +96,12 @@ impl Sheet<'_> {
         let (theme, region) = (&document.theme, &document.region);
         let marks: Vec<Marks> =
             node.columns.iter().map(|column| Marks::new(column, &node.rows, theme)).collect();
-        let columns: Vec<Vec<Shown>> =
-            node.columns.iter().zip(&marks).map(|(column, marks)| shown(node, column, marks, region)).collect();
+        let columns: Vec<Vec<Shown>> = node
+            .columns
+            .iter()
+            .zip(&marks)
+            .map(|(column, marks)| shown(node, column, marks, region))
+            .collect();
         let totals = totals(node, &marks, region);
         let insets = insets(&node.columns, &marks);
         let needs = needs(node, &columns, totals.as_deref(), &insets);
@@ -161,7 +166,8 @@ impl Sheet<'_> {
             self.columns.iter().enumerate().map(|(at, column)| cell(&column[row], at, PLAIN)).collect()
         };
         let label = label_at(self.node);
-        let total = |(at, shown): (usize, &Shown)| Cell { at_start: label == Some(at), ..cell(shown, at, BOLD) };
+        let total =
+            |(at, shown): (usize, &Shown)| Cell { at_start: label == Some(at), ..cell(shown, at, BOLD) };
         Listing {
             size_pt: self.size_pt,
             pad_pt: self.pad_pt,

@@ -103,18 +103,29 @@ fn flexible(need: &Need, width: f64) -> f64 {
     }
 }
 
-/// Takes what is missing from the columns that can wrap, by how much they can give; when even that
-/// is too little, all become narrower alike.
+/// Takes what is missing from the widest columns, so that a column of short words keeps them on one
+/// line beside one of sentences; when even the least is too much, all become narrower alike.
 fn squeeze(needs: &[Need], size_pt: f64, available_pt: f64) -> Vec<f64> {
     let least: Vec<f64> = needs.iter().map(|need| wanted(need, size_pt, need.least_em)).collect();
-    let natural: Vec<f64> = needs.iter().map(|need| wanted(need, size_pt, need.natural_em)).collect();
+    let full: Vec<f64> = needs.iter().map(|need| wanted(need, size_pt, need.full_em)).collect();
     let least_total: f64 = least.iter().sum();
     if least_total > available_pt {
         return least.iter().map(|width| width * available_pt / least_total).collect();
     }
-    let give: f64 = natural.iter().zip(&least).map(|(natural, least)| natural - least).sum();
-    let kept = if give > 0.0 { (available_pt - least_total) / give } else { 0.0 };
-    natural.iter().zip(&least).map(|(natural, least)| least + (natural - least) * kept.min(1.0)).collect()
+    let capped = |cap: f64| -> Vec<f64> {
+        least.iter().zip(&full).map(|(least, full)| full.min(cap).max(*least)).collect()
+    };
+    // Halving the range this often finds the cap to a millionth of a point.
+    const HALVINGS: usize = 40;
+    let (mut low, mut high) = (0.0, available_pt);
+    for _ in 0..HALVINGS {
+        let middle = f64::midpoint(low, high);
+        match capped(middle).iter().sum::<f64>() > available_pt {
+            true => high = middle,
+            false => low = middle,
+        }
+    }
+    capped(low)
 }
 
 #[cfg(test)]
@@ -139,6 +150,13 @@ mod tests {
         assert_eq!(fit.scale, 1.0);
         assert!((fit.widths_pt[1] - 90.0).abs() < 0.01);
         assert!((fit.widths_pt[0] - 210.0).abs() < 0.01);
+    }
+
+    #[test]
+    fn the_widest_column_gives_first() {
+        let fit = fit(&[need(60.0, 8.0), need(12.0, 5.0), need(5.0, 5.0)], 10.0, 400.0);
+        assert!((fit.widths_pt[1] - 130.0).abs() < 0.01);
+        assert!((fit.widths_pt.iter().sum::<f64>() - 400.0).abs() < 0.01);
     }
 
     #[test]

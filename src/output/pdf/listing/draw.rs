@@ -20,6 +20,9 @@ const HAIR_PT: f64 = 0.4;
 /// Rules below the headings and above the totals.
 const RULE_PT: f64 = 0.9;
 
+/// What stands on a page, and where.
+type Items = Vec<(Point, FrameItem)>;
+
 /// Draws the rows of one listing.
 pub struct Pen<'a> {
     listing: &'a Listing,
@@ -55,22 +58,26 @@ impl<'a> Pen<'a> {
     /// The headings and some rows; the totals after the last of them.
     pub fn page(&self, tags: &Tags, rows: Range<usize>, is_first: bool, is_last: bool) -> Frame {
         let width = self.listing.columns.iter().map(|column| column.width_pt).sum();
-        let mut frame = Frame::soft(Size::new(Abs::pt(width), Abs::zero()));
+        // Tags of two ends and a text for each cell, and one shape or two for each row.
+        let items = (rows.len() + 2) * (3 * self.listing.columns.len() + 2);
+        let mut items = Items::with_capacity(items);
         if is_first {
-            frame.push(Point::zero(), tags.start());
+            items.push((Point::zero(), tags.start()));
         }
-        if !rows.is_empty() {
-            let height = self.rows(&mut frame, tags, rows, is_last, width);
-            frame.set_size(Size::new(Abs::pt(width), Abs::pt(height)));
-        }
+        let height = match rows.is_empty() {
+            true => 0.0,
+            false => self.rows(&mut items, tags, rows, is_last, width),
+        };
         if is_last {
-            frame.push(Point::zero(), tags.end());
+            items.push((Point::zero(), tags.end()));
         }
+        let mut frame = Frame::soft(Size::new(Abs::pt(width), Abs::pt(height)));
+        frame.push_multiple(items);
         frame
     }
 
     /// Draws rows from the top and returns the height they take.
-    fn rows(&self, frame: &mut Frame, tags: &Tags, rows: Range<usize>, is_last: bool, width: f64) -> f64 {
+    fn rows(&self, items: &mut Items, tags: &Tags, rows: Range<usize>, is_last: bool, width: f64) -> f64 {
         let head = if rows.start == 0 { RowKind::Header } else { RowKind::Repeated(rows.start) };
         let mut lines = vec![(head, &self.listing.header)];
         lines.extend(rows.map(|row| (RowKind::Body(row), &self.listing.rows[row])));
@@ -82,7 +89,7 @@ impl<'a> Pen<'a> {
             tops.push(y);
             let share = if at == 0 { HEAD_SIZE } else { 1.0 };
             let height = self.height_pt(row, share);
-            self.paint(frame, row, y, height);
+            self.paint(items, row, y, height);
             y += height;
             let before_total = lines.get(at + 1).is_some_and(|(kind, _)| *kind == RowKind::Total);
             if matches!(kind, RowKind::Body(_)) && !before_total {
@@ -90,59 +97,59 @@ impl<'a> Pen<'a> {
                 hair.line(Point::new(Abs::pt(width), Abs::pt(y)));
             }
         }
-        self.stroke(frame, hair, self.line, HAIR_PT);
+        self.stroke(items, hair, self.line, HAIR_PT);
         for ((kind, row), top) in lines.iter().zip(tops) {
             match kind {
                 RowKind::Header | RowKind::Repeated(_) => {
-                    self.rule(frame, top + self.header_height_pt(), width, self.accent);
+                    self.rule(items, top + self.header_height_pt(), width, self.accent);
                 }
-                RowKind::Total => self.rule(frame, top, width, self.ink),
+                RowKind::Total => self.rule(items, top, width, self.ink),
                 RowKind::Body(_) => {}
             }
-            self.words(frame, tags, *kind, row, top);
+            self.words(items, tags, *kind, row, top);
         }
         y
     }
 
-    fn rule(&self, frame: &mut Frame, y: f64, width: f64, color: Color) {
+    fn rule(&self, items: &mut Items, y: f64, width: f64, color: Color) {
         let mut rule = Curve::new();
         rule.move_(Point::with_y(Abs::pt(y)));
         rule.line(Point::new(Abs::pt(width), Abs::pt(y)));
-        self.stroke(frame, rule, color, RULE_PT);
+        self.stroke(items, rule, color, RULE_PT);
     }
 
-    fn stroke(&self, frame: &mut Frame, curve: Curve, color: Color, thickness: f64) {
+    fn stroke(&self, items: &mut Items, curve: Curve, color: Color, thickness: f64) {
         if !curve.is_empty() {
             let stroke = FixedStroke::from_pair(paint(color), Abs::pt(thickness));
             let shape = Geometry::Curve(curve).stroked(stroke);
-            frame.push(Point::zero(), FrameItem::Shape(shape, self.span));
+            items.push((Point::zero(), FrameItem::Shape(shape, self.span)));
         }
     }
 
     /// Colours and bars behind the cells of a row.
-    fn paint(&self, frame: &mut Frame, row: &[Cell], top: f64, height: f64) {
+    fn paint(&self, items: &mut Items, row: &[Cell], top: f64, height: f64) {
         let mut x = 0.0;
         for (cell, column) in row.iter().zip(&self.listing.columns) {
             if let Some(fill) = &cell.fill {
-                self.rect(frame, [x, top, column.width_pt, height], fill);
+                self.rect(items, [x, top, column.width_pt, height], fill);
             }
             if let Some((start, length, fill)) = &cell.bar {
                 let inset = self.listing.pad_pt / 2.0;
                 let left = x + column.left_pt + start;
-                self.rect(frame, [left, top + inset, *length, height - 2.0 * inset], fill);
+                self.rect(items, [left, top + inset, *length, height - 2.0 * inset], fill);
             }
             x += column.width_pt;
         }
     }
 
-    fn rect(&self, frame: &mut Frame, [x, y, width, height]: [f64; 4], fill: &str) {
+    fn rect(&self, items: &mut Items, [x, y, width, height]: [f64; 4], fill: &str) {
         let size = Size::new(Abs::pt(width), Abs::pt(height));
         let shape = Geometry::Rect(size).filled(paint(color(fill)));
-        frame.push(Point::new(Abs::pt(x), Abs::pt(y)), FrameItem::Shape(shape, self.span));
+        items.push((Point::new(Abs::pt(x), Abs::pt(y)), FrameItem::Shape(shape, self.span)));
     }
 
     /// The text of a row, each cell between its tags.
-    fn words(&self, frame: &mut Frame, tags: &Tags, kind: RowKind, row: &[Cell], top: f64) {
+    fn words(&self, items: &mut Items, tags: &Tags, kind: RowKind, row: &[Cell], top: f64) {
         let (face, share, plain): (&Face, f64, Color) = match kind {
             RowKind::Header | RowKind::Repeated(_) => (&BOLD, HEAD_SIZE, self.accent),
             RowKind::Body(_) => (&PLAIN, 1.0, self.ink),
@@ -153,7 +160,7 @@ impl<'a> Pen<'a> {
         let mut left = 0.0;
         for (at, (cell, column)) in row.iter().zip(&self.listing.columns).enumerate() {
             let (start, end) = tags.cell(kind, at);
-            frame.push(Point::zero(), start);
+            items.push((Point::zero(), start));
             // Headings stand on the rule below them; cells hang from the top of their row.
             let skipped = if share < 1.0 { row_lines - cell.lines.len() } else { 0 };
             let fill = cell.color.as_deref().map_or(plain, color);
@@ -162,9 +169,9 @@ impl<'a> Pen<'a> {
                 let line = (skipped + number) as f64;
                 let y = top + self.listing.pad_pt + (LINE_EM + line * (LINE_EM + LEADING_EM)) * size;
                 let x = left + shifted(column, cell, width.to_pt());
-                frame.push(Point::new(Abs::pt(x), Abs::pt(y)), FrameItem::Text(item));
+                items.push((Point::new(Abs::pt(x), Abs::pt(y)), FrameItem::Text(item)));
             }
-            frame.push(Point::zero(), end);
+            items.push((Point::zero(), end));
             left += column.width_pt;
         }
     }

@@ -1,9 +1,9 @@
 //! Lines of text as glyphs: one glyph a character, since tabular figures have no kerning and listings
 //! hold only letters that our faces have.
 
+use super::super::world;
 use crate::fonts;
 use std::sync::LazyLock;
-use super::super::world;
 use typst::layout::{Abs, Em};
 use typst::syntax::Span;
 use typst::text::{FontInstance, FontStretch, FontStyle, FontVariant, FontWeight, Glyph, Lang, TextItem};
@@ -63,7 +63,15 @@ impl Face {
             width += x_advance;
             let range = at as u16..(at + c.len_utf8()) as u16;
             let (zero, span) = (Em::zero(), (span, 0));
-            glyphs.push(Glyph { id, x_advance, x_offset: zero, y_advance: zero, y_offset: zero, range, span });
+            glyphs.push(Glyph {
+                id,
+                x_advance,
+                x_offset: zero,
+                y_advance: zero,
+                y_offset: zero,
+                range,
+                span,
+            });
         }
         let item = TextItem {
             font: self.font.clone(),

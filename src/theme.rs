@@ -112,8 +112,6 @@ pub struct Theme {
     pub formats: BTreeMap<String, String>,
     /// Small print at the foot of each page, left.
     pub footer: Option<String>,
-    /// File of a logo for the head of the pages, beside the theme file.
-    pub logo: Option<String>,
 }
 
 /// A theme file as written; everything is optional and falls back to the house theme.
@@ -138,8 +136,6 @@ pub struct ThemeSpec {
     pub formats: Option<BTreeMap<String, String>>,
     /// Small print at the foot of each page.
     pub footer: Option<String>,
-    /// File of a logo, beside the theme file.
-    pub logo: Option<String>,
 }
 
 const fn rgb(hex: u32) -> Color {
@@ -199,7 +195,6 @@ impl Default for Theme {
                 .to_vec(),
             formats: formats.map(|(name, code)| (name.to_string(), code.to_string())).into(),
             footer: None,
-            logo: None,
         }
     }
 }

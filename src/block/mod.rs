@@ -71,7 +71,7 @@ pub static BLOCKS: &[&dyn BlockKind] = &[
     &columns::ColumnsKind,
     &callout::CalloutKind,
     &page_break::PageBreakKind,
-    &typst::TypstKind,
+    &self::typst::TypstKind,
 ];
 
 /// A block in its place: one key for the kind, and what goes for every kind.
@@ -91,9 +91,7 @@ impl BlockEntry {
         let (kind, body) = self.kind(sink)?;
         let spec = kind.parse(&body, sink);
         let when = match self.node.get("when") {
-            Some(node) => Some(crate::yaml::decode::<Text>(&node, sink).and_then(|text| {
-                Expression::parse(&text, &scope.names(), sink)
-            })?),
+            Some(node) => Some(scope.condition(&crate::yaml::decode::<Text>(&node, sink)?, sink)?),
             None => None,
         };
         let id = self.node.get("id").and_then(|node| node.text().map(str::to_string));

@@ -3,7 +3,7 @@
 use super::{BlockEntry, ResolvedBlock};
 use crate::data::Tables;
 use crate::diag::{Code, Diagnostic, Sink, Span, did_you_mean, list_names};
-use crate::expr::{Names, Values};
+use crate::expr::{Expression, Names, Values};
 use crate::format::{Formats, Region};
 use crate::table::{Schema, Table};
 use crate::theme::Theme;
@@ -37,7 +37,20 @@ pub struct Scope<'a> {
 impl Scope<'_> {
     /// The names an expression may use.
     pub fn names(&self) -> Names<'_> {
-        Names { datasets: self.datasets, parameters: self.parameters, row: None, formats: self.formats }
+        Names {
+            datasets: self.datasets,
+            broken: self.broken,
+            parameters: self.parameters,
+            row: None,
+            formats: self.formats,
+        }
+    }
+
+    /// An expression that is true or false.
+    pub fn condition(&self, text: &Text, sink: &mut Sink) -> Option<Expression> {
+        let expression = Expression::parse(text, &self.names(), sink)?;
+        expression.expect_truth(sink)?;
+        Some(expression)
     }
 
     /// The columns of a dataset, or a diagnostic.

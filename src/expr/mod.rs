@@ -29,13 +29,15 @@ use crate::value::{ParamKind, ParamValue, Type};
 use crate::yaml::Text;
 use ir::Code;
 use serde::{Serialize, Serializer};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Everything an expression may name.
 #[derive(Debug, Clone, Copy)]
 pub struct Names<'a> {
     /// Columns of the datasets.
     pub datasets: &'a BTreeMap<String, Schema>,
+    /// Datasets that are declared but could not be described; nothing is said of their uses.
+    pub broken: &'a BTreeSet<String>,
     /// Kinds of the parameters.
     pub parameters: &'a BTreeMap<String, ParamKind>,
     /// Name and columns of the row that a `repeat:` stands on.

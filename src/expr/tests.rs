@@ -16,6 +16,9 @@ use jiff::civil::date;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+/// Nothing is broken in these tests.
+static NONE_BROKEN: std::collections::BTreeSet<String> = std::collections::BTreeSet::new();
+
 /// Two trades, a row of key figures with a column `count`, and a dataset without rows.
 struct World {
     tables: BTreeMap<String, Table>,
@@ -75,6 +78,7 @@ impl World {
     fn names(&self) -> Names<'_> {
         Names {
             datasets: &self.schemas,
+            broken: &NONE_BROKEN,
             parameters: &self.kinds,
             row: Some(("r", &self.schemas["trades"])),
             formats: &self.formats,

@@ -2,6 +2,7 @@
 
 use super::{Format, FormatError};
 use crate::diag::{Code, Diagnostic, Sink, Span, did_you_mean, list_names};
+use crate::value::Type;
 use crate::yaml::Spanned;
 use std::collections::BTreeMap;
 
@@ -18,6 +19,20 @@ enum Unknown {
 }
 
 impl Formats {
+    /// How values of a type are shown where the report does not say: the theme's own `date`, `datetime`,
+    /// `time`, `integer` or `number`, otherwise that of the house.
+    pub fn default_for(&self, kind: &Type) -> Format {
+        let name = match kind {
+            Type::Date => "date",
+            Type::DateTime | Type::Instant => "datetime",
+            Type::Time => "time",
+            Type::Integer => "integer",
+            Type::Number => "number",
+            Type::Text | Type::Decimal { .. } | Type::Boolean | Type::List(_) | Type::Other(_) => "",
+        };
+        self.0.get(name).cloned().unwrap_or_else(|| Format::default_for(kind))
+    }
+
     /// Finds a format written in a report: a name of the theme or a code.
     pub fn find(&self, name: &Spanned<String>, sink: &mut Sink) -> Option<Format> {
         // In a plain or quoted scalar without escapes the code stands byte by byte in the file.

@@ -5,6 +5,7 @@ pub mod csv;
 pub mod pdf;
 pub mod xlsx;
 
+use self::csv::{CsvOptions, CsvWriter};
 use crate::block::View;
 use crate::compile::{Artifact, Content};
 use crate::compose;
@@ -41,7 +42,7 @@ pub fn render(
             }
             OutputOptions::Csv(options) => {
                 for data in &options.data {
-                    let options = csv::CsvOptions { dialect: options.dialect, region: report.region.clone() };
+                    let options = CsvOptions { dialect: options.dialect, region: report.region.clone() };
                     let schema = report.described.schemas[data].clone();
                     artifacts.push(csv_artifact(&tables, data, schema, options));
                 }
@@ -94,7 +95,7 @@ fn file_name(output: &Output, view: &View, sink: &mut Sink) -> String {
 }
 
 /// A CSV file, written batch by batch when the shell asks for it.
-fn csv_artifact(tables: &Arc<Tables>, data: &str, schema: Schema, options: csv::CsvOptions) -> Artifact {
+fn csv_artifact(tables: &Arc<Tables>, data: &str, schema: Schema, options: CsvOptions) -> Artifact {
     let (tables, data) = (tables.clone(), data.to_string());
     let name = format!("{data}.csv");
     let write = move |out: &mut dyn std::io::Write, sink: &mut Sink| {
@@ -102,7 +103,7 @@ fn csv_artifact(tables: &Arc<Tables>, data: &str, schema: Schema, options: csv::
             let message = format!("cannot write the rows of `{data}`: {error}");
             sink.fail(Diagnostic::global(Code::WriteFailed, message))
         };
-        let start = csv::CsvWriter::start(out, &schema, options);
+        let start = CsvWriter::start(out, &schema, options);
         let mut writer = start.map_err(|error| failed(error, sink))?;
         let mut rows = tables.stream(&data).expect("the plan knows every dataset that an output writes");
         while let Some(batch) = rows.next(sink) {

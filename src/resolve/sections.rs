@@ -65,7 +65,8 @@ pub fn resolve(
         let resolved = resolve_one(&written, &sections, scope, sink);
         sections.extend(resolved);
     }
-    if spec.sections.is_none() && package.is_none() {
+    // Beside an unknown key such as `sectoins` this would be an echo.
+    if spec.sections.is_none() && package.is_none() && !sink.has_errors() {
         let message = "a report needs `sections:`, or a `template:` that brings them";
         sink.push(Diagnostic::error(Code::MissingKey, spec.title.span(), message));
     }
@@ -184,7 +185,7 @@ fn resolve_one(written: &Written, before: &[Section], scope: &mut Scope, sink: &
     };
     let when_text = written.over.and_then(|over| over.when.as_ref()).or(spec.when.as_ref());
     let when = match when_text {
-        Some(text) => Expression::parse(text, &scope.names(), sink).map(Some),
+        Some(text) => scope.condition(text, sink).map(Some),
         None => Some(None),
     };
     let blocks = scope.blocks(spec.blocks.as_deref().unwrap_or_default(), sink);

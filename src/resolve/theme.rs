@@ -71,7 +71,6 @@ fn apply(theme: &mut Theme, spec: ThemeSpec, root: &Node, sink: &mut Sink) {
     }
     theme.sheet_font = spec.sheet_font.unwrap_or_else(|| theme.sheet_font.clone());
     theme.footer = spec.footer.or(theme.footer.take());
-    theme.logo = spec.logo.or(theme.logo.take());
     if let Some(size) = spec.text_size {
         match (6.0..=14.0).contains(&size) {
             true => theme.text_size_pt = size,

@@ -33,7 +33,8 @@ impl JsonSchema for Text {
     }
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "type": "string" })
+        // Plain `2024` and `true` are texts here, spelt as the author spelt them.
+        json_schema!({ "type": ["string", "number", "boolean"] })
     }
 }
 

@@ -13,7 +13,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("csv", &["data", "output/csv.rs"]),
     ("datafusion", &["data", "table.rs"]),
     ("encoding_rs", &["data"]),
-    ("flate2", &["data"]),
+    ("flate2", &["data", "output/pdf/compact.rs"]),
     ("granit_parser", &["yaml"]),
     ("include_dir", &["package"]),
     ("indicatif", &["cli"]),
@@ -27,15 +27,16 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("pure_rust_locales", &["format"]),
     ("regex", &["resolve"]),
     ("rust_xlsxwriter", &["output/xlsx"]),
-    ("tempfile", &["cli"]),
-    ("tokio", &["data", "preview"]),
+    ("tempfile", &["cli", "watch"]),
+    ("tokio", &["cli/interrupt.rs", "data", "preview"]),
     ("ttf_parser", &["fonts"]),
     ("typst", &["output/pdf"]),
     ("typst_kit", &["output/pdf"]),
     ("typst_layout", &["output/pdf"]),
+    ("typst_library", &["output/pdf"]),
     ("typst_pdf", &["output/pdf"]),
-    ("typst_render", &["output/pdf"]),
     ("typst_svg", &["output/pdf"]),
+    ("typst_utils", &["output/pdf"]),
 ];
 
 /// Rooms from the ground up: a room may use those before it and itself.
@@ -110,6 +111,10 @@ fn each_heavy_library_has_one_owner() {
     let mut wrong = Vec::new();
     for path in sources() {
         let file = inside_src(&path);
+        // Tests may make rows by hand.
+        if file.contains("/tests") {
+            continue;
+        }
         for (number, line) in code_lines(&read(&path)) {
             for (library, owners) in OWNERS {
                 let owned = owners.iter().any(|owner| file.starts_with(owner));

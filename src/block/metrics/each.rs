@@ -49,8 +49,9 @@ pub struct Each {
     good: Option<usize>,
     #[serde(skip)]
     formats: Formats,
+    /// Where the columns with names of formats were written.
     #[serde(skip)]
-    place: Span,
+    places: [Span; 2],
 }
 
 impl EachSpec {
@@ -93,21 +94,23 @@ impl EachSpec {
             note: note?,
             good: good?,
             formats: scope.formats.clone(),
-            place: self.format.as_ref().map_or(self.value.span, |format| format.span),
+            places: [&self.format, &self.delta_format]
+                .map(|column| column.as_ref().map_or(self.value.span, |column| column.span)),
         })
     }
 }
 
 impl Each {
     fn card(&self, rows: &Table, row: usize, sink: &mut Sink) -> document::Metric {
-        let value = self.cell(rows, row, self.value, self.format, sink);
+        let value = self.cell(rows, row, self.value, self.format, self.places[0], sink);
         let label = rows.value(row, self.label).plain();
         let text = |column: Option<usize>| {
             column.map(|column| rows.value(row, column)).filter(|value| !value.is_missing())
         };
         let delta = self.delta.filter(|column| !rows.value(row, *column).is_missing()).map(|column| {
             let named = self.delta_format.filter(|format| !rows.value(row, *format).is_missing());
-            let cell = self.cell(rows, row, column, named.or(self.format), sink);
+            let place = self.places[usize::from(named.is_some())];
+            let cell = self.cell(rows, row, column, named.or(self.format), place, sink);
             let good = text(self.good).map(|good| good.plain());
             delta_of(cell, good.as_deref().unwrap_or("up"))
         });
@@ -115,19 +118,28 @@ impl Each {
         document::Metric { label: vec![Inline::Text(label)], value, delta, spark: None, note }
     }
 
-    fn cell(&self, rows: &Table, row: usize, value: usize, format: Option<usize>, sink: &mut Sink) -> Cell {
+    fn cell(
+        &self,
+        rows: &Table,
+        row: usize,
+        value: usize,
+        format: Option<usize>,
+        place: Span,
+        sink: &mut Sink,
+    ) -> Cell {
         let kind = &rows.schema().fields[value].kind;
         let named = format.map(|column| rows.value(row, column)).filter(|name| !name.is_missing());
         let format = named.and_then(|name| match self.formats.lookup(&name.plain()) {
             Ok(format) => Some(format),
             Err(reason) => {
                 let message = format!("row {} of `{}`: {reason}", row + 1, self.data);
-                sink.push(Diagnostic::error(Code::UnknownFormat, self.place, message));
+                let help = "add it under `formats:` of the theme, or name one it has";
+                sink.push(Diagnostic::error(Code::UnknownFormat, place, message).help(help));
                 None
             }
         });
         let value = rows.value(row, value);
-        Cell { value, format: format.unwrap_or_else(|| Format::default_for(kind)) }
+        Cell { value, format: format.unwrap_or_else(|| self.formats.default_for(kind)) }
     }
 }
 

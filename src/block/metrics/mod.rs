@@ -227,7 +227,7 @@ fn origin(text: &Text, data: Option<&str>, scope: &Scope, sink: &mut Sink) -> Op
     if let Some(data) = data {
         let schema = &scope.datasets[data];
         if let Some(index) = schema.index_of(text.as_str()) {
-            let format = Format::default_for(&schema.fields[index].kind);
+            let format = scope.formats.default_for(&schema.fields[index].kind);
             return Some(From::Column { data: data.to_string(), index, format });
         }
         if is_word {

@@ -1,11 +1,12 @@
 //! Rows to a table of the document: sorted, cut, totalled.
 
 use super::{TableBlock, View};
-use crate::diag::{Code, Diagnostic, Sink};
+use crate::diag::Sink;
 use crate::document::{Cell, Column, Inline, Rich, TableNode, Total, TotalFunction};
+use crate::expr::aggregate;
 use crate::format::Format;
 use crate::table::Table;
-use crate::value::{Decimal, Type, Value};
+use crate::value::{Type, Value};
 use std::cmp::Ordering;
 use std::sync::Arc;
 
@@ -23,7 +24,7 @@ pub fn table(block: &TableBlock, view: &View, sink: &mut Sink) -> TableNode {
             align: column.align,
             width: column.width,
             format: column.format.clone(),
-            total: column.total.and_then(|function| total(function, &rows, column.index, sink)),
+            total: column.total.map(|function| total(function, &rows, column.index)),
             rules: column.rules.clone(),
         })
         .collect();
@@ -88,61 +89,19 @@ fn compare(a: &Value, b: &Value, descending: bool) -> Ordering {
 }
 
 /// A total over the rows shown, exact for whole numbers and decimals.
-fn total(function: TotalFunction, rows: &Table, column: usize, sink: &mut Sink) -> Option<Total> {
-    let values: Vec<Value> = rows.column(column).filter(|value| !value.is_missing()).collect();
+fn total(function: TotalFunction, rows: &Table, column: usize) -> Total {
+    let values = rows.column(column);
     let value = match function {
-        TotalFunction::Count => Value::Integer(values.len() as i64),
-        TotalFunction::Min => values.into_iter().min_by(|a, b| compare(a, b, false)).unwrap_or(Value::Null),
-        TotalFunction::Max => values.into_iter().max_by(|a, b| compare(a, b, false)).unwrap_or(Value::Null),
-        TotalFunction::Average => average(&values),
-        TotalFunction::Sum => match sum(&values) {
-            Some(value) => value,
-            None => {
-                let field = &rows.schema().fields[column].name;
-                let message = format!("the sum of `{field}` is larger than 38 digits");
-                sink.push(Diagnostic::global(Code::Compute, message));
-                return None;
-            }
-        },
+        TotalFunction::Count => {
+            Value::Integer(values.filter(|value| !value.is_missing()).count() as i64)
+        }
+        TotalFunction::Min => aggregate::min(values),
+        TotalFunction::Max => aggregate::max(values),
+        TotalFunction::Average => aggregate::average(values),
+        TotalFunction::Sum => aggregate::sum(values),
     };
     let counts = function == TotalFunction::Count;
-    Some(Total { function, value, format: counts.then(|| Format::default_for(&Type::Integer)) })
-}
-
-/// The exact sum of a column; zero without values, `None` when it does not fit.
-fn sum(values: &[Value]) -> Option<Value> {
-    let mut exact = Decimal::new(0, 0);
-    let mut inexact = 0.0;
-    let (mut has_number, mut has_decimal) = (false, false);
-    for value in values {
-        match value {
-            Value::Integer(number) => exact = exact.checked_add(Decimal::new((*number).into(), 0))?,
-            Value::Decimal(decimal) => {
-                has_decimal = true;
-                exact = exact.checked_add(*decimal)?;
-            }
-            other => {
-                has_number = true;
-                inexact += other.as_f64().unwrap_or(0.0);
-            }
-        }
-    }
-    match (has_number, has_decimal) {
-        (true, _) => Some(Value::Number(inexact + exact.to_f64())),
-        (false, true) => Some(Value::Decimal(exact)),
-        (false, false) => match i64::try_from(exact.unscaled) {
-            Ok(number) => Some(Value::Integer(number)),
-            Err(_) => Some(Value::Decimal(exact)),
-        },
-    }
-}
-
-fn average(values: &[Value]) -> Value {
-    if values.is_empty() {
-        return Value::Null;
-    }
-    let total = sum(values).and_then(|total| total.as_f64());
-    total.map_or(Value::Null, |total| Value::Number(total / values.len() as f64))
+    Total { function, value, format: counts.then(|| Format::default_for(&Type::Integer)) }
 }
 
 /// `10 of 93 rows shown`, as values.

@@ -151,7 +151,7 @@ fn resolve_column(
         None if kind.is_numeric() => Align::End,
         None => Align::Start,
     };
-    let format = format?.unwrap_or_else(|| Format::default_for(kind));
+    let format = format?.unwrap_or_else(|| scope.formats.default_for(kind));
     let title = spec.title.clone().unwrap_or_else(|| humanize(&spec.field));
     let field = spec.field.value.clone();
     Some(Column { field, index, title, align, width: width?, format, total, rules: rules? })
@@ -236,8 +236,11 @@ pub fn humanize(name: &str) -> String {
     }
     let mut out = String::new();
     let mut before = ' ';
-    for c in name.chars() {
-        let starts_word = c.is_uppercase() && before.is_lowercase();
+    let mut chars = name.chars().peekable();
+    while let Some(c) = chars.next() {
+        // `EntryTime` is two words, `PnL` is one.
+        let next_is_lower = chars.peek().is_some_and(|next| next.is_lowercase());
+        let starts_word = c.is_uppercase() && before.is_lowercase() && next_is_lower;
         if (c == '_' || starts_word) && !out.ends_with(' ') && !out.is_empty() {
             out.push(' ');
         }

@@ -45,6 +45,9 @@ impl<'a> Check<'a> {
     }
 
     fn unknown_name(&mut self, name: &str, at: Range<usize>) {
+        if self.names.broken.contains(name) {
+            return;
+        }
         if matches!(name, "params" | "param" | "parameters") && !self.names.parameters.is_empty() {
             let help = format!("write {}", list_names(self.names.parameters.keys().map(String::as_str), 6));
             let message = "parameters are named by themselves, without `params.`";

@@ -108,7 +108,9 @@ impl Sheet<'_> {
         let Fit { widths_pt, scale } = widths::fit(&needs, theme.text_size_pt * TEXT_SIZE, place.width_pt);
         let size_pt = theme.text_size_pt * TEXT_SIZE * scale;
         let pad_pt = if node.rows.len() > ROWS_DENSE { PAD_DENSE_PT } else { PAD_PT };
-        let wraps = needs.iter().zip(&widths_pt).any(|(n, w)| n.natural_em * size_pt + n.sides_pt > w + 0.01);
+        let is_squeezed =
+            needs.iter().zip(&widths_pt).any(|(n, w)| n.natural_em * size_pt + n.sides_pt > w + 0.01);
+        let wraps = is_squeezed || columns.iter().flatten().any(|shown| shown.text.contains('\n'));
         Sheet { node, columns, totals, insets, widths_pt, size_pt, pad_pt, wraps }
     }
 

@@ -140,3 +140,51 @@ fn fitting(listing: &Listing, pen: &Pen, first: usize, height: Abs, may_progress
         _ => count,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use typst::syntax::Span;
+
+    fn listing(rows: usize) -> Listing {
+        let cell = || Cell { lines: vec!["1".to_string()], ..Cell::default() };
+        Listing {
+            size_pt: 10.0,
+            pad_pt: 4.0,
+            columns: vec![Column { width_pt: 100.0, left_pt: 0.0, right_pt: 0.0, shift: 1.0 }],
+            header: vec![cell()],
+            rows: (0..rows).map(|_| vec![cell()]).collect(),
+            total: Some(vec![cell()]),
+            ink: "#000000".to_string(),
+            line: "#000000".to_string(),
+            accent: "#000000".to_string(),
+        }
+    }
+
+    /// Rows that fit into a page of so many lines, headings included.
+    fn fit(rows: usize, first: usize, lines: f64, may_progress: bool) -> usize {
+        let listing = listing(rows);
+        let pen = Pen::new(&listing, Span::detached());
+        let height = lines * pen.row_height_pt(&listing.rows[0]);
+        fitting(&listing, &pen, first, Abs::pt(height), may_progress)
+    }
+
+    #[test]
+    fn pages_are_filled() {
+        assert_eq!(fit(100, 0, 20.0, false), 19);
+        assert_eq!(fit(100, 95, 20.0, false), 5);
+    }
+
+    #[test]
+    fn the_foot_of_a_page_holds_two_rows_or_none() {
+        assert_eq!(fit(100, 0, 2.5, true), 0);
+        assert_eq!(fit(100, 0, 3.5, true), 2);
+        assert_eq!(fit(100, 0, 0.5, false), 1);
+    }
+
+    #[test]
+    fn totals_do_not_stand_alone() {
+        assert_eq!(fit(19, 0, 20.0, false), 18);
+        assert_eq!(fit(18, 0, 20.0, false), 18);
+    }
+}

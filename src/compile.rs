@@ -73,12 +73,15 @@ impl std::fmt::Debug for Artifact {
     }
 }
 
+/// Writes an artifact piece by piece.
+pub type WriteTo = dyn FnOnce(&mut dyn std::io::Write, &mut Sink) -> Result<()> + Send;
+
 /// The bytes of an artifact, or the way to make them.
 pub enum Content {
     /// All of it.
     Bytes(Vec<u8>),
     /// Written piece by piece; may fail half way, so the shell writes to the side and renames.
-    Stream(Box<dyn FnOnce(&mut dyn std::io::Write, &mut Sink) -> Result<()> + Send>),
+    Stream(Box<WriteTo>),
 }
 
 /// The pages of a report, for a screen.

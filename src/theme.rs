@@ -190,9 +190,7 @@ impl Default for Theme {
                 bad: rgb(0xB8402A),
                 warn: rgb(0xB7791F),
             },
-            palette: [0x0E4A72, 0xD67018, 0x2E8EED, 0x818181, 0x542816, 0x866046, 0x4B4B4B]
-                .map(rgb)
-                .to_vec(),
+            palette: [0x0E4A72, 0xD67018, 0x2E8EED, 0x818181, 0x542816, 0x866046, 0x4B4B4B].map(rgb).to_vec(),
             formats: formats.map(|(name, code)| (name.to_string(), code.to_string())).into(),
             footer: None,
         }

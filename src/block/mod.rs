@@ -222,12 +222,18 @@ impl JsonSchema for BlockEntry {
             schema.insert("description".into(), kind.summary().into());
             properties.insert(kind.name().into(), schema.into());
         }
-        properties.insert("when".into(), serde_json::json!({
-            "type": "string", "description": "Shown only when this expression is true."
-        }));
-        properties.insert("id".into(), serde_json::json!({
-            "type": "string", "description": "A stable name of the block."
-        }));
+        properties.insert(
+            "when".into(),
+            serde_json::json!({
+                "type": "string", "description": "Shown only when this expression is true."
+            }),
+        );
+        properties.insert(
+            "id".into(),
+            serde_json::json!({
+                "type": "string", "description": "A stable name of the block."
+            }),
+        );
         let one_of: Vec<_> =
             BLOCKS.iter().map(|kind| serde_json::json!({ "required": [kind.name()] })).collect();
         schemars::json_schema!({

@@ -93,9 +93,7 @@ where
         Some(near) => {
             diagnostic.label(format!("did you mean `{near}`?")).fix(format!("rename to `{near}`"), span, near)
         }
-        None if known().next().is_none() => {
-            diagnostic.help("declare it under `sources:` or `datasets:`")
-        }
+        None if known().next().is_none() => diagnostic.help("declare it under `sources:` or `datasets:`"),
         None => diagnostic.help(format!("the report has {}", list_names(known(), 8))),
     }
 }

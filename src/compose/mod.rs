@@ -13,9 +13,8 @@ use std::collections::BTreeMap;
 pub fn compose(report: &Report, tables: &Tables, sink: &mut Sink) -> Result<Document> {
     let parameters = parameter_values(report);
     let view = view(report, tables, &parameters);
-    let plain = |template: &crate::expr::Template, sink: &mut Sink| {
-        template.plain(&view, &report.region, sink)
-    };
+    let plain =
+        |template: &crate::expr::Template, sink: &mut Sink| template.plain(&view, &report.region, sink);
     let document = Document {
         meta: Meta {
             title: plain(&report.title, sink),
@@ -52,13 +51,7 @@ pub fn view<'a>(
     tables: &'a Tables,
     parameters: &'a BTreeMap<String, ParamValue>,
 ) -> View<'a> {
-    View {
-        tables,
-        parameters,
-        run_time: report.run_time,
-        region: &report.region,
-        theme: &report.theme,
-    }
+    View { tables, parameters, run_time: report.run_time, region: &report.region, theme: &report.theme }
 }
 
 fn generator(report: &Report) -> String {

@@ -117,10 +117,7 @@ impl Diagnostic {
 
     /// An error that has no place in a file.
     pub fn global(code: Code, message: impl Into<String>) -> Diagnostic {
-        Diagnostic {
-            primary: None,
-            ..Diagnostic::error(code, Span::new(FileId::NONE, 0, 0), message)
-        }
+        Diagnostic { primary: None, ..Diagnostic::error(code, Span::new(FileId::NONE, 0, 0), message) }
     }
 
     /// Says something at the primary place.

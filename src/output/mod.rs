@@ -17,16 +17,10 @@ use crate::table::Schema;
 use std::sync::Arc;
 
 /// Makes every file the report asks for.
-pub fn render(
-    report: &Report,
-    document: Document,
-    tables: Tables,
-    sink: &mut Sink,
-) -> Result<Vec<Artifact>> {
+pub fn render(report: &Report, document: Document, tables: Tables, sink: &mut Sink) -> Result<Vec<Artifact>> {
     let parameters = compose::parameter_values(report);
     let view = compose::view(report, &tables, &parameters);
-    let names: Vec<String> =
-        report.outputs.iter().map(|output| file_name(output, &view, sink)).collect();
+    let names: Vec<String> = report.outputs.iter().map(|output| file_name(output, &view, sink)).collect();
     let tables = Arc::new(tables);
     let mut artifacts = Vec::new();
     for (output, name) in report.outputs.iter().zip(names) {

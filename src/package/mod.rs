@@ -128,9 +128,11 @@ fn unknown(name: &Spanned<String>) -> Diagnostic {
     let message = format!("unknown template `{}`", name.value);
     let diagnostic = Diagnostic::error(Code::UnknownTemplate, name.span, message);
     match did_you_mean(name, built_in_names()) {
-        Some(near) => diagnostic
-            .label(format!("did you mean `{near}`?"))
-            .fix(format!("rename to `{near}`"), name.span, near),
+        Some(near) => diagnostic.label(format!("did you mean `{near}`?")).fix(
+            format!("rename to `{near}`"),
+            name.span,
+            near,
+        ),
         None => diagnostic.help(format!(
             "templates that come with Folio are {}; one of your own is a path such as `./house`",
             list_names(built_in_names(), 8)

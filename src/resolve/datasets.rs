@@ -47,7 +47,9 @@ pub fn declare(
         for (name, Short(dataset)) in &package.spec.datasets.0 {
             if let Some(own) = find_own(spec, name) {
                 let message = format!("the template has a dataset `{}` of its own", name.value);
-                sink.push(Diagnostic::error(Code::DuplicateKey, own, message).help("give yours another name"));
+                sink.push(
+                    Diagnostic::error(Code::DuplicateKey, own, message).help("give yours another name"),
+                );
                 continue;
             }
             datasets.push(dataset_of(name, dataset, sink));
@@ -131,9 +133,11 @@ fn inputs(spec: &ReportSpec, package: &Package, sink: &mut Sink) -> Vec<DatasetD
             let message = format!("the template has no input `{}`", name.value);
             let diagnostic = Diagnostic::error(Code::UnknownName, name.span, message);
             sink.push(match did_you_mean(name, known()) {
-                Some(near) => diagnostic
-                    .label(format!("did you mean `{near}`?"))
-                    .fix(format!("rename to `{near}`"), name.span, near),
+                Some(near) => diagnostic.label(format!("did you mean `{near}`?")).fix(
+                    format!("rename to `{near}`"),
+                    name.span,
+                    near,
+                ),
                 None => diagnostic.help(format!("it has {}", list_names(known(), 8))),
             });
         }

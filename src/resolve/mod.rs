@@ -7,8 +7,8 @@ mod params;
 mod sections;
 mod theme;
 
-pub use outputs::{Output, OutputOptions};
 pub use datasets::lock_path;
+pub use outputs::{Output, OutputOptions};
 pub use params::{Parameter, shown};
 pub use sections::Section;
 
@@ -233,8 +233,7 @@ impl Report {
 
 /// The named formats of a theme; codes that cannot be read have been told of.
 fn formats_of(theme: &Theme) -> Formats {
-    let parsed = theme.formats.iter().filter_map(|(name, code)| {
-        Some((name.clone(), Format::parse(code).ok()?))
-    });
+    let parsed =
+        theme.formats.iter().filter_map(|(name, code)| Some((name.clone(), Format::parse(code).ok()?)));
     Formats(parsed.collect())
 }

@@ -112,12 +112,13 @@ fn missing(name: &Spanned<String>, spec: &ParamSpec) -> Diagnostic {
 
 fn refused(name: &Spanned<String>, spec: &ParamSpec, value: &Given, reason: &Reason) -> Diagnostic {
     let message = format!("parameter `{}` cannot be `{}`: {}", name.value, value.shown(), reason.what);
-    let mut diagnostic = match value.span {
-        Some(span) => Diagnostic::error(Code::Parameter, span, message).also(name.span, "declared here"),
-        None => Diagnostic::error(Code::Parameter, name.span, message)
-            .label("declared here")
-            .note(format!("given by `-p {}={}`", name.value, value.texts.join(","))),
-    };
+    let mut diagnostic =
+        match value.span {
+            Some(span) => Diagnostic::error(Code::Parameter, span, message).also(name.span, "declared here"),
+            None => Diagnostic::error(Code::Parameter, name.span, message)
+                .label("declared here")
+                .note(format!("given by `-p {}={}`", name.value, value.texts.join(","))),
+        };
     diagnostic.help.extend(reason.help.clone());
     if diagnostic.help.is_empty() {
         diagnostic.help.extend(spec.help.clone());
@@ -329,10 +330,9 @@ fn scalar(kind: ParamKindSpec, text: &str, today: Date) -> Result<Value, Reason>
             _ => Err(Reason::new("it is not true or false").help("write `true` or `false`")),
         },
         ParamKindSpec::Date => day(text, today).map(Value::Date),
-        ParamKindSpec::String
-        | ParamKindSpec::Choice
-        | ParamKindSpec::List
-        | ParamKindSpec::DateRange => Ok(Value::Text(text.to_string())),
+        ParamKindSpec::String | ParamKindSpec::Choice | ParamKindSpec::List | ParamKindSpec::DateRange => {
+            Ok(Value::Text(text.to_string()))
+        }
     }
 }
 

@@ -128,9 +128,11 @@ fn find<'a>(offered: &'a [SectionSpec], name: &Spanned<String>, sink: &mut Sink)
         let message = format!("the template has no section `{}`", name.value);
         let diagnostic = Diagnostic::error(Code::UnknownName, name.span, message);
         sink.push(match did_you_mean(name, known()) {
-            Some(near) => diagnostic
-                .label(format!("did you mean `{near}`?"))
-                .fix(format!("rename to `{near}`"), name.span, near),
+            Some(near) => diagnostic.label(format!("did you mean `{near}`?")).fix(
+                format!("rename to `{near}`"),
+                name.span,
+                near,
+            ),
             None => diagnostic.help(format!("it has {}", list_names(known(), 12))),
         });
     }
@@ -156,9 +158,9 @@ fn id_of(section: &SectionSpec) -> String {
 
 fn lacks_an_input(section: &SectionSpec, scope: &Scope) -> bool {
     let needs = section.needs.iter().flat_map(|OneOrMany(names)| names);
-    needs.into_iter().any(|name| {
-        !scope.datasets.contains_key(name.as_str()) && !scope.broken.contains(name.as_str())
-    })
+    needs
+        .into_iter()
+        .any(|name| !scope.datasets.contains_key(name.as_str()) && !scope.broken.contains(name.as_str()))
 }
 
 fn resolve_one(written: &Written, before: &[Section], scope: &mut Scope, sink: &mut Sink) -> Option<Section> {

@@ -111,7 +111,9 @@ fn apply_paper(theme: &mut Theme, paper: &str, root: &Node, sink: &mut Sink) {
         }
         None => {
             let names = list_names(PAPERS.iter().map(|(name, ..)| *name), 4);
-            sink.push(at(root, &["paper"], format!("unknown paper `{paper}`")).help(format!("one of {names}")));
+            sink.push(
+                at(root, &["paper"], format!("unknown paper `{paper}`")).help(format!("one of {names}")),
+            );
         }
     }
 }

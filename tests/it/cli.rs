@@ -112,7 +112,11 @@ fn a_missing_report_is_exit_code_1_and_says_so() {
 fn a_folder_that_cannot_be_written_is_exit_code_3() {
     let folder = folder(&[("report.yaml", GOOD), ("sales.csv", SALES), ("taken", "a file, no folder")]);
     let (code, _, stderr) = output(
-        folio().arg("build").arg("-o").arg(folder.path().join("taken")).arg(folder.path().join("report.yaml")),
+        folio()
+            .arg("build")
+            .arg("-o")
+            .arg(folder.path().join("taken"))
+            .arg(folder.path().join("report.yaml")),
     );
     assert_eq!(code, 3, "{stderr}");
     assert!(stderr.contains("taken"), "{stderr}");
@@ -147,7 +151,8 @@ fn a_full_disk_keeps_the_last_good_files() {
 
 #[test]
 fn new_and_init_make_reports_that_build() {
-    let folder = folder(&[("sales.csv", "month,region,revenue\n2024-01-01,North,10.50\n2024-02-01,South,20.25\n")]);
+    let folder =
+        folder(&[("sales.csv", "month,region,revenue\n2024-01-01,North,10.50\n2024-02-01,South,20.25\n")]);
     let in_folder = |command: &mut Command| {
         let (code, _, stderr) = output(command.current_dir(folder.path()));
         assert_eq!(code, 0, "{stderr}");
@@ -178,7 +183,8 @@ fn find(folder: &Path, ending: &str) -> Vec<std::path::PathBuf> {
 
 #[test]
 fn warnings_can_be_denied() {
-    let unused = GOOD.replace("sources: { sales: sales.csv }", "sources: { sales: sales.csv, other: sales.csv }");
+    let unused =
+        GOOD.replace("sources: { sales: sales.csv }", "sources: { sales: sales.csv, other: sales.csv }");
     let folder = folder(&[("report.yaml", &unused), ("sales.csv", SALES)]);
     let report = folder.path().join("report.yaml");
     let (code, _, stderr) = output(folio().arg("build").arg(&report));

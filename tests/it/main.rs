@@ -1,5 +1,8 @@
 //! The one integration binary: each further one would link every heavy library again.
 
+#![expect(clippy::disallowed_methods, reason = "tests look at real files and their surroundings")]
+#![expect(clippy::print_stderr, reason = "a test that skips a part says so")]
+
 mod cli;
 mod examples;
 mod harness;

@@ -91,7 +91,9 @@ fn all_outputs_show_the_same_total() {
     let cents: i64 = csv
         .lines()
         .skip(1)
-        .map(|line| line.rsplit(',').next().expect("a last field").replace('.', "").parse::<i64>().expect("cents"))
+        .map(|line| {
+            line.rsplit(',').next().expect("a last field").replace('.', "").parse::<i64>().expect("cents")
+        })
         .sum();
     assert_eq!(format!("{}.{:02}", cents / 100, cents % 100), TOTAL);
 

@@ -147,7 +147,11 @@ impl Outcome {
                 here && d.code.name() == code && d.message.contains(message.as_str())
             });
             if !met {
-                problems.push(format!("{}: no error[{code}] on {file}:{line}\n{}", case.title, rendered(&self.sink)));
+                problems.push(format!(
+                    "{}: no error[{code}] on {file}:{line}\n{}",
+                    case.title,
+                    rendered(&self.sink)
+                ));
             }
         }
         if !expected.is_empty() && errors.len() != expected.len() {

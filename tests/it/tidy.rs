@@ -191,7 +191,8 @@ fn spec_types_keep_their_places() {
     // These three attributes make serde buffer a value and lose where it was written.
     for path in sources() {
         let file = inside_src(&path);
-        if !["spec/", "block/", "chart/", "theme.rs", "data/source"].iter().any(|room| file.starts_with(room)) {
+        if !["spec/", "block/", "chart/", "theme.rs", "data/source"].iter().any(|room| file.starts_with(room))
+        {
             continue;
         }
         for (number, line) in code_lines(&read(&path)) {

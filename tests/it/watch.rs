@@ -42,7 +42,8 @@ impl Watch {
         let stdout = child.stdout.take().expect("it is piped");
         let mut line = String::new();
         BufReader::new(stdout).read_line(&mut line).expect("it prints its address");
-        let address = line.split("http://").nth(1).expect("an address").trim().trim_end_matches('/').to_string();
+        let address =
+            line.split("http://").nth(1).expect("an address").trim().trim_end_matches('/').to_string();
         Watch { child, address }
     }
 

@@ -174,8 +174,12 @@ struct Figure {
 #[serde(rename_all = "snake_case")]
 enum From {
     /// A column of the first row.
-    Column { data: String, index: usize, format: Format },
-    Expression(Expression),
+    Column {
+        data: String,
+        index: usize,
+        format: Format,
+    },
+    Expression(Box<Expression>),
 }
 
 fn resolve_item(spec: &MetricSpec, data: Option<&str>, scope: &Scope, sink: &mut Sink) -> Option<Item> {
@@ -235,7 +239,7 @@ fn origin(text: &Text, data: Option<&str>, scope: &Scope, sink: &mut Sink) -> Op
             return None;
         }
     }
-    Expression::parse(text, &scope.names(), sink).map(From::Expression)
+    Expression::parse(text, &scope.names(), sink).map(|expression| From::Expression(Box::new(expression)))
 }
 
 fn resolve_spark(path: &Spanned<String>, scope: &Scope, sink: &mut Sink) -> Option<Spark> {

@@ -48,11 +48,8 @@ fn cut(block: &TableBlock, all: &Table) -> Table {
     if block.sort.is_empty() && block.top.is_none_or(|top| top >= all.len()) {
         return all.clone();
     }
-    let keys: Vec<(Vec<Value>, bool)> = block
-        .sort
-        .iter()
-        .map(|key| (all.column(key.index).collect(), key.descending))
-        .collect();
+    let keys: Vec<(Vec<Value>, bool)> =
+        block.sort.iter().map(|key| (all.column(key.index).collect(), key.descending)).collect();
     let mut order: Vec<usize> = (0..all.len()).collect();
     // A stable sort: rows that compare equal keep the order of the query.
     order.sort_by(|&a, &b| {
@@ -92,9 +89,7 @@ fn compare(a: &Value, b: &Value, descending: bool) -> Ordering {
 fn total(function: TotalFunction, rows: &Table, column: usize) -> Total {
     let values = rows.column(column);
     let value = match function {
-        TotalFunction::Count => {
-            Value::Integer(values.filter(|value| !value.is_missing()).count() as i64)
-        }
+        TotalFunction::Count => Value::Integer(values.filter(|value| !value.is_missing()).count() as i64),
         TotalFunction::Min => aggregate::min(values),
         TotalFunction::Max => aggregate::max(values),
         TotalFunction::Average => aggregate::average(values),

@@ -121,12 +121,7 @@ struct SortKey {
     descending: bool,
 }
 
-fn resolve_column(
-    spec: &ColumnSpec,
-    data: &str,
-    scope: &Scope,
-    sink: &mut Sink,
-) -> Option<Column> {
+fn resolve_column(spec: &ColumnSpec, data: &str, scope: &Scope, sink: &mut Sink) -> Option<Column> {
     let format = match &spec.format {
         Some(name) => scope.formats.find(name, sink).map(Some),
         None => Some(None),
@@ -172,7 +167,8 @@ fn resolve_width(written: &Option<Spanned<String>>, sink: &mut Sink) -> Option<W
     };
     if width.is_none() {
         let message = format!("`{text}` is not a width");
-        let help = "write `auto`, points such as `60pt`, centimetres such as `2.5cm`, or a share such as `2fr`";
+        let help =
+            "write `auto`, points such as `60pt`, centimetres such as `2.5cm`, or a share such as `2fr`";
         sink.push(Diagnostic::error(Code::WrongValue, written.span, message).help(help));
     }
     width

@@ -43,8 +43,7 @@ pub fn svg(chart: &Chart, width_pt: f64, theme: &Theme, region: &Region) -> Stri
         Some(words) => draw_empty(words, (width, height), &canvas, look),
         None => draw_panels(chart, &layout::layout(chart, width, height, region), &canvas, look, region),
     }
-    let svg = canvas.borrow().finish();
-    svg
+    canvas.borrow().finish()
 }
 
 fn draw_panels(chart: &Chart, layout: &Layout, canvas: &Rc<RefCell<Canvas>>, look: Look, region: &Region) {

@@ -42,8 +42,8 @@ pub fn wrap(text: &str, room_pt: f64) -> Vec<String> {
     if width_pt(text) <= room_pt {
         return vec![text.to_string()];
     }
-    let breaks = text.match_indices(' ').map(|(at, _)| at).filter(|at| width_pt(&text[..*at]) <= room_pt);
-    match breaks.last() {
+    let mut breaks = text.match_indices(' ').map(|(at, _)| at).filter(|at| width_pt(&text[..*at]) <= room_pt);
+    match breaks.next_back() {
         Some(at) => vec![text[..at].to_string(), fit(text[at + 1..].trim(), room_pt, PLAIN)],
         None => vec![fit(text, room_pt, PLAIN)],
     }

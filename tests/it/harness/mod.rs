@@ -66,5 +66,9 @@ pub fn check_file(path: &Path, actual: &str) {
         return;
     }
     let expected = std::fs::read_to_string(path).unwrap_or_default();
-    assert!(expected == actual, "`{}` is stale; run `ACCEPT=1 cargo test` and look at the diff", path.display());
+    assert!(
+        expected == actual,
+        "`{}` is stale; run `ACCEPT=1 cargo test` and look at the diff",
+        path.display()
+    );
 }

@@ -50,6 +50,33 @@ impl Schema {
     }
 }
 
+/// A column's name as a heading: `net_pnl` and `NetPnl` become `Net pnl`; a name with spaces or all in
+/// capitals stays as it is.
+pub fn title_of(name: &str) -> String {
+    if name.contains(' ') || name.chars().all(|c| !c.is_lowercase()) {
+        return name.to_string();
+    }
+    let mut out = String::new();
+    let mut before = ' ';
+    let mut chars = name.chars().peekable();
+    while let Some(c) = chars.next() {
+        // `EntryTime` is two words, `PnL` is one.
+        let next_is_lower = chars.peek().is_some_and(|next| next.is_lowercase());
+        let starts_word = c.is_uppercase() && before.is_lowercase() && next_is_lower;
+        if (c == '_' || starts_word) && !out.ends_with(' ') && !out.is_empty() {
+            out.push(' ');
+        }
+        match c {
+            '_' => {}
+            _ if out.is_empty() => out.extend(c.to_uppercase()),
+            _ if starts_word => out.extend(c.to_lowercase()),
+            _ => out.push(c),
+        }
+        before = c;
+    }
+    out
+}
+
 /// Rows and columns held in memory; cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Table {

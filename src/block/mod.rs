@@ -15,7 +15,6 @@ mod text;
 mod typst;
 
 pub use scope::{Scope, View};
-pub use table::humanize;
 
 use crate::diag::{Code, Diagnostic, Sink, Span, did_you_mean, list_names};
 use crate::document;

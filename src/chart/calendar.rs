@@ -347,8 +347,9 @@ impl TimeRoom<'_> {
             let text = write(code, self.min, self.region);
             labels.push(TimeLabel { text, at: (self.min + self.max) / 2.0 });
         }
-        // A longer line would run through the label of its own moment.
-        let marks = match step.names_spans(self.grain) {
+        // A longer line would run through the label of its own moment, and one span has nothing to part.
+        let several = places.iter().any(|at| self.min < *at && *at < self.max);
+        let marks = match several && step.names_spans(self.grain) {
             true => places.into_iter().filter(|at| self.inside(*at)).collect(),
             false => Vec::new(),
         };

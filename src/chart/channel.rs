@@ -5,7 +5,7 @@ use super::model::Mark;
 use super::spec::{self, ChannelSpec};
 use crate::diag::{Code, Diagnostic, Sink, Span, did_you_mean, list_names};
 use crate::format::{Format, Formats};
-use crate::table::Schema;
+use crate::table::{Schema, title_of};
 use crate::theme::{Color, Theme};
 use crate::value::Type;
 use crate::yaml::{OneOrMany, Short, Spanned, Text};
@@ -278,7 +278,7 @@ impl Checker<'_> {
             self.error(Code::WrongType, name.span, &message);
             return None;
         }
-        let title = title.map_or_else(|| humanize(&field.name), str::to_string);
+        let title = title.map_or_else(|| title_of(&field.name), str::to_string);
         Some(FieldPlan { name: field.name.clone(), title, kind: field.kind.clone() })
     }
 
@@ -369,29 +369,6 @@ pub(super) fn choose_scale(x: &ChannelPlan, traits: Traits, checker: &mut Checke
         ScaleChoice::Auto => ScaleChoice::Band,
         chosen => chosen,
     })
-}
-
-/// A column's name as a title: `net_pnl` and `NetPnl` become `Net pnl`.
-pub(super) fn humanize(name: &str) -> String {
-    if name.contains(' ') || name.chars().all(|c| !c.is_lowercase()) {
-        return name.to_string();
-    }
-    let mut out = String::new();
-    let mut before = ' ';
-    for c in name.chars() {
-        let starts_word = c.is_uppercase() && before.is_lowercase();
-        if (c == '_' || starts_word) && !out.is_empty() && !out.ends_with(' ') {
-            out.push(' ');
-        }
-        match c {
-            '_' => {}
-            _ if out.is_empty() => out.extend(c.to_uppercase()),
-            _ if starts_word => out.extend(c.to_lowercase()),
-            _ => out.push(c),
-        }
-        before = c;
-    }
-    out
 }
 
 /// Adds the nearest name, or all names when none is near.

@@ -29,12 +29,13 @@ const LABELLED_BARS_MAX: usize = 24;
 /// Height of one horizontal bar with its gap, and of one row of a heat map.
 const BAR_HEIGHT_PT: f64 = 17.0;
 const CELL_HEIGHT_PT: f64 = 17.0;
-/// Part of the width that lying bars have beside their names, and height that words take from a plot, as
+/// Part of the width that lying bars and cells have beside their names, and height that words take from a plot, as
 /// far as it can be known before anything is measured.
 const PLOT_SHARE: f64 = 0.6;
 const WORDS_HEIGHT_PT: f64 = 34.0;
-/// Height of what stands over a heat map: its measure or key, and the names of its columns.
-const CELL_HEAD_PT: f64 = 31.0;
+/// Height of the names of a heat map's columns, and of its measure or key over them.
+const CELL_NAMES_PT: f64 = 14.0;
+const CELL_HEAD_PT: f64 = 17.0;
 
 impl ChartPlan {
     /// Compiles the chart from rows. Data that cannot be shown truthfully are told to `sink`.
@@ -304,7 +305,7 @@ impl Compiler<'_> {
         use super::model::Height;
         let (Height::Ratio(_), [panel]) = (self.plan.height, panels) else { return self.plan.height };
         if panel.colors.is_some() {
-            return Height::Points(panel.y.categories.len().max(1) as f64 * CELL_HEIGHT_PT + CELL_HEAD_PT);
+            return Height::Points(self.cells_height(panel, axis));
         }
         if !(self.plan.horizontal || self.turns(panels, axis)) {
             return self.plan.height;
@@ -313,6 +314,13 @@ impl Compiler<'_> {
         let one = BAR_HEIGHT_PT + (beside.min(6) as f64 - 1.0) * 9.0;
         let around = if panel.y.hidden { 20.0 } else { 36.0 };
         Height::Points((axis.categories.len().max(1) as f64 * one + around).max(60.0))
+    }
+
+    fn cells_height(&self, panel: &Panel, axis: &Axis) -> f64 {
+        let height = panel.y.categories.len().max(1) as f64 * CELL_HEIGHT_PT;
+        let size_pt = (self.plan.size.nominal_width_pt() * PLOT_SHARE, height);
+        let headed = super::draw::cells_need_head(size_pt, panel, axis.categories.len(), self.region);
+        height + CELL_NAMES_PT + if headed { CELL_HEAD_PT } else { 0.0 }
     }
 
     fn check_repeats(&mut self, plan: &PanelPlan, gathered: &Gathered, shared: &Shared) {

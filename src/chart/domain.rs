@@ -121,7 +121,19 @@ pub(super) fn value_axis(data: &AxisData, zero: bool, ticks_shown: bool) -> (Axi
     let written = written(data.channel, &axis, largest, ticks_shown, data.region);
     axis.format = written.ticks;
     axis.unit = written.unit;
+    if axis.hidden {
+        tighten(&mut axis, (low, high), data.channel.domain);
+    }
     (axis, written.values)
+}
+
+/// Ends a linear axis where the data end: without ticks, round ends only shorten the marks.
+fn tighten(axis: &mut Axis, (low, high): (f64, f64), fixed: [Option<f64>; 2]) {
+    let (min, max) = (fixed[0].unwrap_or(low), fixed[1].unwrap_or(high));
+    if axis.kind == AxisKind::Linear && min < max {
+        (axis.min, axis.max) = (min, max);
+        axis.ticks.retain(|tick| (min..=max).contains(tick));
+    }
 }
 
 /// Shares of a whole: 0 to 100 %, or both ways when there are losses.

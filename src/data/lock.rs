@@ -95,14 +95,17 @@ pub fn settle(source: &str, span: Span, found: &[Found], locked: Option<&Schema>
         });
         Field { name: column.name.clone(), kind }
     });
-    let schema = Schema { fields: fields.collect() };
-    for gone in locked.iter().flat_map(|locked| locked.names()) {
+    let mut schema = Schema { fields: fields.collect() };
+    for promised in locked.iter().flat_map(|locked| &locked.fields) {
+        let gone = &promised.name;
         if schema.field(gone).is_none() {
             let message = format!("`{source}` no longer has the column `{gone}`");
             let drift = Diagnostic::error(Code::DataDrift, span, message);
             let near = did_you_mean(gone, schema.names());
             let drift = near.into_iter().fold(drift, |d, near| d.note(format!("there is a column `{near}`")));
             sink.push(drift.help(UPDATE));
+            // Uses of the column go by what was promised: the run fails once, not at every use.
+            schema.fields.push(promised.clone());
         }
     }
     schema

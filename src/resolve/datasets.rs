@@ -27,7 +27,7 @@ pub fn declare(
     for (name, node) in &spec.sources.0 {
         check_name(name, sink);
         let place = data::SourcePlace { folder: folder.to_path_buf(), name: name.value.clone() };
-        if let Some(source) = data::source::parse(node, &place, sink) {
+        if let Some(source) = data::source::parse(&node.0, &place, sink) {
             sources.push(SourceDef { name: name.clone(), source });
         }
     }

@@ -70,7 +70,8 @@ pub fn resolve(
     job: &Job,
     sink: &mut Sink,
 ) -> Result<Report> {
-    check_language(&spec.folio, sink);
+    check_needed(names, sink);
+    check_language(spec.folio.as_ref(), sink);
     let folder = job.main.parent().unwrap_or(Path::new(""));
     let package = match &spec.template {
         Some(name) => Some(package::load(world, name, folder, sink)?),
@@ -125,7 +126,20 @@ pub fn resolve(
     })
 }
 
-fn check_language(version: &Spanned<u32>, sink: &mut Sink) {
+/// What every report has. These keys are optional in the written form, so that a mistake in one of them
+/// does not hide all others.
+fn check_needed(names: &DeclaredNames, sink: &mut Sink) {
+    for (key, example) in [("folio", "folio: 1"), ("title", "title: Sales review")] {
+        if let Some(place) = names.begin.filter(|_| !names.top.contains(key)) {
+            let message = format!("a report needs the key `{key}`");
+            let help = format!("add a line such as `{example}`");
+            sink.push(Diagnostic::error(Code::MissingKey, place, message).help(help));
+        }
+    }
+}
+
+fn check_language(version: Option<&Spanned<u32>>, sink: &mut Sink) {
+    let Some(version) = version else { return };
     if version.value != LANGUAGE {
         let message = format!("this Folio reads version {LANGUAGE} of the language, not {}", version.value);
         let help = format!("write `folio: {LANGUAGE}`, or use a newer Folio");
@@ -203,7 +217,7 @@ fn front_words(spec: &ReportSpec, scope: &Scope, sink: &mut Sink) -> Option<Fron
         Some(text) => Template::parse(text, &names, sink).map(Some),
         None => Some(None),
     };
-    let title = Template::parse(&spec.title, &names, sink);
+    let title = spec.title.as_ref().and_then(|title| Template::parse(title, &names, sink));
     let subtitle = optional(&spec.subtitle, sink);
     let author = optional(&spec.author, sink);
     let classification = optional(&spec.classification, sink);

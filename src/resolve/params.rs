@@ -88,7 +88,7 @@ pub fn bind(
         match parse(&value, spec, today) {
             Ok(parsed) => bound.push(Parameter {
                 name: name.value.clone(),
-                label: spec.label.clone().unwrap_or_else(|| crate::block::humanize(name)),
+                label: spec.label.clone().unwrap_or_else(|| crate::table::title_of(name)),
                 kind: kind_of(spec.kind.value, &parsed),
                 value: parsed,
                 declared: name.span,

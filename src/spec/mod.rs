@@ -3,14 +3,16 @@
 
 mod outputs;
 mod params;
+mod source;
 mod template;
 
 pub use outputs::{CsvSpec, OutputsSpec, PdfSpec, XlsxSpec};
 pub use params::{ParamKindSpec, ParamSpec};
+pub use source::SourceSpec;
 pub use template::{InputColumnSpec, InputSpec, TemplateSpec};
 
 use crate::block::BlockEntry;
-use crate::diag::{Failed, FileId, Result, Sink};
+use crate::diag::{Failed, FileId, Result, Sink, Span};
 use crate::yaml::{self, FromShort, Node, OneOrMany, Ordered, Short, Spanned, Text};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -22,9 +24,11 @@ use std::collections::BTreeSet;
 #[schemars(title = "Folio report")]
 pub struct ReportSpec {
     /// Version of the language; 1.
-    pub folio: Spanned<u32>,
+    #[schemars(required)]
+    pub folio: Option<Spanned<u32>>,
     /// Title of the report; may hold `{{ }}` expressions.
-    pub title: Text,
+    #[schemars(required)]
+    pub title: Option<Text>,
     /// A line under the title.
     #[serde(default)]
     pub subtitle: Option<Text>,
@@ -57,7 +61,7 @@ pub struct ReportSpec {
     pub params: Ordered<ParamSpec>,
     /// Where rows come from.
     #[serde(default)]
-    pub sources: Ordered<Node>,
+    pub sources: Ordered<SourceSpec>,
     /// SQL over sources and other datasets.
     #[serde(default)]
     pub datasets: Ordered<Short<DatasetSpec>>,
@@ -203,6 +207,10 @@ pub struct DeclaredNames {
     pub datasets: BTreeSet<String>,
     /// Under `params:`.
     pub params: BTreeSet<String>,
+    /// At the top of the report.
+    pub top: BTreeSet<String>,
+    /// Where the report begins.
+    pub begin: Option<Span>,
 }
 
 impl DeclaredNames {
@@ -214,6 +222,8 @@ impl DeclaredNames {
         DeclaredNames {
             datasets: keys("sources").chain(keys("datasets")).collect(),
             params: keys("params").collect(),
+            top: root.entries().iter().filter_map(|(key, _)| key.text().map(str::to_string)).collect(),
+            begin: root.entries().first().map(|(key, _)| key.span()),
         }
     }
 }

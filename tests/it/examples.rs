@@ -1,8 +1,12 @@
 //! Every example builds, twice in two processes with equal bytes, and a mere check reads no row.
 
-use crate::harness::{folio, root, run};
+use crate::harness::{folio, job, root, run};
+use folio::compile;
+use folio::diag::Sink;
+use folio::world::{Memory, SharedWorld};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// The reports under `examples/` and the samples of the templates.
 pub fn reports() -> Vec<PathBuf> {
@@ -60,6 +64,24 @@ fn examples_build_twice_to_equal_bytes() {
         for ((path, one), two) in a.iter().zip(b.values()) {
             assert!(one == two, "{} differs between two builds", path.display());
         }
+    }
+}
+
+#[test]
+fn checking_examples_opens_no_rows() {
+    for report in reports() {
+        let folder = report.parent().expect("a file has a folder");
+        let mut memory = Memory::default();
+        let above = folder.parent().expect("a folder above");
+        for (path, bytes) in bytes_below(above) {
+            memory.insert(path, bytes);
+        }
+        let memory = Arc::new(memory);
+        let world: SharedWorld = memory.clone();
+        let mut sink = Sink::default();
+        let result = compile::check(&world, &job(&report), &mut sink);
+        assert!(result.is_ok(), "{}: {:?}", report.display(), sink.diagnostics());
+        assert!(memory.rows_opened().is_empty(), "{:?}", memory.rows_opened());
     }
 }
 

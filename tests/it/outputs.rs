@@ -71,13 +71,13 @@ fn sheets(path: &Path) -> BTreeMap<String, Vec<Vec<Data>>> {
 fn total_of(sheets: &BTreeMap<String, Vec<Vec<Data>>>, label: &str) -> f64 {
     for rows in sheets.values() {
         for row in rows {
-            if row.first().is_some_and(|cell| cell.to_string() == label) {
-                let numbers = row.iter().filter_map(|cell| match cell {
+            if row.first().is_some_and(|cell| *cell == label) {
+                let mut numbers = row.iter().filter_map(|cell| match cell {
                     Data::Float(number) => Some(*number),
                     Data::Int(number) => Some(*number as f64),
                     _ => None,
                 });
-                return numbers.last().expect("the total row has a number");
+                return numbers.next_back().expect("the total row has a number");
             }
         }
     }

@@ -1,10 +1,10 @@
 //! One card a row: for templates, which know the shape of their figures and not their number.
 
-use super::super::{Block, Scope, View, humanize, json};
+use super::super::{Block, Scope, View, json};
 use crate::diag::{Code, Diagnostic, Sink, Span};
 use crate::document::{self, Cell, Delta, Inline, Tone};
 use crate::format::{Format, Formats};
-use crate::table::Table;
+use crate::table::{Table, title_of};
 use crate::value::{Type, Value};
 use crate::yaml::Spanned;
 use schemars::JsonSchema;
@@ -166,7 +166,7 @@ impl Block for Each {
         let cards: Vec<_> = (0..rows.len()).map(|row| self.card(rows, row, sink)).collect();
         if cards.is_empty() {
             let value = Cell { value: Value::Null, format: Format::default_for(&Type::Text) };
-            let label = vec![Inline::Text(humanize(&self.data))];
+            let label = vec![Inline::Text(title_of(&self.data))];
             return vec![document::Node::Metrics(vec![document::Metric {
                 label,
                 value,

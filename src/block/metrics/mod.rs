@@ -9,6 +9,7 @@ use crate::diag::{Code, Diagnostic, Sink};
 use crate::document::{self, Cell, Delta, Tone};
 use crate::expr::{Expression, Template};
 use crate::format::Format;
+use crate::table::title_of;
 use crate::yaml::{FromShort, Node, Short, Spanned, Text};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Deserialize, Serialize};
@@ -189,7 +190,7 @@ fn resolve_item(spec: &MetricSpec, data: Option<&str>, scope: &Scope, sink: &mut
     };
     let label = match &spec.label {
         Some(text) => Template::parse(text, &scope.names(), sink).map(Label::Written),
-        None => Some(Label::FromColumn(super::humanize(spec.value.as_str()))),
+        None => Some(Label::FromColumn(title_of(spec.value.as_str()))),
     };
     let delta_label = words(&spec.delta_label, sink);
     let note = words(&spec.note, sink);

@@ -10,6 +10,7 @@ use crate::diag::{Code, Diagnostic, Sink};
 use crate::document::{self, Align, Rule, TotalFunction, Width};
 use crate::expr::Template;
 use crate::format::Format;
+use crate::table::title_of;
 use crate::theme::Color;
 use crate::yaml::{Node, OneOrMany, Short, Spanned, Text};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
@@ -147,7 +148,7 @@ fn resolve_column(spec: &ColumnSpec, data: &str, scope: &Scope, sink: &mut Sink)
         None => Align::Start,
     };
     let format = format?.unwrap_or_else(|| scope.formats.default_for(kind));
-    let title = spec.title.clone().unwrap_or_else(|| humanize(&spec.field));
+    let title = spec.title.clone().unwrap_or_else(|| title_of(&spec.field));
     let field = spec.field.value.clone();
     Some(Column { field, index, title, align, width: width?, format, total, rules: rules? })
 }
@@ -222,33 +223,6 @@ fn find_color(text: &Spanned<String>, scope: &Scope, sink: &mut Sink) -> Option<
 fn resolve_sort(spec: &SortSpec, data: &str, scope: &Scope, sink: &mut Sink) -> Option<SortKey> {
     let index = scope.column(data, &spec.field, sink)?;
     Some(SortKey { index, descending: spec.descending })
-}
-
-/// A column's name as a heading: `net_pnl` and `NetPnl` become `Net pnl`; a name with spaces or all in
-/// capitals stays as it is.
-pub fn humanize(name: &str) -> String {
-    if name.contains(' ') || name.chars().all(|c| !c.is_lowercase()) {
-        return name.to_string();
-    }
-    let mut out = String::new();
-    let mut before = ' ';
-    let mut chars = name.chars().peekable();
-    while let Some(c) = chars.next() {
-        // `EntryTime` is two words, `PnL` is one.
-        let next_is_lower = chars.peek().is_some_and(|next| next.is_lowercase());
-        let starts_word = c.is_uppercase() && before.is_lowercase() && next_is_lower;
-        if (c == '_' || starts_word) && !out.ends_with(' ') && !out.is_empty() {
-            out.push(' ');
-        }
-        match c {
-            '_' => {}
-            _ if out.is_empty() => out.extend(c.to_uppercase()),
-            _ if starts_word => out.extend(c.to_lowercase()),
-            _ => out.push(c),
-        }
-        before = c;
-    }
-    out
 }
 
 impl Block for TableBlock {

@@ -1,5 +1,6 @@
 //! Axes, grid, unit lines and legends: hairlines across, nothing upright, words where the eye begins.
 
+use super::bars;
 use super::canvas::{Anchor, Stroke};
 use super::frame::Frame;
 use super::layout::{self, Across, GAP_PT, LINE_PT, PanelPlace, SWATCH_PT};
@@ -66,7 +67,8 @@ pub fn draw_grid(frame: &Frame) {
 pub fn draw_value_labels(frame: &Frame) {
     let axis = &frame.panel.y;
     if frame.chart.horizontal {
-        let room = frame.at.left - GAP_PT;
+        let plot_pt = frame.at.right - frame.at.left;
+        let room = frame.at.left - GAP_PT - bars::overhangs(frame.panel, plot_pt, frame.region).0;
         for (place, name) in frame.chart.x.categories.iter().enumerate() {
             let (_, y) = frame.paper(place as f64, axis.min);
             let words = text::fit(name, room, text::PLAIN);

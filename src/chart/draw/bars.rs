@@ -3,18 +3,30 @@
 use super::canvas::Anchor;
 use super::frame::Frame;
 use super::text;
-use crate::chart::model::{Panel, Point, Series, Stack};
+use crate::chart::model::{LabelRule, Panel, Point, Series, Stack};
 use crate::format::Region;
 use crate::value::Value;
 
 /// Gap between a bar and its value.
 const GAP_PT: f64 = 3.0;
 
-/// Width of the widest value, so that it fits beyond the longest bar.
-pub fn value_widths(panel: &Panel, region: &Region) -> f64 {
-    let values = panel.series.iter().flat_map(|series| &series.points).filter_map(|point| point.value);
-    let width = |value: f64| text::width_pt(&panel.value_format.display(&Value::Number(value), region).text);
-    values.map(width).fold(0.0, f64::max) + GAP_PT
+/// How far the values of lying bars reach beyond the left and right end of a plot of this width.
+pub fn overhangs(panel: &Panel, plot_pt: f64, region: &Region) -> (f64, f64) {
+    let (mut left, mut right): (f64, f64) = (0.0, 0.0);
+    if panel.labels != LabelRule::All || panel.stack != Stack::None {
+        return (left, right);
+    }
+    for point in panel.series.iter().flat_map(|series| &series.points) {
+        let Some(value) = point.value else { continue };
+        let words = panel.value_format.display(&Value::Number(value), region).text;
+        let width = text::width_pt(&words) + GAP_PT;
+        let end = panel.y.position(point.high).clamp(0.0, 1.0) * plot_pt;
+        match value < 0.0 {
+            true => left = left.max(width - end),
+            false => right = right.max(width - (plot_pt - end)),
+        }
+    }
+    (left, right)
 }
 
 /// One value and where it stands: the middle of the bar's end, on paper.
@@ -27,7 +39,12 @@ pub struct BarLabel {
 /// The value of a bar whose middle lies at `x`.
 pub fn bar_label(point: &Point, x: f64, frame: &Frame) -> Option<BarLabel> {
     let value = point.value?;
-    Some(BarLabel { end: frame.paper_exact(x, point.high), words: frame.write(value), below: value < 0.0 })
+    // A lying bar that is cut by a chosen domain has its value where it is cut.
+    let high = match frame.chart.horizontal {
+        true => point.high.clamp(frame.panel.y.min, frame.panel.y.max),
+        false => point.high,
+    };
+    Some(BarLabel { end: frame.paper_exact(x, high), words: frame.write(value), below: value < 0.0 })
 }
 
 /// Writes values beyond the ends of bars; none when neighbours would touch.
@@ -40,15 +57,25 @@ pub fn draw(labels: &[BarLabel], room_pt: f64, frame: &Frame) {
     if needed > room_pt {
         return;
     }
-    for label in labels {
-        let ((x, y), below) = (label.end, label.below);
-        let style = |anchor| frame.look.label(anchor);
-        match (frame.chart.horizontal, below) {
-            (true, false) => frame.text((x + GAP_PT, y), &label.words, style(Anchor::Start)),
-            (true, true) => frame.text((x - GAP_PT, y), &label.words, style(Anchor::End)),
-            (false, false) => frame.text((x, y - 5.5), &label.words, style(Anchor::Middle)),
-            (false, true) => frame.text((x, y + 6.0), &label.words, style(Anchor::Middle)),
-        }
+    // Values of lying bars stand in the margin, outside of what is cut.
+    let clipped = frame.chart.horizontal && frame.overflows();
+    if clipped {
+        frame.unclip();
+    }
+    labels.iter().for_each(|label| write(label, frame));
+    if clipped {
+        frame.clip();
+    }
+}
+
+fn write(label: &BarLabel, frame: &Frame) {
+    let ((x, y), below) = (label.end, label.below);
+    let style = |anchor| frame.look.label(anchor);
+    match (frame.chart.horizontal, below) {
+        (true, false) => frame.text((x + GAP_PT, y), &label.words, style(Anchor::Start)),
+        (true, true) => frame.text((x - GAP_PT, y), &label.words, style(Anchor::End)),
+        (false, false) => frame.text((x, y - 5.5), &label.words, style(Anchor::Middle)),
+        (false, true) => frame.text((x, y + 6.0), &label.words, style(Anchor::Middle)),
     }
 }
 

@@ -5,6 +5,8 @@ use super::frame::Frame;
 use super::layout::{self, PanelPlace};
 use super::text;
 use crate::chart::model::{ColorScale, LabelRule, Panel};
+use crate::format::Region;
+use crate::value::Value;
 
 /// Size of the key, and how many colours it shows.
 const KEY_WIDTH_PT: f64 = 60.0;
@@ -15,11 +17,21 @@ const CELL_HEIGHT_MIN_PT: f64 = 9.0;
 
 /// Whether all values fit into their cells; some alone would say that the others are missing.
 pub fn labels_fit(panel: &Panel, frame: &Frame) -> bool {
-    let (columns, rows) = (frame.chart.x.categories.len().max(1), panel.y.categories.len().max(1));
-    let width = (frame.at.right - frame.at.left) / columns as f64;
-    let height = (frame.at.bottom - frame.at.top) / rows as f64;
+    let size_pt = (frame.at.right - frame.at.left, frame.at.bottom - frame.at.top);
+    labels_fit_into(size_pt, panel, frame.chart.x.categories.len(), frame.region)
+}
+
+/// Whether a line over a map of this size is needed: for its measure, or for a key.
+pub fn needs_head(size_pt: (f64, f64), panel: &Panel, columns: usize, region: &Region) -> bool {
+    layout::unit_line(&panel.y).is_some() || !labels_fit_into(size_pt, panel, columns, region)
+}
+
+fn labels_fit_into(size_pt: (f64, f64), panel: &Panel, columns: usize, region: &Region) -> bool {
+    let width = size_pt.0 / columns.max(1) as f64;
+    let height = size_pt.1 / panel.y.categories.len().max(1) as f64;
     let values = panel.series.iter().flat_map(|series| &series.points).filter_map(|point| point.value);
-    let widest = values.map(|value| text::width_pt(&frame.write(value))).fold(0.0, f64::max);
+    let words = |value: f64| panel.value_format.display(&Value::Number(value), region).text;
+    let widest = values.map(|value| text::width_pt(&words(value))).fold(0.0, f64::max);
     panel.labels != LabelRule::None && widest + 2.0 <= width && height >= CELL_HEIGHT_MIN_PT
 }
 

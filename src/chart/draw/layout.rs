@@ -19,6 +19,9 @@ const PLOTS_HEIGHT_MIN_PT: f64 = 12.0;
 /// Most of the width that names of horizontal bars, and names at line ends, may take.
 const NAMES_SHARE_MAX: f64 = 0.36;
 const ENDS_SHARE_MAX: f64 = 0.3;
+/// Least part of the width that stays for the plot; less for lying bars, whose values say it too.
+const PLOT_SHARE_MIN: f64 = 0.4;
+const LYING_SHARE_MIN: f64 = 0.3;
 
 /// A label under the shared axis.
 #[derive(Debug, Clone, PartialEq)]
@@ -56,15 +59,26 @@ pub struct Layout {
 
 /// Measures all labels and finds the places.
 pub fn layout(chart: &Chart, width: f64, height: f64, region: &Region) -> Layout {
-    let left = left_margin(chart, width, region);
+    let mut left = left_margin(chart, width, region);
     let right = right_margin(chart, width, region);
-    // Whatever the labels want, half of a narrow chart stays for the plot.
-    let shrink = ((width * 0.6) / (left + right)).min(1.0);
+    let margins_max = width * (1.0 - if chart.horizontal { LYING_SHARE_MIN } else { PLOT_SHARE_MIN });
+    if chart.horizontal {
+        // Names can be shortened, values at bars cannot.
+        let below = overhangs(&chart.panels[0], width, region).0;
+        left = (left + below).min((margins_max - right).max(below));
+    }
+    // Whatever the labels want, a good part of a narrow chart stays for the plot.
+    let shrink = (margins_max / (left + right)).min(1.0);
     let (left, right) = (left * shrink, width - right * shrink);
     let room = Room { left, width: right - left, right: width - right };
     let across = across(chart, room, region);
-    let panels = place_panels(chart, left, right, height, &across);
+    let panels = place_panels(chart, (left, right), height, &across, region);
     Layout { panels, across }
+}
+
+/// Room that values of lying bars need left and right of the plot, however narrow it gets.
+fn overhangs(panel: &Panel, width: f64, region: &Region) -> (f64, f64) {
+    super::bars::overhangs(panel, width * LYING_SHARE_MIN, region)
 }
 
 /// The unit line of a value axis: what is measured, in which unit.
@@ -107,15 +121,9 @@ fn right_margin(chart: &Chart, width: f64, region: &Region) -> f64 {
             margin = margin.max((widest + GAP_PT + 3.0).min(width * ENDS_SHARE_MAX));
         }
         if chart.horizontal {
-            let longest = match panel.y.hidden {
-                true => super::bars::value_widths(panel, region),
-                false => panel
-                    .y
-                    .ticks
-                    .last()
-                    .map_or(0.0, |tick| text::width_pt(&tick_text(&panel.y, *tick, region)) / 2.0),
-            };
-            margin = margin.max(longest + 3.0);
+            let last = panel.y.ticks.last().filter(|_| !panel.y.hidden);
+            let half = last.map_or(0.0, |tick| text::width_pt(&tick_text(&panel.y, *tick, region)) / 2.0);
+            margin = margin.max(half.max(overhangs(panel, width, region).1) + 3.0);
         }
     }
     if matches!(chart.x.kind, AxisKind::Linear | AxisKind::Log) && !chart.horizontal {
@@ -158,7 +166,7 @@ impl Room {
 fn across(chart: &Chart, room: Room, region: &Region) -> Across {
     let (axis, width) = (&chart.x, room.width);
     match axis.kind {
-        _ if chart.horizontal => horizontal_across(chart, region),
+        _ if chart.horizontal => horizontal_across(chart, width, region),
         AxisKind::Time(grain) => {
             let measure = |words: &str| text::width_pt(words);
             let (min, max, margins_pt) = (axis.min, axis.max, (room.left, room.right));
@@ -177,13 +185,14 @@ fn across(chart: &Chart, room: Room, region: &Region) -> Across {
     }
 }
 
-fn horizontal_across(chart: &Chart, region: &Region) -> Across {
+fn horizontal_across(chart: &Chart, width: f64, region: &Region) -> Across {
     let axis = &chart.panels[0].y;
     if axis.hidden {
         return Across::default();
     }
     let text = |tick: &f64| Placed { lines: vec![tick_text(axis, *tick, region)], at: *tick };
-    Across { labels: axis.ticks.iter().map(text).collect(), time: TimeTicks::default(), rows: 1 }
+    let labels = thin(axis.ticks.iter().map(text).collect(), axis, width);
+    Across { labels, time: TimeTicks::default(), rows: 1 }
 }
 
 fn band_across(chart: &Chart, plot: Room) -> Across {
@@ -223,9 +232,22 @@ fn thin(labels: Vec<Placed>, axis: &Axis, width: f64) -> Vec<Placed> {
     labels.into_iter().step_by(every).collect()
 }
 
-fn place_panels(chart: &Chart, left: f64, right: f64, height: f64, across: &Across) -> Vec<PanelPlace> {
-    let heads: Vec<Head> = chart.panels.iter().map(|panel| Head::of(panel, right)).collect();
+fn place_panels(
+    chart: &Chart,
+    (left, right): (f64, f64),
+    height: f64,
+    across: &Across,
+    region: &Region,
+) -> Vec<PanelPlace> {
     let (above, below) = shared_heights(chart, across);
+    let head = |panel: &Panel| match panel.colors.is_some() {
+        true => {
+            let headed_pt = (right - left, height - HEAD_LINE_PT - HEAD_GAP_PT - above - below);
+            Head::of_cells(super::heat::needs_head(headed_pt, panel, chart.x.categories.len(), region))
+        }
+        false => Head::of(panel, right),
+    };
+    let heads: Vec<Head> = chart.panels.iter().map(head).collect();
     let heads_all: f64 = heads.iter().map(Head::height_pt).sum();
     let gaps = (chart.panels.len() - 1) as f64 * PANEL_GAP_PT;
     let free = (height - heads_all - gaps - below - above).max(PLOTS_HEIGHT_MIN_PT);
@@ -259,27 +281,34 @@ pub fn labels_above(chart: &Chart) -> bool {
     chart.panels.iter().all(|panel| panel.colors.is_some())
 }
 
+/// Height of a line over a plot, and of the gap below the last one.
+const HEAD_LINE_PT: f64 = LINE_PT + 1.0;
+const HEAD_GAP_PT: f64 = 5.5;
+
 /// What stands over a plot.
 struct Head {
     unit: bool,
     legend: Vec<Vec<(usize, f64)>>,
+    /// Height when there are no words.
+    alone_pt: f64,
 }
 
 impl Head {
     fn of(panel: &Panel, right: f64) -> Head {
-        // Heat maps keep the line for their key.
-        let unit = panel.colors.is_some() || unit_line(&panel.y).is_some();
         let legend = if needs_legend(panel) { legend_lines(panel, right) } else { Vec::new() };
-        Head { unit, legend }
+        // Half a label at the top tick still needs room.
+        Head { unit: unit_line(&panel.y).is_some(), legend, alone_pt: 4.5 }
+    }
+
+    /// Over a heat map; the names of its columns bring their own room.
+    fn of_cells(unit: bool) -> Head {
+        Head { unit, legend: Vec::new(), alone_pt: 0.0 }
     }
 
     fn height_pt(&self) -> f64 {
-        // Without words, half a label at the top tick still needs room.
-        const ALONE_PT: f64 = 4.5;
-        const GAP_BELOW_PT: f64 = 5.5;
         match self.legend.len() + usize::from(self.unit) {
-            0 => ALONE_PT,
-            lines => lines as f64 * (LINE_PT + 1.0) + GAP_BELOW_PT,
+            0 => self.alone_pt,
+            lines => lines as f64 * HEAD_LINE_PT + HEAD_GAP_PT,
         }
     }
 }

@@ -16,7 +16,7 @@ mod text;
 pub use bars::{bar_label, color as bar_color, draw as draw_bar_labels};
 pub use canvas::Anchor;
 pub use frame::Frame;
-pub use heat::labels_fit as cell_labels_fit;
+pub use heat::{labels_fit as cell_labels_fit, needs_head as cells_need_head};
 #[cfg(test)]
 pub use labels::push_apart;
 pub use layout::unit_line;

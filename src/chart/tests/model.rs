@@ -85,6 +85,41 @@ fn long_names_lay_bars_down_and_their_number_makes_the_height() {
 }
 
 #[test]
+fn a_hidden_axis_ends_where_the_data_end() {
+    let rows = table(&[
+        ("name", Type::Text, texts(&["a", "b", "c"])),
+        ("value", Type::Number, numbers(&[56_264.0, 3.0, -25_412.0])),
+    ]);
+    let chart = good("{ data: sales, mark: bar, x: value, y: name }", &rows);
+    let axis = &chart.panels[0].y;
+    assert!(chart.horizontal && axis.hidden);
+    assert_eq!((axis.min, axis.max), (-25_412.0, 56_264.0));
+    let chart = good("{ data: sales, mark: bar, x: value, y: name, labels: none }", &rows);
+    let axis = &chart.panels[0].y;
+    assert!(!axis.hidden && axis.min < -25_412.0 && axis.max > 56_264.0);
+}
+
+#[test]
+fn a_heat_map_without_a_measure_keeps_no_room_for_it() {
+    let cell = |text: &str| {
+        let rows = table(&[
+            ("hour", Type::Text, texts(&["06", "07", "06", "07"])),
+            ("day", Type::Text, texts(&["Mon", "Mon", "Tue", "Tue"])),
+            ("delay", Type::Number, numbers(&[1.0, 2.0, 3.0, 4.0])),
+        ]);
+        let chart = good(text, &rows);
+        let Height::Points(height) = chart.height else { panic!("{:?}", chart.height) };
+        (height, draw(&chart, 483.0).matches("<text").count())
+    };
+    let (bare, bare_words) = cell(
+        "{ data: sales, mark: rect, x: { field: hour, title: \"\" }, y: { field: day, title: \"\" }, \
+         color: { field: delay, title: \"\" } }",
+    );
+    let (headed, headed_words) = cell("{ data: sales, mark: rect, x: hour, y: day, color: delay }");
+    assert_eq!((headed - bare, headed_words - bare_words), (17.0, 1));
+}
+
+#[test]
 fn stacks_add_up_and_shares_reach_one() {
     let rows = table(&[
         ("name", Type::Text, texts(&["a", "a", "b", "b"])),

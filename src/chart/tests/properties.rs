@@ -125,6 +125,26 @@ fn labels_of_time_never_touch_at_any_length_and_width() {
 }
 
 #[test]
+fn a_lone_span_has_no_lines_at_its_ends() {
+    let ticks = |months: i64| {
+        let start = datetime(2023, 1, 1, 0, 0, 0, 0);
+        let end = start.checked_add(jiff::Span::new().months(months)).expect("dates are near");
+        calendar::ticks(&TimeRoom {
+            min: calendar::seconds(start),
+            max: calendar::seconds(end),
+            grain: Grain::Month,
+            width_pt: 483.0,
+            margins_pt: (20.0, 3.0),
+            measure: &|text| text.chars().count() as f64 * 4.4,
+            region: &Region::default(),
+        })
+    };
+    let count = |ticks: calendar::TimeTicks| (ticks.outer.len(), ticks.outer_marks.len());
+    assert_eq!(count(ticks(12)), (1, 0));
+    assert_eq!(count(ticks(18)), (2, 2));
+}
+
+#[test]
 fn end_labels_keep_their_distance_and_stay_inside() {
     let mut dice = Dice(5);
     for count in 1..14 {

@@ -246,6 +246,28 @@ fn panels_references_and_heat_maps() {
 }
 
 #[test]
+fn values_at_lying_bars_always_fit() {
+    let names = ["A long name of a strategy that trades in all markets", "Carry", "Breakout", "Other"];
+    for values in [[480_512.0, 410_000.0, 390_000.0, 1.0], [56_264.0, 30_100.0, -3_000.0, -25_412.0]] {
+        let rows = table(&[("name", Type::Text, texts(&names)), ("value", Type::Number, numbers(&values))]);
+        for rule in ["", ", labels: all"] {
+            for domain in ["", ", domain: [-9000, 400000]"] {
+                let y = format!("{{ field: value, format: usd0, title: \"\"{domain} }}");
+                let text = format!("{{ data: sales, mark: bar, x: {y}, y: name{rule} }}");
+                let chart = good(&text, &rows);
+                for width in WIDTHS_PT {
+                    let svg = draw(&chart, width);
+                    check(&format!("{text}, {width}"), &svg, width);
+                    let clipped = svg.split("<g clip-path").skip(1);
+                    let clipped = clipped.filter_map(|group| group.split("</g>").next());
+                    assert!(clipped.into_iter().all(|group| !group.contains("<text")), "{text}: {svg}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
 fn a_million_points_stay_small() {
     let count = 1_000_000;
     let times: Vec<Value> = (0..count)

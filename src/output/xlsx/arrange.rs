@@ -95,6 +95,9 @@ impl<'a> Arranger<'a, '_> {
             if let Kind::Metrics(metrics) = &piece.kind {
                 shape::join(&mut main.grid, &shape::metrics(metrics, self.region));
             }
+            if let Kind::Chart(node) = &piece.kind {
+                shape::join(&mut main.grid, &shape::heat_map(&node.chart, self.region));
+            }
             let Kind::Table(part) = &piece.kind else {
                 main.pieces.push(piece);
                 continue;

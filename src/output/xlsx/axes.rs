@@ -3,8 +3,10 @@
 use super::cell::Stored;
 use super::plot::{Across, Drawing, Plot, serial};
 use super::style::color;
-use crate::chart::{Axis, AxisKind, Chart, Panel, Stack};
+use crate::chart::{Axis, AxisKind, Chart, Grain, Panel, Stack};
+use crate::format::Format;
 use crate::theme::Theme;
+use crate::value::Type;
 use rust_xlsxwriter::{
     Chart as NativeChart, ChartAxis, ChartAxisCrossing, ChartAxisDateUnitType, ChartAxisLabelPosition,
     ChartAxisTickType, ChartFont, ChartFormat, ChartLine,
@@ -14,6 +16,8 @@ use rust_xlsxwriter::{
 const LABEL_PT: f64 = 9.0;
 /// Labels that fit along an axis.
 const LABELS_MAX: usize = 12;
+/// Days of a year between labels of moments: never too few, so that no year is named twice.
+const YEAR_DAYS: f64 = 366.0;
 /// Lengths of time between labels: how many, of which unit, and days in all.
 const DATE_STEPS: [(f64, ChartAxisDateUnitType, f64); 9] = [
     (1.0, ChartAxisDateUnitType::Days, 1.0),
@@ -46,8 +50,8 @@ pub fn set_shared(native: &mut NativeChart, chart: &Chart, plot: &Plot, theme: &
     match plot.across {
         Across::Names => {
             axis.set_text_axis(true);
-            if matches!(chart.x.kind, AxisKind::Time(_)) {
-                axis.set_num_format(chart.x.format.code());
+            if let AxisKind::Time(grain) = chart.x.kind {
+                axis.set_num_format(date_code(&chart.x, unit_of(grain)));
             }
             if plot.drawing != Drawing::Bars && count > LABELS_MAX * 2 {
                 let step = count.div_ceil(LABELS_MAX).min(200) as u16;
@@ -55,8 +59,8 @@ pub fn set_shared(native: &mut NativeChart, chart: &Chart, plot: &Plot, theme: &
             }
         }
         Across::Days => {
-            axis.set_date_axis(true).set_num_format(chart.x.format.code());
-            set_date_steps(axis, &plot.columns[0].cells);
+            axis.set_date_axis(true);
+            set_date_steps(axis, &chart.x, &plot.columns[0].cells);
         }
         Across::Numbers => set_numbers(axis, &chart.x),
     }
@@ -98,11 +102,15 @@ pub fn set_values(native: &mut NativeChart, plot: &Plot, panel: &Panel, theme: &
 fn set_numbers(axis: &mut ChartAxis, model: &Axis) {
     match model.kind {
         AxisKind::Time(grain) => {
-            axis.set_num_format(model.format.code());
+            axis.set_num_format(date_code(model, unit_of(grain)));
             if let (Stored::Number(min), Stored::Number(max)) =
                 (serial(model.min, grain), serial(model.max, grain))
             {
                 axis.set_min(min).set_max(max);
+                if grain == Grain::Year {
+                    let years = ((max - min) / YEAR_DAYS / LABELS_MAX as f64).ceil().max(1.0);
+                    axis.set_major_unit(years * YEAR_DAYS);
+                }
             }
         }
         AxisKind::Linear | AxisKind::Log | AxisKind::Band => {
@@ -122,16 +130,45 @@ fn set_range(axis: &mut ChartAxis, model: &Axis) {
     }
 }
 
-/// Months and years between labels, so that they are whole and few enough.
-fn set_date_steps(axis: &mut ChartAxis, cells: &[Stored]) {
+/// Months and years between labels, so that they are whole and few enough, and not finer than the data.
+fn set_date_steps(axis: &mut ChartAxis, model: &Axis, cells: &[Stored]) {
+    let grain_days = match model.kind {
+        AxisKind::Time(Grain::Week) => 7.0,
+        AxisKind::Time(Grain::Month) => 30.4,
+        AxisKind::Time(Grain::Quarter) => 91.3,
+        AxisKind::Time(Grain::Year) => 365.2,
+        AxisKind::Time(Grain::Moment | Grain::Day) => 1.0,
+        AxisKind::Linear | AxisKind::Log | AxisKind::Band => 1.0,
+    };
     let number = |cell: Option<&Stored>| match cell {
         Some(Stored::Number(number)) => Some(*number),
         Some(Stored::Blank | Stored::Boolean(_) | Stored::Text(_)) | None => None,
     };
     let (Some(first), Some(last)) = (number(cells.first()), number(cells.last())) else { return };
-    let fits = |days: f64| (last - first) / days <= LABELS_MAX as f64;
+    let fits = |days: f64| days >= grain_days && (last - first) / days <= LABELS_MAX as f64;
     let step = DATE_STEPS.iter().find(|(_, _, days)| fits(*days)).unwrap_or(&DATE_STEPS[8]);
-    axis.set_major_unit(step.0).set_major_unit_date_type(step.1);
+    axis.set_major_unit(step.0).set_major_unit_date_type(step.1).set_num_format(date_code(model, step.1));
+}
+
+/// The unit in which values of a grain are named.
+fn unit_of(grain: Grain) -> ChartAxisDateUnitType {
+    match grain {
+        Grain::Moment | Grain::Day | Grain::Week => ChartAxisDateUnitType::Days,
+        Grain::Month | Grain::Quarter => ChartAxisDateUnitType::Months,
+        Grain::Year => ChartAxisDateUnitType::Years,
+    }
+}
+
+/// How labels that are whole units apart are written: no finer than the unit, unless the author chose.
+fn date_code(model: &Axis, unit: ChartAxisDateUnitType) -> &str {
+    let chosen = [Type::Date, Type::DateTime].iter().all(|kind| model.format != Format::default_for(kind));
+    match unit {
+        ChartAxisDateUnitType::Months if !chosen => "mmm yyyy",
+        ChartAxisDateUnitType::Years if !chosen => "yyyy",
+        ChartAxisDateUnitType::Days | ChartAxisDateUnitType::Months | ChartAxisDateUnitType::Years => {
+            model.format.code()
+        }
+    }
 }
 
 fn name(axis: &mut ChartAxis, model: &Axis, theme: &Theme) {

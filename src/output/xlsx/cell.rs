@@ -40,8 +40,8 @@ pub enum Loss {
     Cut,
 }
 
-/// What a cell holds, and what was lost on the way.
-pub fn store(value: &Value, region: &Region) -> (Stored, Option<Loss>) {
+/// What a cell of a format holds, and what was lost on the way.
+pub fn store(value: &Value, format: &Format, region: &Region) -> (Stored, Option<Loss>) {
     match value {
         Value::Null => (Stored::Blank, None),
         Value::Text(text) => text_cell(text),
@@ -52,7 +52,7 @@ pub fn store(value: &Value, region: &Region) -> (Stored, Option<Loss>) {
         // `+ 0.0` turns -0 into 0.
         Value::Number(number) if number.is_finite() => (Stored::Number(number + 0.0), None),
         Value::Number(_) => (Stored::Blank, None),
-        Value::Decimal(decimal) => match nearest(*decimal) {
+        Value::Decimal(decimal) => match nearest(*decimal, format, region) {
             Some(number) => (Stored::Number(number), None),
             None => (Stored::Text(decimal.to_string()), Some(Loss::Digits)),
         },
@@ -135,15 +135,19 @@ fn fraction_of_day(time: Time) -> f64 {
     millis.round() / 86_400_000.0
 }
 
-/// A decimal as a number, unless it has too many digits.
-fn nearest(decimal: Decimal) -> Option<f64> {
+/// A decimal as a number, unless the digits that spreadsheets drop would be missed.
+fn nearest(decimal: Decimal, format: &Format, region: &Region) -> Option<f64> {
     let exact = decimal.unscaled.unsigned_abs() <= u128::from(INTEGER_MAX);
     if exact && usize::from(decimal.scale) < POWERS.len() {
         // Both parts are exact in binary, so their quotient is the nearest number there is.
         return Some(decimal.unscaled as f64 / POWERS[usize::from(decimal.scale)] + 0.0);
     }
-    let digits = decimal.unscaled.unsigned_abs().to_string();
-    (digits.trim_end_matches('0').len() <= DIGITS_MAX).then(|| decimal.to_f64() + 0.0)
+    let digits = decimal.unscaled.unsigned_abs().to_string().len();
+    let dropped = u8::try_from(digits.saturating_sub(DIGITS_MAX)).ok()?;
+    // Too many digits before the point leave nothing to drop behind it.
+    let rounded = decimal.rescale(decimal.scale.checked_sub(dropped)?)?;
+    let shown = |decimal| format.display(&Value::Decimal(decimal), region).text;
+    (rounded == decimal || shown(rounded) == shown(decimal)).then(|| rounded.to_f64() + 0.0)
 }
 
 #[cfg(test)]
@@ -151,7 +155,12 @@ mod tests {
     use super::*;
 
     fn stored(value: Value) -> Stored {
-        store(&value, &Region::default()).0
+        shown(value, "General")
+    }
+
+    fn shown(value: Value, code: &str) -> Stored {
+        let format = Format::parse(code).expect("a code of the test");
+        store(&value, &format, &Region::default()).0
     }
 
     #[test]
@@ -169,8 +178,24 @@ mod tests {
         );
         assert_eq!(
             stored(Value::Decimal(Decimal::new(12_000_000_000_000_000_000, 2))),
-            Stored::Number(1.2e17)
+            Stored::Text("120000000000000000.00".into())
         );
+    }
+
+    #[test]
+    fn decimals_are_text_only_where_the_sixteenth_digit_would_show() {
+        let long = |text: &str| Value::Decimal(Decimal::parse(text).expect("a decimal of the test"));
+        assert_eq!(shown(long("12345678901.2345678"), "0.00"), Stored::Number(12345678901.2346));
+        assert_eq!(
+            shown(long("12345678901.2345678"), "0.000000"),
+            Stored::Text("12345678901.2345678".into())
+        );
+        assert_eq!(shown(long("0.12345678901234567890"), "0.0%"), Stored::Number(0.123456789012346));
+        assert_eq!(shown(long("-1.50000000000000000000"), "General"), Stored::Number(-1.5));
+        assert_eq!(shown(long("999999999999999.96"), "0"), Stored::Number(1e15));
+        assert_eq!(shown(long("999999999999999.96"), "0.00"), Stored::Text("999999999999999.96".into()));
+        assert_eq!(shown(long("1234567890123456.7"), "0"), Stored::Text("1234567890123456.7".into()));
+        assert_eq!(shown(long("12345678.9012344999"), "0.0000000"), Stored::Number(12345678.9012345));
     }
 
     #[test]
@@ -194,7 +219,7 @@ mod tests {
     fn instants_are_shown_in_the_zone_of_the_report() {
         let region = Region::new("en-GB", "Europe/Madrid").expect("a zone of the bundled database");
         let instant = "2012-07-01T22:30:00Z".parse().expect("a timestamp");
-        let (stored, _) = store(&Value::Instant(instant), &region);
+        let (stored, _) = store(&Value::Instant(instant), &Format::general(), &region);
         assert_eq!(stored, Stored::Number(41092.0 + 0.5 / 24.0));
     }
 

@@ -4,6 +4,7 @@
 use super::axes;
 use super::canvas::{Canvas, Setting};
 use super::cell::Stored;
+use super::heat;
 use super::ledger::{CHART_DATA_FIRST_ROW, DataColumn, Ledger};
 use super::picture::{reserve, short_alt};
 use super::plot::{Drawing, Plot, plot};
@@ -45,6 +46,9 @@ fn write_panels(canvas: &mut Canvas, node: &ChartNode, ledger: &mut Ledger) -> R
     let title = if title.is_empty() { "Chart".to_string() } else { title };
     if let Some(empty) = &chart.empty {
         return told(canvas, empty);
+    }
+    if heat::is_heat_map(chart) {
+        return heat::write(canvas, chart);
     }
     let read = |panel| plot(chart, panel, &title, canvas.region);
     let plots: Option<Vec<Plot>> = chart.panels.iter().map(read).collect();

@@ -72,8 +72,8 @@ fn write_facts(canvas: &mut Canvas, document: &Document) -> Result<(), XlsxError
     let meta = &document.meta;
     fact(canvas, "Run time")?;
     let region = canvas.region;
-    let (stored, _) = super::cell::store(&Value::Instant(meta.run_time), region);
     let format = Format::default_for(&Type::DateTime);
+    let (stored, _) = super::cell::store(&Value::Instant(meta.run_time), &format, region);
     let style = canvas.styles.value(format.code(), Align::Start);
     canvas.cell(canvas.row, 1, &stored, &style)?;
     canvas.advance(ROW_PT + 2.0)?;

@@ -82,7 +82,7 @@ impl Ledger {
             let (what, note) = match loss {
                 Loss::Digits => (
                     "text instead of a number",
-                    "spreadsheets keep 15 digits of a number; longer ones are written as text with all digits",
+                    "spreadsheets keep 15 digits of a number; where more would show, all are written as text",
                 ),
                 Loss::Calendar => (
                     "text instead of a date",

@@ -119,7 +119,7 @@ fn write_spark(
 
 /// A value that stands alone, with its number-format code.
 pub fn typed(cell: &Cell, region: &Region) -> (Stored, String) {
-    let (stored, _) = cell::store(&cell.value, region);
+    let (stored, _) = cell::store(&cell.value, &cell.format, region);
     let code = cell::code_for(cell::type_of(&cell.value).as_ref(), &cell.format);
     (stored, code)
 }

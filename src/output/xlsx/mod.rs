@@ -6,6 +6,7 @@ mod axes;
 mod canvas;
 mod cell;
 mod chart;
+mod heat;
 mod index;
 mod ledger;
 mod measure;

@@ -3,7 +3,7 @@
 use super::cell::Stored;
 use super::ledger::DataColumn;
 use crate::chart::{AxisKind, Chart, Grain, Panel, Point, Stack};
-use crate::format::Region;
+use crate::format::{Format, Region};
 use crate::value::Value;
 use jiff::civil::{DateTime, date};
 use std::collections::BTreeMap;
@@ -108,7 +108,7 @@ pub fn serial(seconds: f64, grain: Grain) -> Stored {
         Grain::Quarter => first_of((day.month() - 1) / 3 * 3 + 1),
         Grain::Year => first_of(1),
     };
-    super::cell::store(&Value::DateTime(start), &Region::default()).0
+    super::cell::store(&Value::DateTime(start), &Format::general(), &Region::default()).0
 }
 
 /// What a spreadsheet draws for the mark of a panel.

@@ -1,6 +1,8 @@
 //! How wide the columns of a table want to be, and whether two tables can share a grid of columns.
 
+use super::heat;
 use super::measure::{self, COLUMN_CHARS_MAX, COLUMN_CHARS_MIN};
+use crate::chart::Chart;
 use crate::document::{Align, Column, Metric, TableNode, Width};
 use crate::format::{Format, Region};
 use crate::value::Value;
@@ -55,6 +57,24 @@ pub fn metrics(metrics: &[Metric], region: &Region) -> Vec<f64> {
         widths.push(14.0);
     }
     widths.iter().map(|width| clamp(*width)).collect()
+}
+
+/// Widths of the columns of the heat maps of a chart; none for other charts.
+pub fn heat_map(chart: &Chart, region: &Region) -> Vec<f64> {
+    let mut widths = Vec::new();
+    for panel in chart.panels.iter().filter(|_| heat::is_heat_map(chart)) {
+        let points = || panel.series.iter().flat_map(|series| &series.points);
+        let text = |value: f64| panel.value_format.display(&Value::Number(value), region).text;
+        let values = points().filter_map(|point| point.value);
+        let widest = values.map(|value| measure::width(&text(value))).fold(0.0, f64::max);
+        let names = panel.series.iter().map(|series| measure::width(&series.name)).fold(0.0, f64::max);
+        let across = chart.x.categories.iter().map(|name| measure::longest_word(name) * BOLD);
+        let column = across.fold(widest, f64::max) + PADDING_CHARS;
+        let columns = std::iter::repeat_n(clamp(column), chart.x.categories.len());
+        let all: Vec<f64> = std::iter::once(clamp(names + PADDING_CHARS)).chain(columns).collect();
+        join(&mut widths, &all);
+    }
+    widths
 }
 
 /// Whether two tables can stand below each other.

@@ -92,7 +92,7 @@ fn write_rows(canvas: &mut Canvas, part: &Part, span: Span, ledger: &mut Ledger)
         let mut lines = 1;
         for (index, column) in node.columns.iter().enumerate() {
             let value = node.rows.value(row, column.index);
-            let (stored, loss) = cell::store(&value, canvas.region);
+            let (stored, loss) = cell::store(&value, &column.format, canvas.region);
             if let Some(loss) = loss {
                 ledger.lost(span, &format!("`{}`", column.field), loss);
             }
@@ -166,6 +166,7 @@ fn write_total(canvas: &mut Canvas, part: &Part, ledger: &Ledger) -> Result<(), 
             continue;
         };
         let code = total_code(total, column, kind);
+        let format = total.format.as_ref().unwrap_or(&column.format);
         let style = canvas.styles.total(&code, place_of(&node.columns, index));
         let formula = live_total(total, index, kind, written, canvas).filter(|_| ledger.live_totals);
         match formula {
@@ -173,7 +174,7 @@ fn write_total(canvas: &mut Canvas, part: &Part, ledger: &Ledger) -> Result<(), 
                 canvas.sheet.write_formula_with_format(canvas.row, to_column(index), formula, &style)?;
             }
             None => {
-                let (stored, _) = cell::store(&total.value, canvas.region);
+                let (stored, _) = cell::store(&total.value, format, canvas.region);
                 canvas.cell(canvas.row, to_column(index), &stored, &style)?;
             }
         }
@@ -223,7 +224,7 @@ fn live_total(
 
 /// A total as the text of a formula's result, and as a number.
 fn result_of(value: &Value, region: &Region) -> Option<(String, f64)> {
-    let (stored, _) = cell::store(value, region);
+    let (stored, _) = cell::store(value, &crate::format::Format::general(), region);
     match (value, stored) {
         (Value::Decimal(decimal), _) => Some((decimal.to_string(), decimal.to_f64())),
         (_, Stored::Number(number)) => Some((number.to_string(), number)),

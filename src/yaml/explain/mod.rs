@@ -106,13 +106,21 @@ impl<'a> Problem<'a> {
         at..at + self.buffer[at..end].trim_end_matches(BLANKS).len()
     }
 
+    /// The range from a byte to the end of its line or to a comment, without blanks.
+    fn to_value_end(&self, at: usize) -> Range<usize> {
+        let line = self.to_line_end(at);
+        let comment = self.buffer[line.clone()].find(" #");
+        let end = comment.map_or(line.end, |comment| at + comment);
+        at..at + self.buffer[at..end].trim_end_matches(BLANKS).len()
+    }
+
     fn in_flow(&self) -> bool {
         !self.before.brackets.is_empty()
     }
 
     /// The value around the place: to its comma inside brackets, else to the end of the line.
     fn value_at(&self, at: usize) -> Range<usize> {
-        if self.in_flow() { at..flow_value_end(self.buffer, at) } else { self.to_line_end(at) }
+        if self.in_flow() { at..flow_value_end(self.buffer, at) } else { self.to_value_end(at) }
     }
 
     /// Quotes a value, and masks it.

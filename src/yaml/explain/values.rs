@@ -74,7 +74,7 @@ pub(super) fn colon_in_value(problem: &Problem<'_>) -> Option<Finding> {
     let is_colon =
         *problem.kind == ErrorKind::MappingValueNotAllowed && problem.rest(problem.at).starts_with(':');
     let start = problem.value.filter(|start| is_colon && *start < problem.at)?;
-    let range = problem.to_line_end(start);
+    let range = problem.to_value_end(start);
     let told = problem
         .error(
             problem.at..problem.at + 1,
@@ -92,7 +92,7 @@ pub(super) fn text_after_value(problem: &Problem<'_>) -> Option<Finding> {
         return None;
     }
     let told = problem
-        .error(problem.to_line_end(problem.at), "text after the end of the value", "not part of the value")
+        .error(problem.to_value_end(problem.at), "text after the end of the value", "not part of the value")
         .help("quote the value if it is one text");
-    problem.quote(told, problem.to_line_end(start))
+    problem.quote(told, problem.to_value_end(start))
 }

@@ -7,9 +7,11 @@ use folio::diag::{Sink, Style, render_human};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// The folder of the project.
+/// The folder of the project: where cargo runs the tests, which with a shared target folder need not be
+/// where they were compiled.
 pub fn root() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+    let here = std::env::var_os("CARGO_MANIFEST_DIR");
+    here.map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from)
 }
 
 /// The run time of every test.

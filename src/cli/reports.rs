@@ -83,7 +83,8 @@ fn parse_time(text: &str) -> std::result::Result<Timestamp, String> {
     })
 }
 
-/// The reports at these paths: files as they are; of a folder, all YAML files in it that are reports.
+/// The reports at these paths: files as they are; of a folder, all YAML files in it that are reports. A
+/// pattern such as `*.yaml` names themes and lock files, too, so among several paths they are left out.
 pub fn find(paths: &[PathBuf], sink: &mut Sink) -> Result<Vec<PathBuf>> {
     let here = [PathBuf::from(".")];
     let paths = if paths.is_empty() { &here } else { paths };
@@ -91,6 +92,7 @@ pub fn find(paths: &[PathBuf], sink: &mut Sink) -> Result<Vec<PathBuf>> {
     for path in paths {
         let found = match Disk.stat(path) {
             Ok(stat) if stat.is_folder => in_folder(path, sink),
+            Ok(_) if paths.len() > 1 && stands_beside_reports(path) => Vec::new(),
             Ok(_) => vec![path.clone()],
             Err(error) => {
                 sink.push(unreachable(path, &error));
@@ -141,12 +143,22 @@ fn is_yaml(name: &str) -> bool {
     (name.ends_with(".yaml") || name.ends_with(".yml")) && !name.ends_with(".lock.yaml")
 }
 
+/// Whether a file is a lock file, a theme or a template.
+fn stands_beside_reports(path: &Path) -> bool {
+    let is_lock = path.to_string_lossy().ends_with(".lock.yaml");
+    is_lock || (!is_report(path) && lines_have(path, "folio:"))
+}
+
+fn lines_have(path: &Path, key: &str) -> bool {
+    let text = Disk.read(path).map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default();
+    text.lines().any(|line| line.trim_start_matches('\u{feff}').starts_with(key))
+}
+
 /// Whether a file has the key `folio` and is neither a template nor a theme, which carry it, too. A
 /// look at the lines has to do: a report with a mistake in it is still a report.
 fn is_report(path: &Path) -> bool {
     const REPORT_KEYS: [&str; 5] = ["title:", "template:", "sources:", "datasets:", "sections:"];
-    let text = Disk.read(path).map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default();
-    let has = |key: &str| text.lines().any(|line| line.trim_start_matches('\u{feff}').starts_with(key));
+    let has = |key: &str| lines_have(path, key);
     let is_template = has("name:") && has("version:") && !has("title:");
     has("folio:") && REPORT_KEYS.iter().any(|key| has(key)) && !is_template
 }

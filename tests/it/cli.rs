@@ -182,6 +182,19 @@ fn find(folder: &Path, ending: &str) -> Vec<std::path::PathBuf> {
 }
 
 #[test]
+fn a_pattern_may_name_themes_and_lock_files_too() {
+    let folder = folder(&[
+        ("report.yaml", GOOD),
+        ("report.lock.yaml", "sources:\n  sales:\n    region: text\n    revenue: integer\n"),
+        ("theme.yaml", "folio: 1\nfooter: Ours\n"),
+        ("sales.csv", SALES),
+    ]);
+    let paths = ["report.lock.yaml", "report.yaml", "theme.yaml"].map(|name| folder.path().join(name));
+    let (code, _, stderr) = output(folio().arg("check").args(paths));
+    assert_eq!(code, 0, "{stderr}");
+}
+
+#[test]
 fn warnings_can_be_denied() {
     let unused =
         GOOD.replace("sources: { sales: sales.csv }", "sources: { sales: sales.csv, other: sales.csv }");

@@ -148,9 +148,12 @@ pub(super) fn share_axis(data: &AxisData) -> (Axis, Format) {
 
 fn numeric(data: &AxisData, aim: usize, fixed: [Option<f64>; 2]) -> Axis {
     let log = data.channel.scale == ScaleChoice::Log && data.high > 0.0;
+    // Further apart than this, the distance itself would be infinite.
+    let reachable = |value: f64| value.clamp(-f64::MAX / 16.0, f64::MAX / 16.0);
+    let (low, high) = (reachable(data.low), reachable(data.high));
     let nice = match log {
-        true => nice_log(data.low.max(f64::MIN_POSITIVE), data.high, aim, fixed),
-        false => nice(data.low, data.high, aim, fixed),
+        true => nice_log(low.max(f64::MIN_POSITIVE), high, aim, fixed),
+        false => nice(low, high, aim, fixed.map(|end| end.map(reachable))),
     };
     let Nice { min, max, step, ticks } = nice;
     Axis {

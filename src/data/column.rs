@@ -161,10 +161,11 @@ fn unfit_as(what: &str, example: &str) -> Unfit {
     Unfit(format!("{what} `{example}`"))
 }
 
-/// Reads a floating point number; the words for infinity and "not a number" are none.
+/// Reads a floating point number; infinity, "not a number" and what is too large for one are none.
 pub fn number(text: &str) -> Option<f64> {
     let digits = text.trim_start_matches(['-', '+']);
-    digits.starts_with(|c: char| c.is_ascii_digit() || c == '.').then(|| text.parse().ok())?
+    let begins = digits.starts_with(|c: char| c.is_ascii_digit() || c == '.');
+    text.parse().ok().filter(|number: &f64| begins && number.is_finite())
 }
 
 /// Reads a decimal as its digits; more digits after the point than `scale` are never rounded away.

@@ -184,6 +184,10 @@ fn from_file(
     };
     let file = sink.sources.add(path.display().to_string(), text);
     let Some(root) = yaml::parse(file, sink) else { return BTreeMap::new() };
+    if root.kind() != NodeKind::Mapping {
+        let message = format!("expected parameters as `name: value`, found {}", root.describe());
+        sink.push(Diagnostic::error(Code::WrongType, root.span(), message));
+    }
     let entries: Vec<_> = root
         .entries()
         .into_iter()
@@ -398,7 +402,15 @@ fn named_range(name: &str, today: Date) -> Option<(Date, Date)> {
 }
 
 fn check_option(text: &str, spec: &ParamSpec) -> Result<(), Reason> {
-    let Some(options) = &spec.options else { return Ok(()) };
+    let options = match &spec.options {
+        Some(options) if !options.is_empty() => options,
+        _ if spec.kind.value == ParamKindSpec::Choice => {
+            return Err(
+                Reason::new("there is nothing to choose from").help("list the `options:` of the choice")
+            );
+        }
+        _ => return Ok(()),
+    };
     if options.iter().any(|option| option == text) {
         return Ok(());
     }

@@ -32,13 +32,16 @@ pub fn table(block: &TableBlock, view: &View, sink: &mut Sink) -> TableNode {
     if rows.len() < all.len() {
         notes.push(shown_of(rows.len(), all.len()));
     }
+    // A total adds up what is shown, so it says when that is not all.
+    let default_label = if rows.len() < all.len() { "Total of rows shown" } else { "Total" };
+    let total_label = block.total_label.clone().unwrap_or_else(|| default_label.to_string());
     let has_total = columns.iter().any(|column| column.total.is_some());
     TableNode {
         title: block.title.as_ref().map(|title| title.rich(view, sink)),
         data: block.data.clone(),
         columns,
         rows: Arc::new(rows),
-        total_label: has_total.then(|| block.total_label.clone()),
+        total_label: has_total.then_some(total_label),
         notes,
         empty: block.empty.clone(),
     }

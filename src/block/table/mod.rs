@@ -74,7 +74,7 @@ impl BlockSpec for Short<TableSpec> {
             columns: columns.into_iter().collect::<Option<_>>()?,
             sort: sort.into_iter().collect::<Option<_>>()?,
             top: spec.top.as_ref().map(|top| top.value as usize),
-            total_label: spec.total_label.clone().unwrap_or_else(|| "Total".into()),
+            total_label: spec.total_label.clone(),
             note: note?,
             empty: spec.empty.clone().unwrap_or_else(|| "No rows".into()),
         }))
@@ -99,7 +99,7 @@ struct TableBlock {
     columns: Vec<Column>,
     sort: Vec<SortKey>,
     top: Option<usize>,
-    total_label: String,
+    total_label: Option<String>,
     note: Option<Template>,
     empty: String,
 }
@@ -175,7 +175,7 @@ fn resolve_width(written: &Option<Spanned<String>>, sink: &mut Sink) -> Option<W
     width
 }
 
-fn resolve_rule(spec: &spec::RuleSpec, scope: &Scope, sink: &mut Sink) -> Option<Rule> {
+fn resolve_rule(spec: &Spanned<spec::RuleSpec>, scope: &Scope, sink: &mut Sink) -> Option<Rule> {
     let color = |written: &Option<Spanned<String>>, default: Color, sink: &mut Sink| match written {
         Some(text) => find_color(text, scope, sink),
         None => Some(default),
@@ -190,9 +190,11 @@ fn resolve_rule(spec: &spec::RuleSpec, scope: &Scope, sink: &mut Sink) -> Option
             let high = color(&scale.high, colors.good.over(colors.paper, 0.45), sink);
             Some(Rule::ColorScale { low: low?, mid: mid?, high: high? })
         }
+        // An unknown key has been told of already.
+        (None, None, None) if sink.has_errors() => None,
         _ => {
             let message = "a rule is one of `data_bar`, `negative` and `scale`";
-            sink.push(Diagnostic::error(Code::WrongValue, spec.span(), message));
+            sink.push(Diagnostic::error(Code::WrongValue, spec.span, message));
             None
         }
     }

@@ -1,6 +1,5 @@
 //! A table as written.
 
-use crate::diag::Span;
 use crate::document::{Align, TotalFunction};
 use crate::yaml::{FromShort, OneOrMany, Short, Spanned, Text};
 use schemars::JsonSchema;
@@ -24,7 +23,7 @@ pub struct TableSpec {
     /// Only so many rows, after sorting.
     #[serde(default)]
     pub top: Option<Spanned<u32>>,
-    /// Heading of the total row; `Total` when absent.
+    /// Heading of the total row; `Total` when absent, `Total of rows shown` after a cut.
     #[serde(default)]
     pub total_label: Option<String>,
     /// Small print below; may hold `{{ }}` expressions.
@@ -73,7 +72,7 @@ pub struct ColumnSpec {
     pub total: Option<Spanned<TotalSpec>>,
     /// How cells stand out.
     #[serde(default)]
-    pub rules: Option<Vec<RuleSpec>>,
+    pub rules: Option<Vec<Spanned<RuleSpec>>>,
 }
 
 impl ColumnSpec {
@@ -142,19 +141,6 @@ pub struct RuleSpec {
     /// A colour from low over the middle to high.
     #[serde(default)]
     pub scale: Option<Spanned<ScaleSpec>>,
-}
-
-impl RuleSpec {
-    /// Some place inside the rule.
-    pub fn span(&self) -> Span {
-        let places = [
-            self.data_bar.as_ref().map(|key| key.span),
-            self.negative.as_ref().map(|key| key.span),
-            self.scale.as_ref().map(|key| key.span),
-        ];
-        let nowhere = Span::new(crate::diag::FileId::NONE, 0, 0);
-        places.into_iter().flatten().next().unwrap_or(nowhere)
-    }
 }
 
 #[derive(Debug, Clone, Default, Deserialize, Serialize, JsonSchema)]

@@ -1,5 +1,6 @@
 //! The query engine: the only place, beside the nouns and the readers of sources, that names it.
 
+mod date_trunc;
 mod run;
 mod scan;
 mod session;

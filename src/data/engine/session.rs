@@ -35,7 +35,9 @@ pub fn session(world: &dyn World) -> SessionContext {
         .with_memory_pool(Arc::new(FairSpillPool::new(bytes)))
         .build_arc()
         .expect("a runtime without folders of its own needs nothing that could fail");
-    SessionContext::new_with_config_rt(config, runtime)
+    let session = SessionContext::new_with_config_rt(config, runtime);
+    session.register_udf(super::date_trunc::udf());
+    session
 }
 
 /// The same session, with joins that can put aside on disk what does not fit in memory.

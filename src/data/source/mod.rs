@@ -239,6 +239,12 @@ fn value_help(column: &str, kind: &Type, value: &str) -> String {
     } else {
         format!("\"{column}\"")
     };
+    if kind.is_temporal() {
+        return format!(
+            "days are written like `2024-01-31`; otherwise declare `columns: {{ {key}: text }}` and read them in SQL, \
+             such as `to_date({column}, '%d.%m.%Y')`"
+        );
+    }
     let wider = match kind {
         Type::Decimal { precision, scale } if super::column::number(value).is_some() => {
             let digits = value.split_once('.').map_or(0, |(_, fraction)| fraction.len() as u8);

@@ -1,6 +1,7 @@
 //! The `csv` source: files of separated values, plain or compressed, one or a folder of them.
 
 mod dialect;
+mod quotes;
 mod rows;
 mod sample;
 

@@ -1,6 +1,7 @@
 //! Reads the rows of CSV files; only the values that are wanted are turned into numbers and dates.
 
 use super::super::{BATCH_ROWS, Scan, SourceKind, Stopped, value_help};
+use super::quotes::Parity;
 use super::sample::{ragged, rebuilt};
 use super::{Csv, Options, dialect};
 use crate::data::column::{ColumnBuilder, Unfit, point_for_comma};
@@ -39,6 +40,9 @@ struct OpenFile {
     width: usize,
     /// For each wanted column its place in a line; absent when this file does not have it.
     places: Vec<usize>,
+    quotes: Parity,
+    /// The line where the record read last begins, when it goes over several.
+    long_record: Option<u64>,
 }
 
 impl CsvRows {
@@ -71,8 +75,10 @@ impl CsvRows {
         while *rows < BATCH_ROWS {
             let more = open.reader.read_byte_record(&mut self.record);
             if !more.map_err(|error| self.scan.stop(unreadable(&open.file, &error)))? {
-                return Ok(false);
+                return self.check_quotes(open).map(|()| false);
             }
+            let is_long = self.record.iter().any(|value| value.contains(&b'\n'));
+            open.long_record = is_long.then(|| self.record.position().map_or(0, csv::Position::line));
             if self.record.len() != open.width {
                 return Err(self.scan.stop(ragged(&open.file, &self.record, open.width, open.delimiter)));
             }
@@ -80,6 +86,17 @@ impl CsvRows {
             *rows += 1;
         }
         Ok(true)
+    }
+
+    /// At the end of a file: a last record over several lines and an odd number of quotes mean that a
+    /// quote was never closed and has swallowed the rest.
+    fn check_quotes(&self, open: &OpenFile) -> Result<(), Stopped> {
+        let Some(line) = open.long_record.filter(|_| open.quotes.is_odd()) else {
+            return Ok(());
+        };
+        let message = format!("a quote in line {line} of `{}` is never closed", open.file.shown);
+        let trouble = Trouble::new(Code::DataFormat, message);
+        Err(self.scan.stop(trouble.help("close it, or double it if it belongs to the value")))
     }
 
     /// Adds the wanted values of the record; false when one does not fit.
@@ -132,6 +149,8 @@ impl CsvRows {
         }
         let delimiter = self.options.delimiter.unwrap_or_else(|| dialect::find_delimiter(&head));
         let whole: Box<dyn Read + Send> = Box::new(std::io::Cursor::new(head).chain(raw));
+        let quotes = Parity::default();
+        let whole = quotes.watch(whole);
         let mut reader = dialect::records(self.options.encoding.reader(whole), delimiter);
         let mut first = ByteRecord::new();
         let names = match self.options.header {
@@ -142,7 +161,7 @@ impl CsvRows {
             false => self.scan.schema.names().map(str::to_owned).collect(),
         };
         let places = self.places(&file, &names)?;
-        Ok(OpenFile { file, reader, delimiter, width: names.len(), places })
+        Ok(OpenFile { file, reader, delimiter, width: names.len(), places, quotes, long_record: None })
     }
 
     /// Finds the wanted columns in a file by name: files of one source may order them differently.

@@ -20,6 +20,8 @@ const EXCERPT_BYTES: usize = 60;
 pub struct RowReader<R> {
     reader: JsonReader<R>,
     in_array: bool,
+    /// Whether the array of rows is all that the file holds.
+    is_whole: bool,
     started: bool,
 }
 
@@ -38,7 +40,7 @@ impl<R: Read> RowReader<R> {
             return Err(reader.unexpected("the list of rows, beginning with `[`,"));
         }
         let in_array = reader.take(b'[')?;
-        Ok(RowReader { reader, in_array, started: false })
+        Ok(RowReader { reader, in_array, is_whole: in_array && place.is_none(), started: false })
     }
 
     /// Whether the rows are the elements of an array.
@@ -60,12 +62,21 @@ impl<R: Read> RowReader<R> {
             }
         } else if first {
             if self.reader.take(b']')? {
-                return Ok(false);
+                return self.end();
             }
         } else if !self.reader.take(b',')? {
-            return self.reader.expect(b']').map(|()| false);
+            self.reader.expect(b']')?;
+            return self.end();
         }
         self.reader.row(row).map(|()| true)
+    }
+
+    /// After the array: what follows it would be lost without a word.
+    fn end(&mut self) -> Result<bool, JsonError> {
+        match self.is_whole && self.reader.next_token()?.is_some() {
+            true => Err(self.reader.unexpected("the end of the file")),
+            false => Ok(false),
+        }
     }
 }
 

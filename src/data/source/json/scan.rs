@@ -132,6 +132,9 @@ impl<R: Read> JsonReader<R> {
             let key = self.string()?;
             self.expect(b':')?;
             let value = self.value()?;
+            if row.iter().any(|(known, _)| *known == key) {
+                return Err(self.form(format!("the key `{key}` stands twice in this row"), false));
+            }
             row.push((key, value));
             if !self.take(b',')? {
                 return self.expect(b'}');

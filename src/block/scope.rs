@@ -4,10 +4,10 @@ use super::{BlockEntry, ResolvedBlock};
 use crate::data::Tables;
 use crate::diag::{Code, Diagnostic, Sink, Span, did_you_mean, list_names};
 use crate::expr::{Expression, Names, Values};
-use crate::format::{Formats, Region};
+use crate::format::{Format, Formats, Region};
 use crate::table::{Schema, Table};
 use crate::theme::Theme;
-use crate::value::{ParamKind, ParamValue};
+use crate::value::{ParamKind, ParamValue, Type};
 use crate::yaml::{Spanned, Text};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
@@ -73,6 +73,25 @@ impl Scope<'_> {
             sink.push(unknown_column(data, schema, column, column.span, self.declared.get(data)));
         }
         found
+    }
+
+    /// A format for values of a type, or a diagnostic; `Some(None)` when none is written.
+    pub fn format(
+        &self,
+        written: &Option<Spanned<String>>,
+        kind: Option<&Type>,
+        sink: &mut Sink,
+    ) -> Option<Option<Format>> {
+        let Some(name) = written else { return Some(None) };
+        let format = self.formats.find(name, sink)?;
+        if let Some(kind) = kind.filter(|kind| !format.suits(kind)) {
+            let shows = if format.is_date() { "dates and times" } else { "numbers" };
+            let message = format!("the format `{}` shows {shows}, but this is {kind}", name.value);
+            let help = "use a format of the same kind";
+            sink.push(Diagnostic::error(Code::WrongValue, name.span, message).help(help));
+            return None;
+        }
+        Some(Some(format))
     }
 
     /// Resolves a list of blocks inside another block.

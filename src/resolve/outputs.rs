@@ -6,7 +6,7 @@ use crate::compile::Job;
 use crate::diag::{Code, Diagnostic, Sink, list_names};
 use crate::expr::Template;
 use crate::output::csv::Dialect;
-use crate::output::pdf::PdfOptions;
+use crate::output::pdf::{PdfOptions, check_together};
 use crate::package::Package;
 use crate::spec::{CsvSpec, OutputsSpec, PdfSpec, ReportSpec, XlsxSpec};
 use crate::yaml::{OneOrMany, Text};
@@ -128,11 +128,12 @@ fn file_name(
 
 fn pdf_output(spec: PdfSpec, stem: &str, scope: &Scope, sink: &mut Sink) -> Option<Output> {
     let file = file_name(spec.file.as_ref(), stem, ".pdf", scope, sink)?;
-    let standards = spec.standard.into_iter().flat_map(|OneOrMany(names)| names);
+    let standards: Vec<_> = spec.standard.into_iter().flat_map(|OneOrMany(names)| names).collect();
+    check_together(&standards, sink);
     let options = PdfOptions {
         toc: spec.toc.unwrap_or(false),
         cover: spec.cover.unwrap_or(false),
-        standards: standards.map(|standard| standard.value).collect(),
+        standards: standards.iter().map(|standard| standard.value).collect(),
     };
     Some(Output { file, options: OutputOptions::Pdf(options) })
 }

@@ -194,8 +194,12 @@ fn resolve_item(spec: &MetricSpec, data: Option<&str>, scope: &Scope, sink: &mut
     };
     let delta_label = words(&spec.delta_label, sink);
     let note = words(&spec.note, sink);
-    let format = optional_format(&spec.format, scope, sink);
-    let delta_format = optional_format(&spec.delta_format, scope, sink);
+    let kind_of = |text: &Text| {
+        let schema = scope.datasets.get(data?)?;
+        schema.field(text.as_str()).map(|field| &field.kind)
+    };
+    let format = scope.format(&spec.format, kind_of(&spec.value), sink);
+    let delta_format = scope.format(&spec.delta_format, spec.delta.as_ref().and_then(kind_of), sink);
     let value = origin(&spec.value, data, scope, sink);
     let delta = match &spec.delta {
         Some(text) => origin(text, data, scope, sink).map(Some),
@@ -217,13 +221,6 @@ fn resolve_item(spec: &MetricSpec, data: Option<&str>, scope: &Scope, sink: &mut
         spark: spark?,
         note: note?,
     })
-}
-
-fn optional_format(name: &Option<Spanned<String>>, scope: &Scope, sink: &mut Sink) -> Option<Option<Format>> {
-    match name {
-        Some(name) => scope.formats.find(name, sink).map(Some),
-        None => Some(None),
-    }
 }
 
 /// A bare column of `data` where the text is one, otherwise an expression.

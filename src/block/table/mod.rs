@@ -123,10 +123,8 @@ struct SortKey {
 }
 
 fn resolve_column(spec: &ColumnSpec, data: &str, scope: &Scope, sink: &mut Sink) -> Option<Column> {
-    let format = match &spec.format {
-        Some(name) => scope.formats.find(name, sink).map(Some),
-        None => Some(None),
-    };
+    let known = scope.datasets.get(data).and_then(|schema| schema.field(&spec.field));
+    let format = scope.format(&spec.format, known.map(|field| &field.kind), sink);
     let width = resolve_width(&spec.width, sink);
     let rules: Option<Vec<_>> =
         spec.rules.iter().flatten().map(|rule| resolve_rule(rule, scope, sink)).collect();

@@ -24,7 +24,7 @@ use typst_layout::PagedDocument;
 use typst_pdf::Timestamp;
 use world::Pages;
 
-pub use standard::Standard;
+pub use standard::{Standard, check_together};
 
 /// How the pages are made.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

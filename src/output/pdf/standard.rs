@@ -1,6 +1,7 @@
 //! The standards a PDF can be made to conform to, and which of them go together.
 
 use crate::diag::{Code, Diagnostic, Result, Sink};
+use crate::yaml::Spanned;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use typst_pdf::{PdfStandard, PdfStandards};
@@ -90,11 +91,19 @@ pub fn combine(standards: &[Standard], sink: &mut Sink) -> Result<PdfStandards> 
     let list: Vec<PdfStandard> = standards.iter().map(|standard| standard.in_typst()).collect();
     PdfStandards::new(&list).map_err(|why| {
         let message = format!("these PDF standards do not go together: {}", why.message());
-        let mut diagnostic = Diagnostic::global(Code::Render, message);
-        for hint in why.hints() {
-            diagnostic = diagnostic.note(hint.as_str());
-        }
-        let help = "ask for at most one of `a-…` and one of `ua-1`, for example `[a-3a, ua-1]`";
-        sink.fail(diagnostic.help(help))
+        sink.fail(Diagnostic::global(Code::Render, message))
     })
+}
+
+/// Says so at its place when standards do not go together.
+pub fn check_together(standards: &[Spanned<Standard>], sink: &mut Sink) {
+    let list: Vec<PdfStandard> = standards.iter().map(|standard| standard.in_typst()).collect();
+    let (Err(why), Some(last)) = (PdfStandards::new(&list), standards.last()) else { return };
+    let message = format!("these PDF standards do not go together: {}", why.message());
+    let mut diagnostic = Diagnostic::error(Code::WrongValue, last.span, message);
+    for hint in why.hints() {
+        diagnostic = diagnostic.note(hint.as_str());
+    }
+    let help = "ask for at most one of `a-…` and one of `ua-1`, for example `[a-3a, ua-1]`";
+    sink.push(diagnostic.help(help));
 }

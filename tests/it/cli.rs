@@ -182,6 +182,19 @@ fn find(folder: &Path, ending: &str) -> Vec<std::path::PathBuf> {
 }
 
 #[test]
+fn init_finds_decimal_commas_and_old_encodings() {
+    let folder = folder(&[]);
+    let german = b"Datum;Kategorie;Betrag\n2024-01-05;M\xF6bel;1.234,50\n2024-02-05;B\xFCcher;99,90\n";
+    std::fs::write(folder.path().join("umsatz.csv"), german).expect("a writable file");
+    for arguments in [vec!["init", "--from", "umsatz.csv"], vec!["build", "report.yaml"]] {
+        let (code, _, stderr) = output(folio().args(arguments).current_dir(folder.path()));
+        assert_eq!(code, 0, "{stderr}");
+    }
+    let lock = std::fs::read_to_string(folder.path().join("report.lock.yaml")).expect("it is there");
+    assert!(lock.contains("Betrag: decimal"), "{lock}");
+}
+
+#[test]
 fn a_pattern_may_name_themes_and_lock_files_too() {
     let folder = folder(&[
         ("report.yaml", GOOD),

@@ -4,12 +4,13 @@
 use crate::compile::{self, Job, Stage};
 use crate::data::source::{self, SourcePlace};
 use crate::diag::{Failed, Result, Sink};
+use crate::limits::SAMPLE_BYTES;
 use crate::table::{Field, Schema};
 use crate::value::Type;
 use crate::world::{Purpose, ReadSeek, SharedWorld, Stat, World};
 use crate::yaml;
 use jiff::Timestamp;
-use std::io;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -19,8 +20,10 @@ const PROBE: &str = ".folio-probe.yaml";
 /// A data file.
 #[derive(Debug)]
 pub struct Profile {
-    /// Its path, as it will stand in the report.
+    /// Its path.
     pub path: String,
+    /// The source as it will stand in the report: the path, or a mapping where options are needed.
+    pub source: String,
     /// A name for it in SQL.
     pub name: String,
     /// How many rows there are.
@@ -45,8 +48,9 @@ impl Profile {
     pub fn of(world: &SharedWorld, path: &Path, sink: &mut Sink) -> Result<Profile> {
         let path = path.display().to_string();
         let name = name_of(&path);
-        let schema = schema(world, &path, sink)?;
-        let counts = count(world, &path, &schema, sink)?;
+        let source = best_reading(world, &path);
+        let schema = schema(world, &path, &source, sink)?;
+        let counts = count(world, &source, &schema, sink)?;
         let rows = counts.first().copied().unwrap_or_default();
         let pairs = counts.get(1..).unwrap_or_default().chunks(2);
         let columns = schema.fields.into_iter().zip(pairs).map(|(field, pair)| Column {
@@ -54,7 +58,7 @@ impl Profile {
             distinct: pair.first().copied().unwrap_or_default(),
             months: pair.get(1).copied().unwrap_or_default(),
         });
-        Ok(Profile { path, name, rows, columns: columns.collect() })
+        Ok(Profile { path, source, name, rows, columns: columns.collect() })
     }
 }
 
@@ -68,9 +72,48 @@ fn name_of(path: &str) -> String {
     if word.starts_with(|c: char| c.is_ascii_alphabetic()) { word.into() } else { format!("data_{word}") }
 }
 
-fn schema(world: &SharedWorld, path: &str, sink: &mut Sink) -> Result<Schema> {
-    // The path is read as if it stood in a report, so that all endings mean what they mean there.
-    let file = sink.sources.add("--from", quoted(path));
+/// The way to write the source that reads most columns as numbers: files of old programs and of places
+/// with decimal commas need options.
+fn best_reading(world: &SharedWorld, path: &str) -> String {
+    let plain = quoted(path);
+    let lower = path.to_lowercase();
+    let name = lower.strip_suffix(".gz").unwrap_or(&lower);
+    if ![".csv", ".tsv", ".txt"].iter().any(|ending| name.ends_with(ending)) {
+        return plain;
+    }
+    let encoding = if is_utf8(world, path) { "" } else { ", encoding: windows-1252" };
+    let mut best: Option<(usize, String)> = None;
+    for decimal in ["", ", decimal: \",\""] {
+        let options = format!("{encoding}{decimal}");
+        let source = match options.as_str() {
+            "" => plain.clone(),
+            options => format!("{{ csv: {plain}{options} }}"),
+        };
+        let mut sink = Sink::default();
+        let Ok(schema) = schema(world, path, &source, &mut sink) else { continue };
+        let numbers = schema.fields.iter().filter(|field| field.kind.is_numeric()).count();
+        if !sink.has_errors() && best.as_ref().is_none_or(|(most, _)| numbers > *most) {
+            best = Some((numbers, source));
+        }
+    }
+    best.map_or(plain, |(_, source)| source)
+}
+
+/// Whether the beginning of a file is UTF-8; a character cut in two at its end does not count.
+fn is_utf8(world: &SharedWorld, path: &str) -> bool {
+    let mut head = Vec::new();
+    let read = world
+        .open(Path::new(path), Purpose::Schema)
+        .and_then(|file| file.take(SAMPLE_BYTES as u64).read_to_end(&mut head));
+    let is_packed = head.starts_with(&[0x1F, 0x8B]);
+    read.is_err()
+        || is_packed
+        || std::str::from_utf8(&head).map_or_else(|e| e.error_len().is_none(), |_| true)
+}
+
+fn schema(world: &SharedWorld, path: &str, source: &str, sink: &mut Sink) -> Result<Schema> {
+    // It is read as if it stood in a report, so that all endings mean what they mean there.
+    let file = sink.sources.add("--from", source);
     let node = yaml::parse(file, sink).ok_or(Failed)?;
     let place = SourcePlace { folder: PathBuf::new(), name: name_of(path) };
     let source = source::parse(&node, &place, sink).ok_or(Failed)?;
@@ -78,7 +121,7 @@ fn schema(world: &SharedWorld, path: &str, sink: &mut Sink) -> Result<Schema> {
 }
 
 /// The number of rows, and for each column how many different values and months it has.
-fn count(world: &SharedWorld, path: &str, schema: &Schema, sink: &mut Sink) -> Result<Vec<u64>> {
+fn count(world: &SharedWorld, source: &str, schema: &Schema, sink: &mut Sink) -> Result<Vec<u64>> {
     let mut counts = vec!["count(*) AS c".to_string()];
     for (index, field) in schema.fields.iter().enumerate() {
         let column = identifier(&field.name);
@@ -95,7 +138,7 @@ fn count(world: &SharedWorld, path: &str, schema: &Schema, sink: &mut Sink) -> R
     let report = format!(
         "folio: 1\ntitle: Probe\nsources: {{ probed: {} }}\ndatasets: {{ counts: {sql} }}\n\
          sections: [ {{ title: Counts, blocks: [ table: counts ] }} ]\noutputs: {{ pdf: {{}} }}\n",
-        quoted(path)
+        source
     );
     let world: SharedWorld = Arc::new(WithProbe { world: world.clone(), report: report.into_bytes().into() });
     let job = Job::new(PROBE, Timestamp::UNIX_EPOCH);

@@ -87,7 +87,7 @@ pub fn report(profile: &Profile) -> String {
         "folio: 1\ntitle: {}\n\nsources:\n  {}: {}\n\ndatasets:\n{datasets}\nsections:\n{sections}",
         word(&humanize(&profile.name)),
         profile.name,
-        word(&profile.path),
+        source_of(profile),
     )
 }
 
@@ -125,6 +125,11 @@ fn rank(column: &Column) -> (usize, bool) {
 
 fn is_averaged(column: &Column) -> bool {
     words(&column.field.name).iter().any(|word| AVERAGED.contains(&word.as_str()))
+}
+
+/// The source without needless quotes.
+fn source_of(profile: &Profile) -> String {
+    if profile.source.starts_with('{') { profile.source.clone() } else { word(&profile.path) }
 }
 
 /// `exit_time` and `ExitTime` are two words each, `PnL` is one.

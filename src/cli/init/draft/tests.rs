@@ -10,7 +10,13 @@ fn column(name: &str, kind: Type, distinct: u64, months: u64) -> Column {
 }
 
 fn draft(rows: u64, columns: Vec<Column>) -> String {
-    let text = report(&Profile { path: "data/it's.csv".into(), name: "sales".into(), rows, columns });
+    let text = report(&Profile {
+        path: "data/it's.csv".into(),
+        source: "\"data/it's.csv\"".into(),
+        name: "sales".into(),
+        rows,
+        columns,
+    });
     let parsed: Result<serde_json::Value, _> = serde_yaml::from_str(&text);
     assert!(parsed.is_ok(), "{parsed:?}\n{text}");
     text

@@ -36,6 +36,14 @@ impl Color {
         format!("#{:02X}{:02X}{:02X}", self.r, self.g, self.b)
     }
 
+    /// Whether words on this colour are read better in white than in ink: its luminance, as the eye weighs
+    /// it, is below the point where both have the same contrast.
+    pub fn is_dark(self) -> bool {
+        let linear = |channel: u8| (f64::from(channel) / 255.0).powf(2.2);
+        let luminance = 0.2126 * linear(self.r) + 0.7152 * linear(self.g) + 0.0722 * linear(self.b);
+        luminance < 0.24
+    }
+
     /// This colour laid over another with an opacity of 0 to 1, as an opaque colour: PDF/A-1 and
     /// printers dislike transparency.
     pub fn over(self, paper: Color, opacity: f64) -> Color {

@@ -4,7 +4,6 @@ use super::{MarkKind, Roles, Traits};
 use crate::chart::draw::{self, Anchor, Frame};
 use crate::chart::gather::{Gathered, Gathering};
 use crate::chart::model::{Panel, Stack};
-use crate::theme::Color;
 
 /// The kind.
 #[derive(Debug)]
@@ -45,18 +44,11 @@ impl MarkKind for RectMark {
                 let color = colors.color(value);
                 frame.bar((point.x - 0.5, y - 0.5), (point.x + 0.5, y + 0.5), (0.4, 0.4), color);
                 if labelled {
-                    let ink = if is_dark(color) { frame.look.paper } else { frame.look.ink };
+                    let ink = if color.is_dark() { frame.look.paper } else { frame.look.ink };
                     let style = frame.label(ink, draw::PLAIN, Anchor::Middle);
                     frame.text(frame.paper_exact(point.x, y), &frame.write(value), style);
                 }
             }
         }
     }
-}
-
-/// Whether words on this colour must be light: its luminance, as the eye weighs it.
-fn is_dark(color: Color) -> bool {
-    let linear = |channel: u8| (f64::from(channel) / 255.0).powf(2.2);
-    let luminance = 0.2126 * linear(color.r) + 0.7152 * linear(color.g) + 0.0722 * linear(color.b);
-    luminance < 0.24
 }

@@ -7,7 +7,6 @@ use super::style::{Place, ROW_PT, color};
 use super::words::Words;
 use crate::chart::{Axis, AxisKind, Chart, ColorScale, Panel, Series};
 use crate::document::Align;
-use crate::theme::Color;
 use rust_xlsxwriter::{ConditionalFormat3ColorScale, ConditionalFormatType, IgnoreError, XlsxError};
 
 /// Whether all panels are heat maps.
@@ -94,7 +93,7 @@ fn write_row(
     for (index, place) in places.iter().enumerate() {
         let point = series.points.iter().find(|point| point.x == *place as f64);
         let value = point.and_then(|point| point.value);
-        let style = if value.is_some_and(|value| is_dark(scale.color(value))) { &light } else { &plain };
+        let style = if value.is_some_and(|value| scale.color(value).is_dark()) { &light } else { &plain };
         let stored = value.map_or(Stored::Blank, Stored::Number);
         canvas.cell(canvas.row, to_column(index + 1), &stored, style)?;
     }
@@ -111,13 +110,6 @@ fn three_colors(scale: &ColorScale) -> ConditionalFormat3ColorScale {
         .set_minimum_color(low)
         .set_midpoint_color(mid)
         .set_maximum_color(high)
-}
-
-/// Whether words on this colour must be light: its luminance, as the eye weighs it.
-fn is_dark(color: Color) -> bool {
-    let linear = |channel: u8| (f64::from(channel) / 255.0).powf(2.2);
-    let luminance = 0.2126 * linear(color.r) + 0.7152 * linear(color.g) + 0.0722 * linear(color.b);
-    luminance < 0.24
 }
 
 /// Columns beyond the last are refused by the writer with an error, so saturating loses nothing.

@@ -14,7 +14,7 @@ mod sql;
 mod tests;
 mod trouble;
 
-use crate::diag::{Result, Sink, Span};
+use crate::diag::{Code, Diagnostic, Result, Sink, Span};
 use crate::plan::Plan;
 use crate::table::{Schema, Table};
 use crate::value::{Type, Value};
@@ -168,7 +168,34 @@ pub fn describe(world: &SharedWorld, spec: &DataSpec, lock: &Lock, sink: &mut Si
 
 /// Reads the rows that the plan asks for and runs the tests.
 pub fn execute(world: &SharedWorld, plan: &Plan, sink: &mut Sink) -> Result<Tables> {
-    engine::execute(world, plan, sink)
+    let tables = engine::execute(world, plan, sink)?;
+    for step in &plan.datasets {
+        if let Some(table) = tables.table(&step.name.value) {
+            warn_of_no_numbers(&step.name, table, sink);
+        }
+    }
+    Ok(tables)
+}
+
+/// Infinity and "not a number" come of dividing floating point numbers by zero. They are shown as missing,
+/// and left out of totals, so somebody has to be told.
+fn warn_of_no_numbers(name: &Spanned<String>, table: &Table, sink: &mut Sink) {
+    for (index, field) in table.schema().fields.iter().enumerate() {
+        if field.kind != Type::Number {
+            continue;
+        }
+        let odd = |value: &Value| matches!(value, Value::Number(number) if !number.is_finite());
+        let count = table.column(index).filter(odd).count();
+        if count > 0 {
+            let values = if count == 1 { "value that is" } else { "values that are" };
+            let message = format!("`{}` of `{}` has {count} {values} no number", field.name, name.value);
+            let help = "divide by `nullif(x, 0)`, so that it is missing on purpose";
+            let told = Diagnostic::warning(Code::Compute, name.span, message);
+            sink.push(
+                told.note("infinity or not-a-number: shown as missing and left out of totals").help(help),
+            );
+        }
+    }
 }
 
 /// The rows of a run.

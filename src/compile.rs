@@ -4,7 +4,6 @@
 use crate::compose;
 use crate::data::{self, Tables};
 use crate::diag::{Code, Diagnostic, Result, Sink};
-use crate::document::Document;
 use crate::output;
 use crate::plan::{self, Needs, Plan};
 use crate::resolve::{self, Report};
@@ -121,16 +120,12 @@ pub enum Stage {
 
 /// Checks everything that can be checked without reading a row.
 pub fn check(world: &SharedWorld, job: &Job, sink: &mut Sink) -> Result<()> {
-    let (spec, names) = parse(world, job, sink)?;
-    resolve::resolve(world, &spec, &names, job, sink).map(drop)
+    understand(world, job, sink).map(drop)
 }
 
 /// Makes all artifacts.
 pub fn build(world: &SharedWorld, job: &Job, sink: &mut Sink) -> Result<Built> {
-    let (spec, names) = parse(world, job, sink)?;
-    let report = resolve::resolve(world, &spec, &names, job, sink)?;
-    let plan = plan::plan(&report.data, &report.described, &needs(&report));
-    let tables = data::execute(world, &plan, sink)?;
+    let (report, tables) = read(world, job, sink)?;
     let document = compose::compose(&report, &tables, sink)?;
     let artifacts = output::render(&report, document, tables, sink)?;
     Ok(Built { artifacts, lock: new_lock(world, job, &report) })
@@ -138,39 +133,44 @@ pub fn build(world: &SharedWorld, job: &Job, sink: &mut Sink) -> Result<Built> {
 
 /// Makes the pages for a screen.
 pub fn preview(world: &SharedWorld, job: &Job, sink: &mut Sink) -> Result<Preview> {
-    let (report, document) = compose_all(world, job, sink)?;
+    let (report, tables) = read(world, job, sink)?;
+    let document = compose::compose(&report, &tables, sink)?;
     output::pdf::preview(&document, output::pdf_options(&report), sink)
 }
 
 /// The noun after a stage, as plain data.
 pub fn inspect(world: &SharedWorld, job: &Job, stage: Stage, sink: &mut Sink) -> Result<serde_json::Value> {
-    let (spec, names) = parse(world, job, sink)?;
-    if stage == Stage::Spec {
-        sink.checkpoint()?;
-        return Ok(plain(&spec));
-    }
-    let report = resolve::resolve(world, &spec, &names, job, sink)?;
-    let plan = plan::plan(&report.data, &report.described, &needs(&report));
     match stage {
-        Stage::Spec | Stage::Report => return Ok(plain(&report)),
-        Stage::Plan => return Ok(plain(&plan)),
-        Stage::Tables | Stage::Document => {}
-    }
-    let tables = data::execute(world, &plan, sink)?;
-    match stage {
-        Stage::Tables => Ok(plain(&tables)),
-        _ => compose::compose(&report, &tables, sink).map(|document| plain(&document)),
+        Stage::Spec => {
+            let (spec, _) = parse(world, job, sink)?;
+            sink.checkpoint().map(|()| plain(&spec))
+        }
+        Stage::Report => understand(world, job, sink).map(|report| plain(&report)),
+        Stage::Plan => understand(world, job, sink).map(|report| plain(&plan_of(&report))),
+        Stage::Tables => read(world, job, sink).map(|(_, tables)| plain(&tables)),
+        Stage::Document => {
+            let (report, tables) = read(world, job, sink)?;
+            compose::compose(&report, &tables, sink).map(|document| plain(&document))
+        }
     }
 }
 
-/// Every stage up to the document.
-pub fn compose_all(world: &SharedWorld, job: &Job, sink: &mut Sink) -> Result<(Report, Document)> {
+/// Stages 1 and 2: what was meant.
+fn understand(world: &SharedWorld, job: &Job, sink: &mut Sink) -> Result<Report> {
     let (spec, names) = parse(world, job, sink)?;
-    let report = resolve::resolve(world, &spec, &names, job, sink)?;
-    let plan: Plan = plan::plan(&report.data, &report.described, &needs(&report));
-    let tables: Tables = data::execute(world, &plan, sink)?;
-    let document = compose::compose(&report, &tables, sink)?;
-    Ok((report, document))
+    resolve::resolve(world, &spec, &names, job, sink)
+}
+
+/// Stages 1 to 4: what was meant, and its rows.
+fn read(world: &SharedWorld, job: &Job, sink: &mut Sink) -> Result<(Report, Tables)> {
+    let report = understand(world, job, sink)?;
+    let tables = data::execute(world, &plan_of(&report), sink)?;
+    Ok((report, tables))
+}
+
+/// Stage 3: what will be done.
+fn plan_of(report: &Report) -> Plan {
+    plan::plan(&report.data, &report.described, &needs(report))
 }
 
 fn parse(world: &SharedWorld, job: &Job, sink: &mut Sink) -> Result<(ReportSpec, DeclaredNames)> {

@@ -14,16 +14,12 @@ pub const MISTAKES_MAX: usize = 50;
 pub const SAMPLE_BYTES: usize = 256 * 1024;
 /// Failing rows shown by a data test.
 pub const FAILING_ROWS_SHOWN: usize = 10;
-/// Rows of one table on paper; beyond, a page count no reader turns.
-pub const TABLE_ROWS_MAX: usize = 1_000_000;
 /// Rows of a worksheet, header included; fixed by the file format.
 pub const SHEET_ROWS_MAX: usize = 1_048_576;
 /// Characters in a worksheet's name; fixed by the file format.
 pub const SHEET_NAME_CHARS_MAX: usize = 31;
 /// Characters in a worksheet cell; fixed by the file format.
 pub const SHEET_CELL_CHARS_MAX: usize = 32_767;
-/// Steps an expression may take before it counts as endless.
-pub const EXPRESSION_FUEL: u64 = 200_000;
 /// Memory that the query engine may use before it puts rows aside on disk; half of the machine's if less.
 pub const QUERY_MEMORY_BYTES_MAX: usize = 2 * 1024 * 1024 * 1024;
 /// Bytes of input under a dataset that is kept in memory because several read it; beyond, it is computed

@@ -217,6 +217,16 @@ fn every_module_says_what_it_is() {
 }
 
 #[test]
+fn every_limit_limits_something() {
+    let code: String =
+        sources().iter().filter(|path| !path.ends_with("limits.rs")).map(|path| read(path)).collect();
+    let limits = read(&root().join("src/limits.rs"));
+    for name in limits.lines().filter_map(|line| line.strip_prefix("pub const ")?.split(':').next()) {
+        assert!(code.contains(name), "nothing uses the limit `{name}`");
+    }
+}
+
+#[test]
 fn architecture_names_every_room() {
     let text = read(&root().join("ARCHITECTURE.md"));
     for entry in std::fs::read_dir(root().join("src")).expect("a readable folder") {

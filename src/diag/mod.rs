@@ -1,14 +1,20 @@
 //! Diagnostics: what is wrong, where it was written, and what to type instead; nothing here prints.
 
+mod allow;
 mod code;
+mod fix;
 mod render;
 mod sources;
 mod suggest;
+mod tally;
 
-pub use code::{CODES, Code, CodeInfo};
-pub use render::{Style, render_concise, render_human, render_json, summary};
+pub use allow::Allowance;
+pub use code::{CODES, Code, CodeInfo, Found};
+pub use fix::{FixedFile, fixed};
+pub use render::{Annotations, SarifLog, Style, render_concise, render_human, render_json};
 pub use sources::{FileId, Location, Sources};
 pub use suggest::{did_you_mean, list_names};
+pub use tally::Tally;
 
 use serde::Serialize;
 
@@ -43,6 +49,16 @@ pub enum Severity {
     Error,
     /// The report is made; somebody should look.
     Warning,
+}
+
+impl Severity {
+    /// The word printed before the message.
+    pub fn name(self) -> &'static str {
+        match self {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+        }
+    }
 }
 
 /// A place and what to say about it.
@@ -179,6 +195,7 @@ pub struct Sink {
     /// The texts that spans point into.
     pub sources: Sources,
     diagnostics: Vec<Diagnostic>,
+    allowances: Vec<Allowance>,
 }
 
 impl Sink {
@@ -210,10 +227,41 @@ impl Sink {
         if self.has_errors() { Err(Failed) } else { Ok(()) }
     }
 
-    /// What was collected so far, in the order of the files and the places in them.
+    /// Takes a comment that allows warnings.
+    pub fn allow(&mut self, allowance: Allowance) {
+        if !self.allowances.contains(&allowance) {
+            self.allowances.push(allowance);
+        }
+    }
+
+    /// What was collected so far and is not allowed, in the order of the files and the places in them.
     pub fn diagnostics(&self) -> Vec<&Diagnostic> {
-        let mut all: Vec<_> = self.diagnostics.iter().collect();
+        self.in_order(|diagnostic| self.allowance_of(diagnostic).is_none())
+    }
+
+    /// What was collected so far and is allowed, each with the comment that allows it.
+    pub fn allowed(&self) -> Vec<(&Diagnostic, &Allowance)> {
+        let allowed = self.in_order(|_| true).into_iter();
+        allowed.filter_map(|diagnostic| Some((diagnostic, self.allowance_of(diagnostic)?))).collect()
+    }
+
+    /// Warns of comments that allow nothing. A check finds nothing that only rows can show, so what
+    /// allows such things is asked about only after rows were read.
+    pub fn tell_unused_allowances(&mut self, found: Found) {
+        let unused = self.allowances.iter().filter(|allowance| found >= allowance.code.info().found);
+        let unused: Vec<_> = unused.filter_map(|allowance| allowance.unused(self)).collect();
+        unused.into_iter().for_each(|told| self.push(told));
+    }
+
+    fn in_order(&self, keep: impl Fn(&Diagnostic) -> bool) -> Vec<&Diagnostic> {
+        let mut all: Vec<_> = self.diagnostics.iter().filter(|diagnostic| keep(diagnostic)).collect();
         all.sort_by_key(|d| d.primary.as_ref().map(|label| (label.span.file, label.span.start)));
         all
+    }
+
+    fn allowance_of(&self, diagnostic: &Diagnostic) -> Option<&Allowance> {
+        let is_warning = diagnostic.severity == Severity::Warning;
+        let mut allowances = self.allowances.iter().filter(|_| is_warning);
+        allowances.find(|allowance| allowance.covers(diagnostic, &self.sources))
     }
 }

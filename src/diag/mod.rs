@@ -16,7 +16,9 @@ pub use sources::{FileId, Location, Sources};
 pub use suggest::{did_you_mean, list_names};
 pub use tally::Tally;
 
+use crate::limits::MISTAKES_MAX;
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// A byte range in one source file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -196,14 +198,28 @@ pub struct Sink {
     pub sources: Sources,
     diagnostics: Vec<Diagnostic>,
     allowances: Vec<Allowance>,
+    /// How many were handed in, by file; of each only the first ones are kept.
+    counts: BTreeMap<(Option<FileId>, Severity), usize>,
 }
 
 impl Sink {
-    /// Takes a diagnostic; the same one at the same place is kept once.
+    /// Takes a diagnostic; the same one at the same place is kept once, and of one file no more than
+    /// people read.
     pub fn push(&mut self, diagnostic: Diagnostic) {
-        if !self.diagnostics.contains(&diagnostic) {
+        let file = diagnostic.primary.as_ref().map(|label| label.span.file);
+        let count = self.counts.entry((file, diagnostic.severity)).or_default();
+        if *count >= MISTAKES_MAX {
+            *count += 1;
+        } else if !self.diagnostics.contains(&diagnostic) {
+            *count += 1;
             self.diagnostics.push(diagnostic);
         }
+    }
+
+    /// How many were handed in beyond those that are kept.
+    fn untold(&self, severity: Severity) -> usize {
+        let counts = self.counts.iter().filter(|((_, of), _)| *of == severity);
+        counts.map(|(_, count)| count.saturating_sub(MISTAKES_MAX)).sum()
     }
 
     /// Takes a diagnostic and says that the caller cannot go on.

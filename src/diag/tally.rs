@@ -13,6 +13,8 @@ pub struct Tally {
     pub warnings: usize,
     /// Mistakes that a safe fix removes.
     pub fixable: usize,
+    /// Errors and warnings that are counted only, because their file has too many.
+    pub untold: usize,
     /// The files they lie in, by name.
     pub files: BTreeSet<String>,
 }
@@ -37,6 +39,10 @@ impl Tally {
             let named = file.filter(|file| *file != FileId::NONE);
             self.files.extend(named.map(|file| sink.sources.name(file).to_string()));
         }
+        let (errors, warnings) = (sink.untold(Severity::Error), sink.untold(Severity::Warning));
+        self.errors += errors;
+        self.warnings += warnings;
+        self.untold += errors + warnings;
     }
 
     /// Whether there is nothing to tell.
@@ -58,6 +64,10 @@ impl fmt::Display for Tally {
         match self.files.len() {
             0 => Ok(()),
             files => write!(f, " in {}", counted(files, "file")),
+        }?;
+        match self.untold {
+            0 => Ok(()),
+            untold => write!(f, ", {untold} of them not shown"),
         }
     }
 }

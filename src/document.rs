@@ -7,6 +7,7 @@ use crate::format::{Format, Region};
 use crate::table::Table;
 use crate::theme::{Color, Theme};
 use crate::value::Value;
+use crate::yaml::Text;
 use serde::Serialize;
 use std::sync::Arc;
 
@@ -116,12 +117,7 @@ pub enum Node {
     /// A new page.
     PageBreak,
     /// Typst code of the author's own; other outputs leave it out.
-    Typst {
-        /// The code.
-        code: String,
-        /// Where it was written.
-        span: Span,
-    },
+    Typst(Text),
 }
 
 /// A run of text.

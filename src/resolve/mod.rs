@@ -18,6 +18,7 @@ use crate::data::{DataSpec, Described};
 use crate::diag::{Code, Diagnostic, Result, Sink};
 use crate::expr::{Names, Template};
 use crate::format::{Format, Formats, Region};
+use crate::output;
 use crate::package::{self, Package};
 use crate::spec::{DeclaredNames, ReportSpec};
 use crate::theme::Theme;
@@ -98,6 +99,7 @@ pub fn resolve(
         formats: &formats,
         theme: &theme,
         read: &read,
+        check_typst: &output::pdf::check_code,
         broken: &broken,
     };
     let words = front_words(spec, &scope, sink);

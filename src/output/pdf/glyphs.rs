@@ -17,7 +17,7 @@ pub fn check(files: &Files, sink: &mut Sink) {
     for (path, text) in code.chain(data) {
         let missing = missing(text);
         if !missing.is_empty() {
-            sink.push(warning(&missing, files.origins.get(path).copied()));
+            sink.push(warning(&missing, files.origins.get(path)));
         }
     }
 }
@@ -43,7 +43,7 @@ fn has_fallback(c: char) -> bool {
     (0..).map_while(|index| book.info(index)).any(|info| info.coverage.contains(u32::from(c)))
 }
 
-fn warning(missing: &BTreeSet<char>, origin: Option<Origin>) -> Diagnostic {
+fn warning(missing: &BTreeSet<char>, origin: Option<&Origin>) -> Diagnostic {
     let named: Vec<String> =
         missing.iter().take(NAMED_MAX).map(|c| format!("`{c}` (U+{:04X})", u32::from(*c))).collect();
     let more = missing.len().saturating_sub(NAMED_MAX);

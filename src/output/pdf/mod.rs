@@ -24,6 +24,7 @@ use typst_layout::PagedDocument;
 use typst_pdf::Timestamp;
 use world::Pages;
 
+pub use errors::check as check_code;
 pub use standard::{Standard, check_together};
 
 /// How the pages are made.

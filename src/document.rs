@@ -43,6 +43,9 @@ pub struct Meta {
     pub classification: Option<String>,
     /// Name and version of Folio and the template.
     pub generator: String,
+    /// Where the title, the line under it, the author and the classification were written.
+    #[serde(skip)]
+    pub written: Vec<Span>,
 }
 
 /// One section.
@@ -52,6 +55,9 @@ pub struct Section {
     pub id: String,
     /// Its heading.
     pub title: Rich,
+    /// Where its heading was written.
+    #[serde(skip)]
+    pub written: Span,
     /// Whether it begins on a new page.
     pub new_page: bool,
     /// Its blocks, in reading order.
@@ -65,6 +71,9 @@ pub struct Block {
     pub key: String,
     /// Where it was written.
     pub span: Span,
+    /// The datasets it shows.
+    #[serde(skip)]
+    pub data: Vec<String>,
     /// What it shows.
     pub nodes: Vec<Node>,
 }

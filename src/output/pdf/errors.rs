@@ -44,9 +44,11 @@ fn diagnostic(pages: &Pages, mistake: &SourceDiagnostic) -> Diagnostic {
             Diagnostic::error(Code::Render, *span, message)
                 .help("use a PNG, JPEG, GIF, WebP, SVG or PDF file")
         }
-        Some((Origin::Block(span), _)) => {
-            Diagnostic::error(Code::Render, *span, format!("this block cannot be set: {}", mistake.message))
-        }
+        Some((origin, _)) => Diagnostic::error(
+            Code::Render,
+            origin.span(),
+            format!("this block cannot be set: {}", mistake.message),
+        ),
         None => Diagnostic::global(Code::Render, format!("the pages cannot be set: {}", mistake.message)),
     };
     with_hints(told, mistake)

@@ -14,10 +14,11 @@ fn span(sink: &mut Sink) -> Span {
 }
 
 fn document(sink: &mut Sink, nodes: Vec<Node>) -> Document {
-    let block = Block { key: "s.one".to_string(), span: span(sink), nodes };
+    let block = Block { key: "s.one".to_string(), span: span(sink), data: Vec::new(), nodes };
     let section = Section {
         id: "s".to_string(),
         title: vec![Inline::Text("Section".to_string())],
+        written: Span::nowhere(),
         new_page: false,
         blocks: vec![block],
     };
@@ -31,6 +32,7 @@ fn document(sink: &mut Sink, nodes: Vec<Node>) -> Document {
             draft: vec!["`closed`: 2 rows twice".to_string()],
             classification: Some("Internal".to_string()),
             generator: "Folio".to_string(),
+            written: Vec::new(),
         },
         region: Region::default(),
         theme: Theme::default(),

@@ -58,6 +58,13 @@ pub fn fonts() -> &'static FontStore {
     &FONTS
 }
 
+/// The families every report can use, each once.
+pub fn families() -> Vec<&'static str> {
+    let mut names: Vec<&str> = FONTS.book().families().map(|(name, _)| name).collect();
+    names.dedup();
+    names
+}
+
 /// The names Typst code can use.
 pub fn global_names() -> impl Iterator<Item = &'static str> {
     LIBRARY.global.scope().iter().map(|(name, _)| name.as_str())
@@ -72,6 +79,8 @@ pub enum Origin {
     Code(Text),
     /// A picture of the author's own.
     Picture(Span),
+    /// Words around the blocks, written at any of these places.
+    Words(Vec<Span>),
 }
 
 impl Origin {
@@ -80,6 +89,7 @@ impl Origin {
         match self {
             Origin::Block(span) | Origin::Picture(span) => *span,
             Origin::Code(code) => code.span(),
+            Origin::Words(spans) => spans.first().copied().unwrap_or(Span::nowhere()),
         }
     }
 }

@@ -132,7 +132,8 @@ impl Tester<'_> {
                 (&synthetic, Mentions::default())
             }
         };
-        sql::report(error, dataset, text, &mentions, self.functions, sink);
+        let known = sql::Known { functions: self.functions, places: None };
+        sql::report(error, dataset, text, &mentions, known, sink);
     }
 
     /// Runs tests over the rows of a dataset and reports what fails.

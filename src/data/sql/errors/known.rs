@@ -18,6 +18,15 @@ impl Teller<'_> {
 
     /// A function that is given too much, too little, or the wrong things.
     fn tell_arguments(&self, words: &str) -> Option<Diagnostic> {
+        if let Some((before, rest)) = words.split_once(" expects ") {
+            let (wanted, given) = rest.split_once(" arguments but received ")?;
+            let name = before.trim_end_matches('\'').rsplit('\'').next()?;
+            let span = self.mentioned(&self.mentions.functions, name).unwrap_or(self.whole());
+            let noun = if wanted == "1" { "value" } else { "values" };
+            let given = given.split(|c: char| !c.is_ascii_digit()).next()?;
+            let told = self.error(span, format!("`{name}` takes {wanted} {noun}, not {given}"));
+            return Some(usage::of(name).map_or(told.clone(), |usage| told.help(format!("write `{usage}`"))));
+        }
         let name = if let Some((before, _)) = words.split_once("failed to match any signature") {
             before.trim_end_matches(['\'', ' ']).rsplit('\'').next()?
         } else if let Some((_, rest)) = words.split_once("to satisfy a call to '") {
@@ -101,6 +110,12 @@ impl Teller<'_> {
             let span = self.word_any_case("where").unwrap_or(self.whole());
             let message = format!("a condition is true or false, but this is {}", words::kind(kind));
             return Some(self.error(span, message).help("compare it, as in `… > 0`"));
+        }
+        if let Some((_, kind)) = words.split_once("Expected LIMIT to be an integer or null, but got ") {
+            let span = self.word_any_case("limit").unwrap_or(self.whole());
+            return Some(
+                self.error(span, format!("`LIMIT` takes a whole number, not {}", words::kind(kind))),
+            );
         }
         if let Some((_, span)) = words.split_once("Invalid input syntax for type interval: ") {
             let written = span.split('"').nth(1)?;

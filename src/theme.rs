@@ -1,5 +1,6 @@
 //! The look of a report: fonts, colours, sizes; the same for pages, charts and sheets.
 
+use crate::yaml::Spanned;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -119,7 +120,7 @@ pub struct Theme {
     /// Named formats: name to Excel number-format code.
     pub formats: BTreeMap<String, String>,
     /// Small print at the foot of each page, left.
-    pub footer: Option<String>,
+    pub footer: Option<Spanned<String>>,
 }
 
 /// A theme file as written; everything is optional and falls back to the house theme.
@@ -129,7 +130,7 @@ pub struct ThemeSpec {
     /// Version of the language.
     pub folio: Option<u32>,
     /// Font families in order of preference, e.g. `[IBM Plex Sans]`.
-    pub fonts: Option<Vec<String>>,
+    pub fonts: Option<Vec<Spanned<String>>>,
     /// Font family of the workbook.
     pub sheet_font: Option<String>,
     /// Size of body text in points.
@@ -143,7 +144,7 @@ pub struct ThemeSpec {
     /// Named number formats: name to Excel number-format code.
     pub formats: Option<BTreeMap<String, String>>,
     /// Small print at the foot of each page.
-    pub footer: Option<String>,
+    pub footer: Option<Spanned<String>>,
 }
 
 const fn rgb(hex: u32) -> Color {

@@ -16,6 +16,9 @@ use std::sync::Arc;
 /// Reads a file that the report or template names, relative to it.
 pub type ReadFile<'a> = dyn Fn(&str) -> io::Result<Arc<[u8]>> + 'a;
 
+/// Reads Typst code and tells what is wrong with it; blocks know no output, so it is handed in.
+pub type CheckTypst = dyn Fn(&Text, &mut Sink) -> Option<()>;
+
 /// The names a block may use.
 pub struct Scope<'a> {
     /// Columns of every source and dataset.
@@ -30,6 +33,8 @@ pub struct Scope<'a> {
     pub theme: &'a Theme,
     /// Reads pictures.
     pub read: &'a ReadFile<'a>,
+    /// Checks Typst code.
+    pub check_typst: &'a CheckTypst,
     /// Datasets that could not be described; silence about them avoids echoes.
     pub broken: &'a BTreeSet<String>,
 }

@@ -9,13 +9,13 @@ use crate::table::{Schema, Table};
 use crate::value::{Type, Value};
 use crate::yaml::{Spanned, Text};
 use datafusion::arrow::array::RecordBatch;
-use datafusion::arrow::datatypes::SchemaRef;
+use datafusion::arrow::datatypes::{DataType, SchemaRef};
 use datafusion::common::tree_node::TreeNode;
 use datafusion::common::{Column, ParamValues, plan_err};
 use datafusion::dataframe::DataFrame;
 use datafusion::error::{DataFusionError, Result};
 use datafusion::functions_aggregate::expr_fn::count;
-use datafusion::logical_expr::{Expr, cast, lit, not, when};
+use datafusion::logical_expr::{Expr, ExprSchemable, cast, lit, not, when};
 use datafusion::prelude::SessionContext;
 
 /// Widest text of a failing row; beyond, columns are left out.
@@ -132,7 +132,8 @@ impl Tester<'_> {
                 (&synthetic, Mentions::default())
             }
         };
-        sql::report(error, dataset, text, &mentions, self.functions, sink);
+        let known = sql::Known { functions: self.functions, places: None };
+        sql::report(error, dataset, text, &mentions, known, sink);
     }
 
     /// Runs tests over the rows of a dataset and reports what fails.
@@ -196,6 +197,10 @@ impl Tester<'_> {
                         |expr: &Expr| matches!(expr, Expr::AggregateFunction(_) | Expr::WindowFunction(_));
                     if condition.exists(|expr| Ok(many(expr)))? {
                         return plan_err!("a condition looks at one row at a time and cannot add up");
+                    }
+                    let kind = condition.get_type(table.schema())?;
+                    if kind != DataType::Boolean {
+                        return plan_err!("non-boolean predicate returning {kind}");
                     }
                     Some(not(condition))
                 }

@@ -37,6 +37,11 @@ impl Span {
         Span { file, start: start as u32, end: end.max(start) as u32 }
     }
 
+    /// The place of what nobody wrote.
+    pub fn nowhere() -> Span {
+        Span::new(FileId::NONE, 0, 0)
+    }
+
     /// The byte range inside the file.
     pub fn range(self) -> std::ops::Range<usize> {
         self.start as usize..self.end as usize

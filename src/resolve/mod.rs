@@ -18,6 +18,7 @@ use crate::data::{DataSpec, Described};
 use crate::diag::{Code, Diagnostic, Result, Sink};
 use crate::expr::{Names, Template};
 use crate::format::{Format, Formats, Region};
+use crate::output;
 use crate::package::{self, Package};
 use crate::spec::{DeclaredNames, ReportSpec};
 use crate::theme::Theme;
@@ -98,6 +99,7 @@ pub fn resolve(
         formats: &formats,
         theme: &theme,
         read: &read,
+        check_typst: &output::pdf::check_code,
         broken: &broken,
     };
     let words = front_words(spec, &scope, sink);
@@ -225,11 +227,15 @@ fn front_words(spec: &ReportSpec, scope: &Scope, sink: &mut Sink) -> Option<Fron
 }
 
 impl Report {
+    /// The words that stand before the sections and on each page.
+    pub fn front_words(&self) -> impl Iterator<Item = &Template> {
+        let front = [Some(&self.title), self.subtitle.as_ref(), self.author.as_ref()];
+        front.into_iter().flatten().chain(self.classification.as_ref())
+    }
+
     /// The datasets whose rows the front words and sections show.
     pub fn shown(&self) -> BTreeSet<String> {
-        let front = [Some(&self.title), self.subtitle.as_ref(), self.author.as_ref()];
-        let front = front.into_iter().flatten().chain(self.classification.as_ref());
-        let mut names: BTreeSet<String> = front.flat_map(Template::datasets).collect();
+        let mut names: BTreeSet<String> = self.front_words().flat_map(Template::datasets).collect();
         names.extend(self.sections.iter().flat_map(Section::datasets));
         names.extend(self.outputs.iter().flat_map(|output| output.file.datasets()));
         names

@@ -1,7 +1,7 @@
 //! Renderers over one mistake with all its parts.
 
 use super::*;
-use crate::diag::{Code, FileId};
+use crate::diag::Code;
 
 /// A mistake in the second of three lines, with a place in another file, a help and a fix.
 fn example() -> (Sources, Diagnostic) {

@@ -3,7 +3,7 @@
 use super::{BlockEntry, ResolvedBlock};
 use crate::data::Tables;
 use crate::diag::{Code, Diagnostic, Sink, Span, did_you_mean, list_names};
-use crate::expr::{Expression, Names, Values};
+use crate::expr::{Expression, Names, Used, Values};
 use crate::format::{Format, Formats, Region};
 use crate::table::{Schema, Table};
 use crate::theme::Theme;
@@ -37,6 +37,10 @@ pub struct Scope<'a> {
     pub check_typst: &'a CheckTypst,
     /// Datasets that could not be described; silence about them avoids echoes.
     pub broken: &'a BTreeSet<String>,
+    /// What expressions use.
+    pub used: Used,
+    /// Names that blocks of this section have, and where.
+    pub ids: BTreeMap<String, Span>,
 }
 
 impl Scope<'_> {
@@ -48,6 +52,7 @@ impl Scope<'_> {
             parameters: self.parameters,
             row: None,
             formats: self.formats,
+            used: &self.used,
         }
     }
 

@@ -108,9 +108,9 @@ impl Tester<'_> {
         let mut builder = ColumnBuilder::new(kind, values.len());
         let mut good = true;
         for value in values {
-            if let Err(Unfit(what)) = builder.push(value) {
+            if let Err(Unfit(what)) = builder.push(&value.value) {
                 let message = format!("`{value}` is not {what}, which the column `{}` holds", column.value);
-                sink.push(Diagnostic::error(Code::WrongValue, test.span, message));
+                sink.push(Diagnostic::error(Code::WrongValue, value.span, message));
                 good = false;
             }
         }
@@ -298,7 +298,11 @@ fn unknown_column(dataset: &str, column: &Spanned<String>, schema: &Schema) -> D
     let message = format!("`{dataset}` has no column `{}`", column.value);
     let unknown = Diagnostic::error(Code::UnknownColumn, column.span, message);
     match did_you_mean(&column.value, schema.names()) {
-        Some(near) => unknown.help(format!("did you mean `{near}`?")),
+        Some(near) => unknown.label(format!("did you mean `{near}`?")).fix(
+            format!("rename to `{near}`"),
+            column.span,
+            near,
+        ),
         None => unknown.note(format!("its columns are {}", list_names(schema.names(), 12))),
     }
 }

@@ -1,6 +1,6 @@
 //! Expressions by example: what is written, what is shown, and what is said about mistakes.
 
-use super::{Expression, FILTERS, MEMBERS, Markdown, Names, Template, Values};
+use super::{Expression, FILTERS, MEMBERS, Markdown, Names, Template, Used, Values};
 use crate::diag::{Diagnostic, Sink};
 use crate::document::{Cell, Inline, Node};
 use crate::format::{Format, Formats, Region};
@@ -25,6 +25,7 @@ struct World {
     schemas: BTreeMap<String, Schema>,
     kinds: BTreeMap<String, ParamKind>,
     formats: Formats,
+    used: Used,
 }
 
 fn table(columns: Vec<(&str, ArrayRef)>) -> Table {
@@ -72,6 +73,7 @@ impl World {
             schemas,
             kinds: kinds.map(|(name, kind)| (name.to_string(), kind)).into(),
             formats: Formats(formats.collect()),
+            used: Used::default(),
         }
     }
 
@@ -82,6 +84,7 @@ impl World {
             parameters: &self.kinds,
             row: Some(("r", &self.schemas["trades"])),
             formats: &self.formats,
+            used: &self.used,
         }
     }
 }

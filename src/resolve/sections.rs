@@ -173,11 +173,13 @@ fn resolve_one(written: &Written, before: &[Section], scope: &mut Scope, sink: &
     let title_text = written.over.and_then(|over| over.title.as_ref()).or(spec.title.as_ref());
     let place = spec.id.as_ref().map(|id| id.span).or(title_text.map(Text::span));
     let place = place.or_else(|| spec.blocks.iter().flatten().next().map(|block| block.span));
-    if before.iter().any(|section| section.id == id)
+    if let Some(first) = before.iter().find(|section| section.id == id)
         && let Some(place) = place
     {
         let message = format!("two sections are called `{id}`");
-        sink.push(Diagnostic::error(Code::DuplicateKey, place, message).help("give one an `id:` of its own"));
+        let diagnostic = Diagnostic::error(Code::DuplicateKey, place, message);
+        let diagnostic = diagnostic.also(first.title.text().span(), "the first");
+        sink.push(diagnostic.help("give one an `id:` of its own"));
     }
     let title = match title_text {
         Some(text) => Template::parse(text, &scope.names(), sink),
@@ -194,6 +196,7 @@ fn resolve_one(written: &Written, before: &[Section], scope: &mut Scope, sink: &
         Some(text) => scope.condition(text, sink).map(Some),
         None => Some(None),
     };
+    scope.ids.clear();
     let blocks = scope.blocks(spec.blocks.as_deref().unwrap_or_default(), sink);
     let new_page = written.over.and_then(|over| over.new_page).or(spec.new_page).unwrap_or(false);
     Some(Section { id, title: title?, when: when?, new_page, blocks: blocks?, wanted: true })

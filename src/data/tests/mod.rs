@@ -141,13 +141,7 @@ fn test(node: &Node) -> TestDef {
         "rows" => Check::Rows { min: number("min"), max: number("max") },
         "accepted_values" => Check::AcceptedValues {
             column: spanned(&value.get("column").expect("a column is named")),
-            values: value
-                .get("values")
-                .map(|v| v.items())
-                .unwrap_or_default()
-                .iter()
-                .map(|v| spanned(v).value)
-                .collect(),
+            values: value.get("values").map(|v| v.items()).unwrap_or_default().iter().map(spanned).collect(),
         },
         "that" => Check::That(Text::of(&value).expect("a condition is text")),
         other => panic!("no test `{other}`"),

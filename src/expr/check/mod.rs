@@ -41,8 +41,11 @@ pub(super) fn compile(text: &Text, range: Range<usize>, names: &Names, sink: &mu
         datasets: BTreeSet::new(),
         parameters: BTreeSet::new(),
     };
-    let root = check.expr(&tree)?;
+    let root = check.expr(&tree);
     let (datasets, parameters) = (check.datasets, check.parameters);
+    names.used.parameters.borrow_mut().extend(parameters.iter().cloned());
+    names.used.datasets.borrow_mut().extend(datasets.iter().cloned());
+    let root = root?;
     Some(Code { root, span: text.span_of(trimmed(source, range.start)), datasets, parameters })
 }
 

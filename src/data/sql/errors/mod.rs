@@ -185,7 +185,8 @@ impl Teller<'_> {
         let quoted = sql.contains(&format!("\"{name}\""));
         let compared = self.words(name).any(|at| {
             let before = sql[..at.start].trim_end_matches([' ', '"', '(']).to_ascii_lowercase();
-            before.ends_with(['=', '>', '<']) || before.ends_with(" like") || before.ends_with(" in")
+            let equal = before.ends_with('=') && !before.ends_with(">=") && !before.ends_with("<=");
+            equal || before.ends_with(" like") || before.ends_with(" in")
         });
         match (quoted, compared) {
             (true, _) => told

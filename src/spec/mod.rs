@@ -67,7 +67,7 @@ pub struct ReportSpec {
     pub datasets: Ordered<Short<DatasetSpec>>,
     /// What the report shows, in reading order. With a template: its sections by `use`, and your own.
     #[serde(default)]
-    pub sections: Option<Vec<SectionSpec>>,
+    pub sections: Option<Vec<Spanned<SectionSpec>>>,
     /// The files to make; a PDF, a workbook and CSV files when absent.
     #[serde(default)]
     pub outputs: Option<OutputsSpec>,

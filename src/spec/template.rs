@@ -34,7 +34,7 @@ pub struct TemplateSpec {
     #[serde(default)]
     pub datasets: Ordered<Short<DatasetSpec>>,
     /// The sections it offers, in their usual order.
-    pub sections: Vec<SectionSpec>,
+    pub sections: Vec<Spanned<SectionSpec>>,
     /// Files it makes where the report does not say.
     #[serde(default)]
     pub outputs: Option<OutputsSpec>,

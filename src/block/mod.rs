@@ -93,7 +93,10 @@ impl BlockEntry {
             Some(node) => Some(scope.condition(&crate::yaml::decode::<Text>(&node, sink)?, sink)?),
             None => None,
         };
-        let id = self.node.get("id").and_then(|node| node.text().map(str::to_string));
+        let id = match self.node.get("id") {
+            Some(node) => crate::yaml::decode::<Option<String>>(&node, sink)?,
+            None => None,
+        };
         let block = spec?.resolve(scope, sink)?;
         Some(ResolvedBlock { kind: kind.name(), id, when, span: self.span, block })
     }
@@ -217,9 +220,11 @@ impl JsonSchema for BlockEntry {
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         let kinds: Vec<keyed::Kind> = BLOCKS.iter().map(|kind| of_kind(*kind, generator)).collect();
         let text = generator.subschema_for::<Text>();
-        let beside =
-            [("when", "Shown only when this expression is true."), ("id", "A stable name of the block.")];
-        let beside = beside.map(|(name, summary)| (name, described(&text, summary)));
+        let name = generator.subschema_for::<Option<Text>>();
+        let beside = [
+            ("when", described(text, "Shown only when this expression is true.")),
+            ("id", described(name, "A stable name of the block.")),
+        ];
         keyed::one_kind("block", &kinds, &beside)
     }
 }
@@ -231,8 +236,7 @@ fn of_kind(kind: &dyn BlockKind, generator: &mut SchemaGenerator) -> keyed::Kind
     keyed::Kind { name: kind.name(), summary: kind.summary(), example: kind.example(), schema }
 }
 
-fn described(schema: &Schema, description: &str) -> Schema {
-    let mut schema = schema.clone();
+fn described(mut schema: Schema, description: &str) -> Schema {
     schema.insert("description".into(), description.into());
     schema
 }

@@ -26,6 +26,7 @@ use std::sync::Arc;
 
 pub use engine::RowStream;
 pub use lock::Lock;
+pub use source::inline::rows_schema;
 pub use source::{SOURCES, Source, SourceKind, SourcePlace, keys_of};
 
 /// Everything a report says about its data.

@@ -74,7 +74,7 @@ pub struct ReportSpec {
     pub datasets: Ordered<Short<DatasetSpec>>,
     /// What the report shows, in reading order. With a template: its sections by `use`, and your own.
     #[serde(default)]
-    pub sections: Option<Vec<SectionSpec>>,
+    pub sections: Option<Vec<Spanned<SectionSpec>>>,
     /// The files to make; a PDF, a workbook and CSV files when absent.
     #[serde(default)]
     pub outputs: Option<OutputsSpec>,
@@ -84,6 +84,14 @@ pub struct ReportSpec {
 fn sections_or_template(schema: &mut Schema) {
     schema.insert("if".into(), json!({ "not": { "required": ["template"] } }));
     schema.insert("then".into(), json!({ "required": ["sections"] }));
+}
+
+/// A section has a title, its own or that of the template's section.
+fn title_or_use(schema: &mut Schema) {
+    let given =
+        |key: &str| json!({ "required": [key], "properties": { key: { "not": { "type": "null" } } } });
+    schema.insert("if".into(), json!({ "not": given("use") }));
+    schema.insert("then".into(), given("title"));
 }
 
 /// Rows computed by SQL.
@@ -186,6 +194,7 @@ impl FromShort for BindingSpec {
 /// A section: its own blocks, or a section of the template by `use`.
 #[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(transform = title_or_use)]
 pub struct SectionSpec {
     /// Stable name, for `--section` and links; from the title when absent.
     #[serde(default)]
@@ -222,7 +231,7 @@ pub struct DeclaredNames {
     pub datasets: BTreeSet<String>,
     /// Under `params:`.
     pub params: BTreeSet<String>,
-    /// At the top of the report.
+    /// At the top of the report, with a value.
     pub top: BTreeSet<String>,
     /// Where the report begins.
     pub begin: Option<Span>,
@@ -234,11 +243,13 @@ impl DeclaredNames {
             let entries = root.get(key).map(|node| node.entries()).unwrap_or_default();
             entries.into_iter().filter_map(|(name, _)| name.text().map(str::to_string))
         };
+        let entries = root.entries();
+        let given = entries.iter().filter(|(_, value)| !value.is_null());
         DeclaredNames {
             datasets: keys("sources").chain(keys("datasets")).collect(),
             params: keys("params").collect(),
-            top: root.entries().iter().filter_map(|(key, _)| key.text().map(str::to_string)).collect(),
-            begin: root.entries().first().map(|(key, _)| key.span()),
+            top: given.filter_map(|(key, _)| key.text().map(str::to_string)).collect(),
+            begin: entries.first().map(|(key, _)| key.span()),
         }
     }
 }

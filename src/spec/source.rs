@@ -1,6 +1,6 @@
 //! A source as written; its shape belongs to its kind.
 
-use crate::data::{SOURCES, SourceKind, keys_of};
+use crate::data::{SOURCES, SourceKind, keys_of, rows_schema};
 use crate::yaml::{Node, Text, keyed};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
@@ -19,6 +19,7 @@ impl JsonSchema for SourceSpec {
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         let mapping = keyed::define("source_with_options", with_options(generator), generator);
+        let rows = rows_schema(generator);
         json_schema!({
             "description": "A file, whose ending says the kind, or a mapping with the key of a kind.",
             "anyOf": [
@@ -26,7 +27,7 @@ impl JsonSchema for SourceSpec {
                 { "not": { "type": ["number", "boolean", "null"] } },
             ],
             "allOf": [
-                { "if": { "type": "array" }, "then": { "items": { "type": "object" } } },
+                { "if": { "type": "array" }, "then": rows },
                 { "if": { "type": "object" }, "then": mapping },
             ],
         })

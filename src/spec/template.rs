@@ -2,7 +2,7 @@
 
 use super::{DatasetSpec, OutputsSpec, ParamSpec, SectionSpec};
 use crate::yaml::{FromShort, Ordered, Short, Spanned, Text};
-use schemars::JsonSchema;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 
 /// A template: `template.yaml` in a folder of its own.
@@ -38,7 +38,7 @@ pub struct TemplateSpec {
     #[serde(default)]
     pub datasets: Ordered<Short<DatasetSpec>>,
     /// The sections it offers, in their usual order.
-    pub sections: Vec<SectionSpec>,
+    pub sections: Vec<Spanned<SectionSpec>>,
     /// Files it makes where the report does not say.
     #[serde(default)]
     pub outputs: Option<OutputsSpec>,
@@ -81,5 +81,9 @@ pub struct InputColumnSpec {
 impl FromShort for InputColumnSpec {
     fn from_short(kind: Text) -> InputColumnSpec {
         InputColumnSpec { kind, description: None }
+    }
+
+    fn short_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "enum": COLUMN_TYPES })
     }
 }

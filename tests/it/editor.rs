@@ -1,11 +1,9 @@
 //! What an editor shows: a real language server reads the schemas and the documents of `tests/editor/cases.md`.
 
 use crate::harness::page::{Case, Page};
-use crate::harness::{accepting, folio, root, run};
+use crate::harness::{accepting, folio, node, root, run};
 use serde_json::{Value, json};
-use std::io::Write;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::path::PathBuf;
 
 /// Files that have a schema, and the kind that `folio schema` knows it by.
 const SCHEMAS: [(&str, &str); 3] =
@@ -161,27 +159,9 @@ fn hover(place: &Value) -> String {
 struct Server(PathBuf);
 
 impl Server {
-    /// The installed server; installs it where there is none.
     fn find() -> Option<Server> {
-        let wanted = root().join("tests/editor");
-        let pins = std::fs::read_to_string(wanted.join("package.json")).expect("a readable file");
-        let pins: Value = serde_json::from_str(&pins).expect("it is JSON");
-        let version = pins["dependencies"]["yaml-language-server"].as_str().expect("a version");
-        let home = std::env::var_os("HOME").map_or_else(std::env::temp_dir, PathBuf::from);
-        let cache = home.join(".cache/folio-editor");
-        let installed = cache.join(version);
-        let program = installed.join("node_modules/yaml-language-server/bin/yaml-language-server");
-        if !has_program("node") {
-            eprintln!("SKIPPED: `node` is not installed, so no editor looked at the schemas");
-            return None;
-        }
-        if !program.exists()
-            && let Err(why) = install(&wanted, &cache, &installed)
-        {
-            eprintln!("SKIPPED: {why}, so no editor looked at the schemas");
-            return None;
-        }
-        Some(Server(program))
+        let packages = node::packages("no editor looked at the schemas")?;
+        Some(Server(packages.join("yaml-language-server/bin/yaml-language-server")))
     }
 
     fn ask(&self, documents: &[Document]) -> Vec<Answer> {
@@ -203,49 +183,9 @@ impl Server {
         };
         let documents: Vec<Value> = documents.iter().enumerate().map(in_own_folder).collect();
         let questions = json!({ "folder": folder.path(), "schemas": schemas, "documents": documents });
-        let mut node = Command::new("node");
-        node.arg(root().join("tests/editor/ask.mjs"))
-            .arg(&self.0)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped());
-        let mut node = node.spawn().expect("node starts");
-        let input = questions.to_string();
-        node.stdin.take().expect("it is piped").write_all(input.as_bytes()).expect("it reads its input");
-        let output = node.wait_with_output().expect("it ends");
-        assert!(output.status.success(), "the language server did not answer");
-        let answers: Vec<Value> = serde_json::from_slice(&output.stdout).expect("answers are JSON");
+        let program = self.0.display().to_string();
+        let answers = node::run("ask.mjs", &[&program], &questions);
+        let answers: Vec<Value> = serde_json::from_value(answers).expect("an answer for each document");
         answers.into_iter().map(Answer).collect()
     }
-}
-
-fn has_program(name: &str) -> bool {
-    let mut program = Command::new(name);
-    program.arg("--version").stdout(Stdio::null()).stderr(Stdio::null());
-    program.status().is_ok_and(|status| status.success())
-}
-
-/// Installs what the lock file names beside its final place, and moves it there whole.
-fn install(wanted: &Path, cache: &Path, installed: &Path) -> Result<(), String> {
-    let told = |error: std::io::Error| format!("`{}` cannot be written: {error}", cache.display());
-    std::fs::create_dir_all(cache).map_err(told)?;
-    let folder = tempfile::tempdir_in(cache).map_err(told)?;
-    for name in ["package.json", "package-lock.json"] {
-        std::fs::copy(wanted.join(name), folder.path().join(name)).map_err(told)?;
-    }
-    let mut npm = Command::new("npm");
-    npm.args([
-        "ci",
-        "--ignore-scripts",
-        "--no-audit",
-        "--no-fund",
-        "--fetch-retries=1",
-        "--fetch-timeout=20000",
-    ]);
-    let output = npm.current_dir(folder.path()).output().map_err(|_| "`npm` is not installed".to_owned())?;
-    if !output.status.success() {
-        return Err("npm could not install `yaml-language-server`".into());
-    }
-    // Another run may have been faster; what it installed is the same.
-    let _ = std::fs::rename(folder.keep(), installed);
-    Ok(())
 }

@@ -25,12 +25,18 @@ pub struct Inline;
 struct InlineSpec {
     /// The rows: a list of maps from the names of columns to values.
     #[serde(alias = "inline")]
-    #[schemars(with = "Vec<std::collections::BTreeMap<String, serde_json::Value>>")]
+    #[schemars(schema_with = "rows_schema")]
     rows: Node,
     /// Types of columns that should not be inferred.
     #[schemars(schema_with = "crate::data::source::columns_schema")]
     #[serde(default)]
     columns: Option<Ordered<Spanned<String>>>,
+}
+
+/// Rows as they may be written.
+pub fn rows_schema(_: &mut SchemaGenerator) -> schemars::Schema {
+    let value = json!({ "type": ["string", "number", "boolean", "null"] });
+    schemars::json_schema!({ "type": "array", "items": { "type": "object", "additionalProperties": value } })
 }
 
 /// The rows may stand under `inline:`, too, the name of the kind; editors propose the one key only.

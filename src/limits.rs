@@ -27,3 +27,5 @@ pub const QUERY_MEMORY_BYTES_MAX: usize = 2 * 1024 * 1024 * 1024;
 pub const SHARED_INPUT_BYTES_MAX: u64 = 256 * 1024 * 1024;
 /// Rows of one dataset that blocks show.
 pub const HELD_ROWS_MAX: usize = 5_000_000;
+/// Rounds of checking and fixing of one report; a fix that needs more is one that makes work for another.
+pub const FIX_ROUNDS_MAX: usize = 10;

@@ -1,5 +1,6 @@
 //! The look of a report: fonts, colours, sizes; the same for pages, charts and sheets.
 
+use crate::yaml::Spanned;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
@@ -135,7 +136,7 @@ pub struct Theme {
     /// Named formats: name to Excel number-format code.
     pub formats: BTreeMap<String, String>,
     /// Small print at the foot of each page, left.
-    pub footer: Option<String>,
+    pub footer: Option<Spanned<String>>,
 }
 
 /// A theme file as written; everything is optional and falls back to the house theme.
@@ -148,7 +149,7 @@ pub struct ThemeSpec {
     pub folio: Option<u32>,
     /// Font families in order of preference, e.g. `[IBM Plex Sans]`.
     #[schemars(extend("examples" = [["IBM Plex Sans"]]))]
-    pub fonts: Option<Vec<String>>,
+    pub fonts: Option<Vec<Spanned<String>>>,
     /// Font family of the workbook.
     #[schemars(extend("default" = Theme::default().sheet_font))]
     pub sheet_font: Option<String>,
@@ -170,7 +171,7 @@ pub struct ThemeSpec {
     #[schemars(extend("defaultSnippets" = [{ "label": "a format", "body": { "${1:name}": "\"${2:#,##0}\"" } }]))]
     pub formats: Option<BTreeMap<String, String>>,
     /// Small print at the foot of each page.
-    pub footer: Option<String>,
+    pub footer: Option<Spanned<String>>,
 }
 
 /// Formats that editors propose: the names of the house theme, and codes to start one's own from.

@@ -19,7 +19,7 @@ pub use scope::{Scope, View};
 use crate::diag::{Code, Diagnostic, Sink, Span, did_you_mean, list_names};
 use crate::document;
 use crate::expr::Expression;
-use crate::yaml::{Node, NodeKind, Text, keyed};
+use crate::yaml::{Node, NodeKind, Spanned, Text, keyed};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::borrow::Cow;
@@ -93,12 +93,26 @@ impl BlockEntry {
             Some(node) => Some(scope.condition(&crate::yaml::decode::<Text>(&node, sink)?, sink)?),
             None => None,
         };
-        let id = match self.node.get("id") {
-            Some(node) => crate::yaml::decode::<Option<String>>(&node, sink)?,
-            None => None,
-        };
+        let id = self.id(scope, sink);
         let block = spec?.resolve(scope, sink)?;
         Some(ResolvedBlock { kind: kind.name(), id, when, span: self.span, block })
+    }
+
+    /// The author's own name for the block, which no other block of the section has.
+    fn id(&self, scope: &mut Scope, sink: &mut Sink) -> Option<String> {
+        let node = self.node.get("id")?;
+        let id: Spanned<String> = crate::yaml::decode(&node, sink)?;
+        if id.trim().is_empty() {
+            sink.push(Diagnostic::error(Code::WrongValue, id.span, "the `id` of a block is a word"));
+            return None;
+        }
+        if let Some(first) = scope.ids.get(&id.value) {
+            let message = format!("two blocks of this section have the id `{id}`");
+            let diagnostic = Diagnostic::error(Code::DuplicateKey, id.span, message);
+            sink.push(diagnostic.also(*first, "the first").help("give one of them another name"));
+        }
+        scope.ids.insert(id.value.clone(), id.span);
+        Some(id.value)
     }
 
     /// The one key that names the kind, and what stands under it.
@@ -220,10 +234,9 @@ impl JsonSchema for BlockEntry {
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         let kinds: Vec<keyed::Kind> = BLOCKS.iter().map(|kind| of_kind(*kind, generator)).collect();
         let text = generator.subschema_for::<Text>();
-        let name = generator.subschema_for::<Option<Text>>();
         let beside = [
-            ("when", described(text, "Shown only when this expression is true.")),
-            ("id", described(name, "A stable name of the block.")),
+            ("when", described(text.clone(), "Shown only when this expression is true.")),
+            ("id", described(text, "A stable name of the block.")),
         ];
         keyed::one_kind("block", &kinds, &beside)
     }

@@ -105,7 +105,7 @@ pub enum Check {
         /// The column.
         column: Spanned<String>,
         /// The values, as written.
-        values: Vec<String>,
+        values: Vec<Spanned<String>>,
     },
     /// The number of rows lies between these.
     Rows {

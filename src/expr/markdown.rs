@@ -233,7 +233,7 @@ impl Builder<'_> {
             code.push_str(words);
             return;
         }
-        if let Some(mistake) = scan::statement(words, 0) {
+        if let Some(mistake) = scan::stray(words, 0) {
             let start = at.start + mistake.at.start;
             let written = self.source.written_range(start..start + mistake.at.len());
             self.mistake(Mistake { at: written, ..mistake });

@@ -2,7 +2,7 @@
 
 use crate::block::{ResolvedBlock, Scope};
 use crate::compile::Job;
-use crate::diag::{Code, Diagnostic, Sink, did_you_mean, list_names};
+use crate::diag::{Code, Diagnostic, Sink, Span, did_you_mean, list_names};
 use crate::expr::{Expression, Template};
 use crate::package::Package;
 use crate::spec::{ReportSpec, SectionSpec};
@@ -176,17 +176,22 @@ fn resolve_one(written: &Written, before: &[Section], scope: &mut Scope, sink: &
     let id = id_of(spec);
     let title_text = written.over.and_then(|over| over.title.as_ref()).or(spec.title.as_ref());
     let place = spec.id.as_ref().map(|id| id.span).or(title_text.map(Text::span));
-    let place =
-        place.or_else(|| spec.blocks.iter().flatten().next().map(|block| block.span)).unwrap_or(spec.span);
-    if before.iter().any(|section| section.id == id) {
+    let place = place.unwrap_or_else(|| sink.sources.head(spec.span));
+    if let Some(first) = before.iter().find(|section| section.id == id && !id.is_empty()) {
         let message = format!("two sections are called `{id}`");
-        sink.push(Diagnostic::error(Code::DuplicateKey, place, message).help("give one an `id:` of its own"));
+        let diagnostic = Diagnostic::error(Code::DuplicateKey, place, message);
+        let diagnostic = diagnostic.also(first.title.text().span(), "the first");
+        sink.push(diagnostic.help("give one an `id:` of its own"));
     }
     let title = match title_text {
         Some(text) => Template::parse(text, &scope.names(), sink),
         None => {
-            let message = "a section needs a title";
-            sink.push(Diagnostic::error(Code::MissingKey, place, message).help("add `title:`"));
+            let blocks: Vec<Span> = spec.blocks.iter().flatten().map(|block| block.span).collect();
+            // Where something beside the blocks is broken, that may be the title.
+            if !sink.has_errors_in(spec.span, &blocks) {
+                let message = "a section needs a title";
+                sink.push(Diagnostic::error(Code::MissingKey, place, message).help("add `title:`"));
+            }
             None
         }
     };
@@ -195,6 +200,7 @@ fn resolve_one(written: &Written, before: &[Section], scope: &mut Scope, sink: &
         Some(text) => scope.condition(text, sink).map(Some),
         None => Some(None),
     };
+    scope.ids.clear();
     let blocks = scope.blocks(spec.blocks.as_deref().unwrap_or_default(), sink);
     let new_page = written.over.and_then(|over| over.new_page).or(spec.new_page).unwrap_or(false);
     Some(Section { id, title: title?, when: when?, new_page, blocks: blocks?, wanted: true })

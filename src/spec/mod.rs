@@ -105,7 +105,7 @@ pub struct DatasetSpec {
     pub description: Option<String>,
     /// What must hold for the rows.
     #[serde(default)]
-    pub tests: Vec<TestSpec>,
+    pub tests: Vec<Spanned<TestSpec>>,
 }
 
 impl FromShort for DatasetSpec {
@@ -130,7 +130,7 @@ pub struct TestSpec {
     pub accepted_values: Option<AcceptedValuesSpec>,
     /// How many rows there are.
     #[serde(default)]
-    pub rows: Option<RowsSpec>,
+    pub rows: Option<Spanned<RowsSpec>>,
     /// An SQL condition that is true for every row.
     #[serde(default)]
     pub that: Option<Text>,
@@ -146,7 +146,7 @@ pub struct AcceptedValuesSpec {
     /// The column.
     pub column: Spanned<String>,
     /// The values.
-    pub values: Vec<String>,
+    pub values: Vec<Spanned<String>>,
 }
 
 /// How many rows there may be.

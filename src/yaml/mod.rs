@@ -5,6 +5,7 @@
 //! `#[derive(Deserialize)]` types over it, and passes over what it has complained about.
 //! Spec types must not use serde's `untagged`, `flatten` or `tag`: those lose all places.
 
+mod allow;
 mod arena;
 mod build;
 mod de;

@@ -22,6 +22,7 @@ pub(super) fn parse(file: FileId, sink: &mut Sink) -> Option<Node> {
         sink.push(told.help("keep large data in a data file, and name it under `sources`"));
         return None;
     }
+    super::allow::collect(file, &text, sink);
     let mut masking = Masking::new(file, &text);
     let pass = masking.run();
     let told = std::mem::take(&mut masking.told);

@@ -4,6 +4,7 @@
 #![expect(clippy::print_stderr, reason = "a test that skips a part says so")]
 
 mod cli;
+mod codes;
 mod drift;
 mod editor;
 mod examples;

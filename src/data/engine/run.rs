@@ -214,7 +214,8 @@ impl Run {
     fn failed(&mut self, step: &DatasetStep, error: &DataFusionError, mentions: &Mentions, sink: &mut Sink) {
         self.broken.insert(step.name.value.clone());
         if !self.report_troubles(sink) {
-            sql::report(error, &step.name.value, &step.sql, mentions, &self.functions, sink);
+            let known = sql::Known { functions: &self.functions, places: None };
+            sql::report(error, &step.name.value, &step.sql, mentions, known, sink);
         }
     }
 

@@ -33,6 +33,11 @@ impl Span {
     pub fn range(self) -> std::ops::Range<usize> {
         self.start as usize..self.end as usize
     }
+
+    /// Whether another span lies within this one.
+    pub fn contains(self, other: Span) -> bool {
+        self.file == other.file && self.start <= other.start && other.end <= self.end
+    }
 }
 
 /// How bad it is.
@@ -159,9 +164,21 @@ impl Diagnostic {
     }
 
     /// Offers a replacement of one range.
-    pub fn fix(mut self, title: impl Into<String>, span: Span, text: impl Into<String>) -> Diagnostic {
-        let edits = vec![Edit { span, text: text.into() }];
+    pub fn fix(self, title: impl Into<String>, span: Span, text: impl Into<String>) -> Diagnostic {
+        self.edits(title, vec![Edit { span, text: text.into() }])
+    }
+
+    /// Offers several replacements that belong together.
+    pub fn edits(mut self, title: impl Into<String>, edits: Vec<Edit>) -> Diagnostic {
         self.fix = Some(Fix { title: title.into(), edits, safe: true });
+        self
+    }
+
+    /// Says that the fix is only one of the changes the author may want.
+    pub fn unsure(mut self) -> Diagnostic {
+        if let Some(fix) = &mut self.fix {
+            fix.safe = false;
+        }
         self
     }
 }
@@ -179,14 +196,31 @@ pub struct Sink {
     /// The texts that spans point into.
     pub sources: Sources,
     diagnostics: Vec<Diagnostic>,
+    muted: Vec<Span>,
 }
 
 impl Sink {
-    /// Takes a diagnostic; the same one at the same place is kept once.
+    /// Takes a diagnostic; the same one at the same place is kept once, and one about a value that was
+    /// called wrong before is not kept at all.
     pub fn push(&mut self, diagnostic: Diagnostic) {
-        if !self.diagnostics.contains(&diagnostic) {
+        let is_muted = diagnostic.primary.as_ref().is_some_and(|label| {
+            self.muted.iter().any(|muted| muted.contains(label.span))
+        });
+        if !is_muted && !self.diagnostics.contains(&diagnostic) {
             self.diagnostics.push(diagnostic);
         }
+    }
+
+    /// Says that all there is to say about a value was said, so that no later stage echoes it.
+    pub fn mute(&mut self, span: Span) {
+        self.muted.push(span);
+    }
+
+    /// Whether an error was collected whose place lies within a span.
+    pub fn has_error_within(&self, span: Span) -> bool {
+        let is_within = |label: &Label| span.contains(label.span);
+        let errors = || self.diagnostics.iter().filter(|told| told.severity == Severity::Error);
+        errors().any(|told| told.primary.as_ref().is_some_and(is_within))
     }
 
     /// Takes a diagnostic and says that the caller cannot go on.

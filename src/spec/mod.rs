@@ -12,7 +12,7 @@ pub use source::SourceSpec;
 pub use template::{InputColumnSpec, InputSpec, TemplateSpec};
 
 use crate::block::BlockEntry;
-use crate::diag::{Failed, FileId, Result, Sink, Span};
+use crate::diag::{Code, Diagnostic, Failed, FileId, Result, Sink, Span, did_you_mean};
 use crate::yaml::{self, FromShort, Node, OneOrMany, Ordered, Short, Spanned, Text};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -117,6 +117,13 @@ pub struct TestSpec {
     pub on_fail: OnFailSpec,
 }
 
+impl TestSpec {
+    fn has_check(&self) -> bool {
+        let of_columns = self.not_null.is_some() || self.unique.is_some() || self.accepted_values.is_some();
+        of_columns || self.rows.is_some() || self.that.is_some()
+    }
+}
+
 /// The values a column may hold.
 #[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -207,7 +214,7 @@ pub struct DeclaredNames {
     pub datasets: BTreeSet<String>,
     /// Under `params:`.
     pub params: BTreeSet<String>,
-    /// At the top of the report.
+    /// At the top of the report, and what misspelt keys there were meant to be.
     pub top: BTreeSet<String>,
     /// Where the report begins.
     pub begin: Option<Span>,
@@ -222,16 +229,51 @@ impl DeclaredNames {
         DeclaredNames {
             datasets: keys("sources").chain(keys("datasets")).collect(),
             params: keys("params").collect(),
-            top: root.entries().iter().filter_map(|(key, _)| key.text().map(str::to_string)).collect(),
-            begin: root.entries().first().map(|(key, _)| key.span()),
+            top: top_keys(root),
+            // Where a mistake of syntax took some keys, none is called missing.
+            begin: root.entries().first().map(|(key, _)| key.span()).filter(|_| !root.is_partial()),
         }
     }
+}
+
+fn top_keys(root: &Node) -> BTreeSet<String> {
+    let mut keys: BTreeSet<String> =
+        root.entries().iter().filter_map(|(key, _)| key.text().map(str::to_string)).collect();
+    let needed = ["folio", "title"].into_iter().filter(|key| !keys.contains(*key));
+    let meant: Vec<_> = keys.iter().filter_map(|key| did_you_mean(key, needed.clone())).collect();
+    keys.extend(meant.into_iter().map(str::to_string));
+    keys
 }
 
 /// Reads a report. What could be read comes back even when there were mistakes, so that the next stage
 /// can tell of its own in the same run; `Err` only when nothing is left to go on with.
 pub fn parse(file: FileId, sink: &mut Sink) -> Result<(ReportSpec, DeclaredNames)> {
     let root = yaml::parse(file, sink).ok_or(Failed)?;
-    let spec = yaml::decode(&root, sink).ok_or(Failed)?;
+    let mut spec: ReportSpec = yaml::decode(&root, sink).ok_or(Failed)?;
+    check_null(&root, sink);
+    drop_wounded(&mut spec, &root, sink);
     Ok((spec, DeclaredNames::of(&root)))
+}
+
+/// `~` and `null` stand for a key that is not given; these two have to be.
+fn check_null(root: &Node, sink: &mut Sink) {
+    let written = |key: &&str| root.get(key).filter(|node| node.is_null() && !node.span().range().is_empty());
+    for (key, node) in ["folio", "title"].iter().filter_map(|key| Some((key, written(key)?))) {
+        let message = format!("value of `{key}` is missing");
+        sink.push(Diagnostic::error(Code::MissingValue, node.span(), message).label("stands for no value"));
+    }
+}
+
+/// Leaves out parameters and tests with mistakes in them: what they lack would be told as a second mistake.
+fn drop_wounded(spec: &mut ReportSpec, root: &Node, sink: &Sink) {
+    let is_sound = |node: Option<Node>| node.is_none_or(|node| !sink.has_error_within(node.written_at()));
+    let params = root.get("params");
+    spec.params.0.retain(|(name, _)| is_sound(params.as_ref().and_then(|params| params.get(name))));
+    let datasets = root.get("datasets");
+    for (name, dataset) in &mut spec.datasets.0 {
+        let written = datasets.as_ref().and_then(|datasets| datasets.get(name));
+        if !is_sound(written.and_then(|dataset| dataset.get("tests"))) {
+            dataset.0.tests.retain(TestSpec::has_check);
+        }
+    }
 }

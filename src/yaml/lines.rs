@@ -100,7 +100,19 @@ fn key_end(line: &str, start: usize) -> usize {
     start + rest.find(|c| !is_word(c)).unwrap_or(rest.len())
 }
 
-/// A text in the quotes that need the fewest changes.
+/// A text in the quotes that need the fewest changes; quotes of a word processor around it are
+/// straightened.
 pub(super) fn quoted(text: &str) -> String {
+    if let Some(straight) = straightened(text) {
+        return straight;
+    }
     if text.contains(['"', '\\']) { format!("'{}'", text.replace('\'', "''")) } else { format!("\"{text}\"") }
+}
+
+/// A text in curly quotes, in straight ones.
+pub(super) fn straightened(text: &str) -> Option<String> {
+    const OPENING: [char; 4] = ['“', '„', '‘', '‚'];
+    const CLOSING: [char; 4] = ['”', '“', '’', '‘'];
+    let inner = text.strip_prefix(OPENING)?.strip_suffix(CLOSING)?;
+    (!inner.contains(OPENING) && !inner.contains(CLOSING)).then(|| quoted(inner))
 }

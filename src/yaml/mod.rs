@@ -12,6 +12,7 @@ mod decode;
 mod encoding;
 mod error;
 mod explain;
+mod items;
 mod keys;
 mod lines;
 mod lint;
@@ -23,11 +24,13 @@ mod schema;
 mod state;
 mod syntax;
 mod types;
+mod wild;
 
 #[cfg(test)]
 mod tests;
 
-pub use encoding::text_of;
+pub use encoding::{NotText, text_of};
+pub use items::indented;
 pub use node::{Node, NodeKind};
 pub use scalar_map::ScalarMap;
 pub use types::{FromShort, OneOrMany, Ordered, Short, Spanned, Text};

@@ -1,7 +1,7 @@
 //! One pass of the parser: events become an arena, up to the first syntax error.
 
 use super::arena::{Arena, Form, NodeId, Owner, Raw, Scalar};
-use super::lines::{is_blank, line_end, quoted};
+use super::lines::{is_blank, line_end, on_characters, quoted};
 use super::{error, explain, lint, scalars};
 use crate::diag::{Code, Diagnostic, FileId, Severity, Span, did_you_mean};
 use crate::limits::{YAML_DEPTH_MAX, YAML_NODES_MAX};
@@ -152,7 +152,8 @@ impl<'a> Builder<'a> {
 
     fn range(&self, span: &granit_parser::Span) -> Range<usize> {
         let len = self.input.buffer.len();
-        span.byte_range().map_or(0..0, |range| range.start.min(len)..range.end.min(len))
+        let range = span.byte_range().map_or(0..0, |range| range.start.min(len)..range.end.min(len));
+        on_characters(self.input.text, range)
     }
 
     fn span(&self, range: Range<usize>) -> Span {

@@ -16,7 +16,8 @@ pub(super) fn dashes(arena: &Arena, id: NodeId, pairs: &[(NodeId, NodeId)], each
     let starts: Vec<usize> = pairs.iter().map(|(key, _)| arena.raw(*key).range.start).collect();
     let column = range.start - line_start(&arena.text, range.start);
     let is_alone = |at: &usize| indent_of(&arena.text[line_start(&arena.text, *at)..]) == column;
-    if !starts.iter().all(is_alone) {
+    let is_deep = |line: usize| indent_of(&arena.text[line..]) >= column;
+    if !starts.iter().all(is_alone) || !lines_of(&arena.text, &range).all(is_deep) {
         return Vec::new();
     }
     let is_dashed = |start: usize| each_key && starts.contains(&start) || start == range.start;

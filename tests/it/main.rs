@@ -5,8 +5,10 @@
 
 mod cli;
 mod examples;
+mod fixes;
 mod harness;
 mod outputs;
+mod robust;
 mod schemas;
 mod suite;
 mod tables;

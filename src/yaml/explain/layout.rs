@@ -251,7 +251,7 @@ fn misplaced(problem: &Problem<'_>, other: Range<usize>, wanted: usize) -> Findi
         0 => "remove the indentation".to_owned(),
         _ => format!("indent it by {wanted}"),
     };
-    let block = block_at(problem.buffer, start);
+    let block = moved_together(problem.buffer, start, width, wanted);
     let told = problem
         .error(place, "unexpected indentation", format!("indented by {width}"))
         .also(
@@ -260,6 +260,28 @@ fn misplaced(problem: &Problem<'_>, other: Range<usize>, wanted: usize) -> Findi
         )
         .edits(title, shifted(problem, block.clone(), width, wanted));
     (told, Mask::lines(problem.buffer, block))
+}
+
+/// A misplaced line, what belongs to it, and its neighbours with the same indentation.
+fn moved_together(text: &str, start: usize, width: usize, wanted: usize) -> Range<usize> {
+    let first = line_at(text, start);
+    let opens = text[first.clone()].trim_end_matches(BLANKS).ends_with(':');
+    let mut end = first.end;
+    let mut next = next_line(text, start);
+    while let Some(start) = next {
+        let line = line_at(text, start);
+        let indent = indent_of(&text[line.clone()]);
+        // A line that stands where the others should stand is right already.
+        let is_right = wanted > width && indent == wanted && !opens;
+        if !is_blank(&text[line.clone()]) {
+            if indent < width || is_right {
+                break;
+            }
+            end = line.end;
+        }
+        next = next_line(text, start);
+    }
+    first.start..end
 }
 
 /// Moves all lines of a block by as much as its first one.
@@ -298,16 +320,70 @@ fn aligned_with(text: &str, at: usize, indent: usize) -> Option<(Range<usize>, u
 
 /// A line without a colon among keys.
 pub(super) fn no_key(problem: &Problem<'_>) -> Option<Finding> {
-    let is_key = matches!(
-        problem.kind,
-        ErrorKind::SimpleKeyExpected | ErrorKind::InvalidSimpleKey | ErrorKind::ExpectedBlockMappingKey
-    );
-    if !is_key || problem.line_text().contains(": ") {
+    let line = match problem.kind {
+        ErrorKind::SimpleKeyExpected
+        | ErrorKind::InvalidSimpleKey
+        | ErrorKind::ExpectedBlockMappingKey
+        | ErrorKind::CommentInterceptedScalar => problem.line.clone(),
+        // The parser took the line above for the beginning of this key.
+        ErrorKind::MappingValueNotAllowed => line_above(problem.buffer, problem.line.start)?,
+        _ => return None,
+    };
+    let text = &problem.buffer[line.clone()];
+    if text.contains(": ") || text.trim_end_matches(BLANKS).ends_with(':') {
         return None;
     }
-    let start = problem.line.start + indent_of(problem.line_text());
+    let range = problem.to_value_end(line.start + indent_of(text));
     let told = problem
-        .error(problem.to_line_end(start), "expected `key: value`", "this line has no `: `")
+        .error(range, "expected `key: value`", "this line has no `: `")
         .help("indent it more than the key above if it belongs to its text");
+    Some((told, Mask::lines(problem.buffer, block_at(problem.buffer, line.start))))
+}
+
+/// What stands at the top of the file behind the value that the file is.
+pub(super) fn outside_of_root(problem: &Problem<'_>) -> Option<Finding> {
+    if *problem.kind != ErrorKind::ExpectedDocumentStart {
+        return None;
+    }
+    let first = first_line(problem.buffer)?;
+    let (width, here) = (indent_of(&problem.buffer[first.clone()]), indent_of(problem.line_text()));
+    if width > here {
+        let block = first.start..line_above(problem.buffer, problem.line.start)?.end;
+        let place = first.start..first.start + width;
+        let told = problem
+            .error(place, "unexpected indentation", format!("indented by {width}"))
+            .also(problem.span(problem.to_line_end(problem.line.start + here)), format!("this is indented by {here}"))
+            .edits("remove the indentation", shifted(problem, block.clone(), width, here));
+        return Some((told, outdented(problem.buffer, block, width - here)));
+    }
+    let range = problem.to_line_end(problem.line.start + here);
+    let told = problem
+        .error(range, "text after the end of the file's one value", "not part of what stands above")
+        .also(problem.span(problem.to_line_end(first.start + width)), "the value of the file starts here")
+        .help("a file is one mapping: lines of `key: value`");
     problem.without_block(told)
+}
+
+/// The first line that holds something.
+fn first_line(text: &str) -> Option<Range<usize>> {
+    let mut next = Some(0);
+    while let Some(start) = next {
+        let line = line_at(text, start);
+        if !is_blank(&text[line.clone()]) && !text[line.clone()].starts_with("---") {
+            return Some(line);
+        }
+        next = next_line(text, start);
+    }
+    None
+}
+
+/// Moves lines to the left; what they lose at the start they get as blanks at the end.
+fn outdented(buffer: &str, block: Range<usize>, by: usize) -> Mask {
+    let moved = |line: &str| {
+        let content = line.trim_end_matches(['\r', '\n']);
+        let by = by.min(indent_of(content));
+        format!("{}{}{}", &content[by..], " ".repeat(by), &line[content.len()..])
+    };
+    let text = buffer[block.clone()].split_inclusive('\n').map(moved).collect();
+    Mask::mended(block, text)
 }

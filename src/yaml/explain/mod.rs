@@ -10,7 +10,7 @@ mod values;
 pub(super) use layout::{lone_returns, odd_blanks};
 
 use super::build::SyntaxError;
-use super::lines::{BLANKS, block_at, line_at, line_end, quoted, straightened, value_start};
+use super::lines::{BLANKS, block_at, line_at, line_end, on_characters, quoted, straightened, value_start};
 use super::scan::{Scan, flow_value_end, scan};
 use super::syntax::Mask;
 use crate::diag::{Code, Diagnostic, FileId, Span};
@@ -42,7 +42,9 @@ type Finding = (Diagnostic, Mask);
 /// The explanations, the more special ones first; each says nothing when it does not apply.
 static RULES: &[fn(&Problem<'_>) -> Option<Finding>] = &[
     values::control_character,
+    values::byte_order_mark,
     layout::tab,
+    layout::outside_of_root,
     flow::comment_of_json,
     quotes::escape,
     quotes::quote_not_closed,
@@ -92,6 +94,7 @@ impl<'a> Problem<'a> {
     }
 
     fn span(&self, range: Range<usize>) -> Span {
+        let range = on_characters(self.text, range);
         Span::new(self.file, range.start, range.end)
     }
 

@@ -22,12 +22,24 @@ pub(super) fn control_character(problem: &Problem<'_>) -> Option<Finding> {
     Some((told.fix("remove it", problem.span(range.clone()), ""), Mask::value(word..range.end)))
 }
 
+/// The mark that may stand at the start of a file, and was copied into it.
+pub(super) fn byte_order_mark(problem: &Problem<'_>) -> Option<Finding> {
+    let at = problem.at + problem.rest(problem.at).find('\u{feff}')?;
+    if *problem.kind != ErrorKind::BomInsideDocument {
+        return None;
+    }
+    let range = problem.char_at(at);
+    let told = problem.error(range.clone(), "a byte-order mark inside the file", "invisible, and not text");
+    let told = told.fix("remove it", problem.span(range.clone()), "");
+    Some((told, Mask::mended(range.clone(), " ".repeat(range.len()))))
+}
+
 /// A value that starts with a sign of YAML, or goes on with one after a bracket.
 pub(super) fn reserved_start(problem: &Problem<'_>) -> Option<Finding> {
     let sign = match problem.kind {
         ErrorKind::UnexpectedCharacter { character } => *character,
         ErrorKind::MissingAnchorOrAliasName => problem.rest(problem.at).chars().next()?,
-        _ => problem.rest(problem.at).chars().next().filter(|c| *c == '?' && problem.value == Some(problem.at))?,
+        _ => problem.rest(problem.at).chars().next().filter(|c| matches!(c, '?' | '!') && problem.value == Some(problem.at))?,
     };
     if let Some(start) = problem.value.filter(|start| *start < problem.at && !problem.in_flow()) {
         return text_after(problem, start);

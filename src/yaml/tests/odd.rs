@@ -34,6 +34,7 @@ pub(super) const ODD: &[(&str, &[&str])] = &[
         &["r:2:1: error[yaml-syntax]: an invisible character (U+00AD) in a key"],
     ),
     ("title: a\ntime\u{2011}zone: b\n", &["r:2:1: error[unknown-key]"]),
+    ("title: \u{feff}a\n", &["r:1:8: error[yaml-syntax]: a byte-order mark inside the file"]),
     // Control characters.
     ("title: a\0b\n", &["r:1:9: error[yaml-syntax]: control character U+0000 is not allowed"]),
     ("title: a\ntoc\u{7}: true\n", &["r:2:4: error[yaml-syntax]: control character U+0007 is not allowed"]),

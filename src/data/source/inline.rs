@@ -113,7 +113,7 @@ impl SourceKind for Inline {
 
 impl InlineSource {
     fn read_row(&mut self, row: &Node, sink: &mut Sink) -> Vec<Cell> {
-        if row.kind() != NodeKind::Mapping {
+        if !matches!(row.kind(), NodeKind::Mapping | NodeKind::Broken) {
             let message = format!("a row is a map from columns to values, not {}", row.describe());
             let wrong = Diagnostic::error(Code::WrongType, row.span(), message);
             sink.push(wrong.help("write it as `- { name: value, other: value }`"));
@@ -134,6 +134,9 @@ impl InlineSource {
     }
 
     fn read_cell(&mut self, place: usize, value: &Node, sink: &mut Sink) -> Cell {
+        if value.kind() == NodeKind::Broken {
+            return None;
+        }
         let Some(text) = value.text() else {
             let message = format!("a value in a row is text, a number or a date, not {}", value.describe());
             sink.push(Diagnostic::error(Code::WrongType, value.span(), message));

@@ -187,8 +187,10 @@ fn parse(world: &SharedWorld, job: &Job, sink: &mut Sink) -> Result<(ReportSpec,
         };
         sink.fail(Diagnostic::global(code, format!("cannot read the report `{shown}`: {error}")))
     })?;
-    let text = yaml::text_of(&bytes)
-        .map_err(|reason| sink.fail(Diagnostic::global(Code::YamlSyntax, format!("`{shown}`: {reason}"))))?;
+    let text = yaml::text_of(&bytes).map_err(|reason| {
+        let told = resolve::not_text(&shown, &bytes, Code::YamlSyntax, reason, sink);
+        sink.fail(told)
+    })?;
     let file = sink.sources.add(shown, text);
     spec::parse(file, sink)
 }

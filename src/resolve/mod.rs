@@ -17,7 +17,7 @@ pub use sections::Section;
 use crate::block::Scope;
 use crate::compile::Job;
 use crate::data::{DataSpec, Described};
-use crate::diag::{Code, Diagnostic, Result, Sink};
+use crate::diag::{Code, Diagnostic, Result, Sink, Span, did_you_mean};
 use crate::expr::{Names, Template, Used};
 use crate::format::{Format, Formats, Region};
 use crate::output;
@@ -94,6 +94,7 @@ pub fn resolve(
     let mut broken = data.undescribed(&described);
     let lost = names.datasets.iter().filter(|name| !described.schemas.contains_key(*name));
     broken.extend(lost.cloned());
+    broken.extend(data.unbound.iter().cloned());
     let read = |file: &str| world.read(&folder.join(file));
     let mut scope = Scope {
         datasets: &described.schemas,
@@ -168,8 +169,16 @@ fn region(spec: &ReportSpec, sink: &mut Sink) -> Region {
     if let Some(written) = &spec.time_zone
         && let Err(reason) = Region::new("en-GB", zone)
     {
-        let help = "write an IANA name such as `Europe/Madrid`";
-        sink.push(Diagnostic::error(Code::WrongValue, written.span, reason).help(help));
+        let wrong = Diagnostic::error(Code::WrongValue, written.span, reason);
+        let zones: Vec<String> = jiff::tz::db().available().map(|name| name.to_string()).collect();
+        sink.push(match did_you_mean(zone, zones.iter().map(String::as_str)) {
+            Some(near) => wrong.label(format!("did you mean `{near}`?")).fix(
+                format!("write `{near}`"),
+                written.span,
+                near,
+            ),
+            None => wrong.help("write an IANA name such as `Europe/Madrid`"),
+        });
     }
     Region::new(locale, zone).unwrap_or_default()
 }
@@ -254,6 +263,21 @@ impl Report {
         };
         self.parameters.iter().map(cell).collect()
     }
+}
+
+/// A mistake in a file that is no text, at its first odd byte; only that line is held.
+pub fn not_text(name: &str, bytes: &[u8], code: Code, message: String, sink: &mut Sink) -> Diagnostic {
+    const SHOWN_BYTES: usize = 120;
+    let at = std::str::from_utf8(bytes).map_or_else(|error| error.valid_up_to(), |_| 0);
+    let start = bytes[..at].iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1);
+    let rest = &bytes[at..bytes.len().min(at + SHOWN_BYTES)];
+    let end = at + rest.iter().position(|byte| *byte == b'\n').unwrap_or(rest.len());
+    let line = String::from_utf8_lossy(&bytes[start..end]).replace(char::is_control, "\u{FFFD}");
+    let number = bytes[..start].iter().filter(|byte| **byte == b'\n').count() + 1;
+    let odd = (at - start).min(line.len());
+    let odd = odd..odd + line[odd..].chars().next().map_or(0, char::len_utf8);
+    let file = sink.sources.add_excerpt(name, line, number as u64);
+    Diagnostic::error(code, Span::new(file, odd.start, odd.end), message)
 }
 
 /// The named formats of a theme; codes that cannot be read have been told of.

@@ -19,7 +19,7 @@ pub use scope::{Scope, View};
 use crate::diag::{Code, Diagnostic, Sink, Span, did_you_mean, list_names};
 use crate::document;
 use crate::expr::Expression;
-use crate::yaml::{Node, NodeKind, Spanned, Text};
+use crate::yaml::{Node, NodeKind, Spanned, Text, keyed};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::borrow::Cow;
@@ -232,34 +232,26 @@ impl JsonSchema for BlockEntry {
     }
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        let mut properties = serde_json::Map::new();
-        for kind in BLOCKS {
-            let mut schema = kind.schema(generator);
-            schema.insert("description".into(), kind.summary().into());
-            properties.insert(kind.name().into(), schema.into());
-        }
-        properties.insert(
-            "when".into(),
-            serde_json::json!({
-                "type": "string", "description": "Shown only when this expression is true."
-            }),
-        );
-        properties.insert(
-            "id".into(),
-            serde_json::json!({
-                "type": "string", "description": "A stable name of the block."
-            }),
-        );
-        let one_of: Vec<_> =
-            BLOCKS.iter().map(|kind| serde_json::json!({ "required": [kind.name()] })).collect();
-        schemars::json_schema!({
-            "type": "object",
-            "description": "A block: a mapping with its kind as key.",
-            "properties": properties,
-            "additionalProperties": false,
-            "oneOf": one_of,
-        })
+        let kinds: Vec<keyed::Kind> = BLOCKS.iter().map(|kind| of_kind(*kind, generator)).collect();
+        let text = generator.subschema_for::<Text>();
+        let beside = [
+            ("when", described(text.clone(), "Shown only when this expression is true.")),
+            ("id", described(text, "A stable name of the block.")),
+        ];
+        keyed::one_kind("block", &kinds, &beside)
     }
+}
+
+fn of_kind(kind: &dyn BlockKind, generator: &mut SchemaGenerator) -> keyed::Kind {
+    let mut schema = kind.schema(generator);
+    schema.insert("title".into(), kind.name().into());
+    let schema = keyed::define(&format!("{}_block", kind.name()), schema, generator);
+    keyed::Kind { name: kind.name(), summary: kind.summary(), example: kind.example(), schema }
+}
+
+fn described(mut schema: Schema, description: &str) -> Schema {
+    schema.insert("description".into(), description.into());
+    schema
 }
 
 /// Reads what stands under a kind's key with serde and wraps it, the way all simple kinds do.

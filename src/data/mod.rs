@@ -26,7 +26,8 @@ use std::sync::Arc;
 
 pub use engine::RowStream;
 pub use lock::Lock;
-pub use source::{SOURCES, Source, SourceKind, SourcePlace};
+pub use source::inline::rows_schema;
+pub use source::{SOURCES, Source, SourceKind, SourcePlace, keys_of};
 
 /// Everything a report says about its data.
 #[derive(Debug, Clone, Default, Serialize)]

@@ -243,6 +243,16 @@ impl Sink {
         self.diagnostics.iter().filter(|d| d.severity == Severity::Error).count()
     }
 
+    /// Whether an error was collected whose place lies in a range and in none of some other ranges.
+    pub fn has_errors_in(&self, span: Span, except: &[Span]) -> bool {
+        let within = |inner: Span, outer: &Span| {
+            inner.file == outer.file && outer.start <= inner.start && inner.start < outer.end
+        };
+        let errors = self.diagnostics.iter().filter(|d| d.severity == Severity::Error);
+        let mut places = errors.filter_map(|d| d.primary.as_ref()).map(|label| label.span);
+        places.any(|place| within(place, &span) && !except.iter().any(|other| within(place, other)))
+    }
+
     /// `Err` when any error was collected; the end of every stage.
     pub fn checkpoint(&self) -> Result<()> {
         if self.has_errors() { Err(Failed) } else { Ok(()) }

@@ -1,5 +1,6 @@
 //! The texts that spans point into.
 
+use super::Span;
 use serde::Serialize;
 use std::sync::Arc;
 
@@ -85,6 +86,13 @@ impl Sources {
     /// The text, shared.
     pub fn shared_text(&self, file: FileId) -> Arc<str> {
         self.files.get(file.0 as usize).map_or_else(|| Arc::from(""), |f| f.text.clone())
+    }
+
+    /// The part of a span on its first line, for places that go over many.
+    pub fn head(&self, span: Span) -> Span {
+        let lines = self.text(span.file).get(span.range()).unwrap_or_default();
+        let first = lines.lines().next().unwrap_or_default().trim_end().len();
+        Span::new(span.file, span.start as usize, span.start as usize + first)
     }
 
     /// Line and column of a byte offset; an offset inside a character means that character.

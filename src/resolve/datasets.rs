@@ -5,7 +5,7 @@ use crate::compile::Job;
 use crate::data::{self, Check, DataSpec, DatasetDef, Described, Lock, OnFail, SourceDef, TestDef};
 use crate::diag::{Code, Diagnostic, Sink, Span, did_you_mean, list_names};
 use crate::package::Package;
-use crate::spec::{BindingSpec, DatasetSpec, InputSpec, OnFailSpec, ReportSpec, TestSpec};
+use crate::spec::{BindingSpec, COLUMN_TYPES, DatasetSpec, InputSpec, OnFailSpec, ReportSpec, TestSpec};
 use crate::value::{Type, Value};
 use crate::world::SharedWorld;
 use crate::yaml::{Short, Spanned, Text};
@@ -311,6 +311,11 @@ fn check_input(
     for (column, Short(wanted)) in &input.columns.0 {
         let word = wanted.kind.as_str();
         match schema.field(column) {
+            _ if !COLUMN_TYPES.contains(&word) => {
+                let message = format!("`{word}` is not the type of an input's column");
+                let unknown = Diagnostic::error(Code::WrongValue, wanted.kind.span(), message);
+                sink.push(unknown.help(format!("one of {}", list_names(COLUMN_TYPES, COLUMN_TYPES.len()))));
+            }
             None => {
                 let message = format!("the input `{}` lacks the column `{}`", name.value, column.value);
                 let has = format!("its dataset has {}", list_names(schema.names(), 12));

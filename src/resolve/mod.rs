@@ -80,6 +80,7 @@ pub fn resolve(
         Some(name) => Some(package::load(world, name, folder, sink)?),
         None => None,
     };
+    check_language(package.as_ref().map(|package| &package.spec.folio), sink);
     let region = region(spec, sink);
     let (theme, formats) = theme::resolve(world, spec, package.as_ref(), folder, sink);
 

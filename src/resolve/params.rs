@@ -264,7 +264,8 @@ fn from_environment(world: &SharedWorld, text: &str, span: Span, sink: &mut Sink
         let name = &rest[start + 2..start + length];
         let Some(value) = world.env(name) else {
             let message = format!("the environment variable `{name}` is not set");
-            sink.push(Diagnostic::error(Code::Environment, span, message));
+            let help = "set it before the command, or pass the parameter with `-p`";
+            sink.push(Diagnostic::error(Code::Environment, span, message).help(help));
             return None;
         };
         out.push_str(&rest[..start]);

@@ -6,18 +6,10 @@ use crate::format::{Format, Formats};
 use crate::output::pdf::families;
 use crate::package::Package;
 use crate::spec::ReportSpec;
-use crate::theme::{Color, Page, Theme, ThemeSpec};
+use crate::theme::{COLOR_ROLES, Color, PAPERS, Page, Theme, ThemeSpec};
 use crate::world::SharedWorld;
 use crate::yaml::{self, Node, Spanned};
 use std::path::Path;
-
-/// Papers by name: width and height in points.
-const PAPERS: [(&str, f64, f64); 4] = [
-    ("a4", 595.28, 841.89),
-    ("a4-landscape", 841.89, 595.28),
-    ("letter", 612.0, 792.0),
-    ("letter-landscape", 792.0, 612.0),
-];
 
 /// Lays the themes over each other. Mistakes are told; what can be used is used.
 pub fn resolve(
@@ -165,7 +157,7 @@ fn apply_color(theme: &mut Theme, name: &str, text: &str, root: &Node, sink: &mu
         "bad" => &mut colors.bad,
         "warn" => &mut colors.warn,
         _ => {
-            let roles = ["paper", "ink", "muted", "line", "wash", "accent", "good", "bad", "warn"];
+            let roles = COLOR_ROLES.map(|(role, _)| role);
             let span = key_span(root, "colors", name);
             let message = format!("no colour has the role `{name}`");
             let unknown = Diagnostic::error(Code::UnknownName, span, message);

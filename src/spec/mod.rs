@@ -9,22 +9,24 @@ mod template;
 pub use outputs::{CsvSpec, OutputsSpec, PdfSpec, XlsxSpec};
 pub use params::{ParamKindSpec, ParamSpec};
 pub use source::SourceSpec;
-pub use template::{InputColumnSpec, InputSpec, TemplateSpec};
+pub use template::{COLUMN_TYPES, InputColumnSpec, InputSpec, TemplateSpec};
 
 use crate::block::BlockEntry;
 use crate::diag::{Failed, FileId, Result, Sink, Span};
-use crate::yaml::{self, FromShort, Node, OneOrMany, Ordered, Short, Spanned, Text};
-use schemars::JsonSchema;
+use crate::format::{LOCALE_EXAMPLES, ZONE_EXAMPLES};
+use crate::yaml::{self, FromShort, Node, OneOrMany, Ordered, Short, Spanned, Text, keyed};
+use schemars::{JsonSchema, Schema};
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use std::collections::BTreeSet;
 
 /// A report: what it shows, and the data it comes from.
 #[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-#[schemars(title = "Folio report")]
+#[schemars(title = "Folio report", transform = sections_or_template)]
 pub struct ReportSpec {
     /// Version of the language; 1.
-    #[schemars(required)]
+    #[schemars(required, extend("enum" = [1]))]
     pub folio: Option<Spanned<u32>>,
     /// Title of the report; may hold `{{ }}` expressions.
     #[schemars(required)]
@@ -36,9 +38,11 @@ pub struct ReportSpec {
     #[serde(default)]
     pub author: Option<Text>,
     /// A word on each page, such as `Confidential`.
+    #[schemars(extend("examples" = ["Confidential", "Internal"]))]
     #[serde(default)]
     pub classification: Option<Text>,
     /// A built-in template (`executive`, `detailed`, `compliance`) or a folder (`./house`).
+    #[schemars(extend("examples" = ["executive", "detailed", "compliance", "./house"]))]
     #[serde(default)]
     pub template: Option<Spanned<String>>,
     /// Which datasets feed the inputs of the template: input to dataset.
@@ -48,12 +52,15 @@ pub struct ReportSpec {
     #[serde(default)]
     pub with: Ordered<Node>,
     /// A theme file beside the report.
+    #[schemars(extend("examples" = ["theme.yaml"]))]
     #[serde(default)]
     pub theme: Option<Spanned<String>>,
     /// Language and region of numbers and dates, such as `en-GB`.
+    #[schemars(extend("examples" = LOCALE_EXAMPLES))]
     #[serde(default)]
     pub locale: Option<Spanned<String>>,
     /// IANA time zone in which points in time are shown, such as `Europe/Madrid`.
+    #[schemars(extend("examples" = ZONE_EXAMPLES))]
     #[serde(default)]
     pub time_zone: Option<Spanned<String>>,
     /// Values that can be set from outside: `-p name=value`.
@@ -67,10 +74,24 @@ pub struct ReportSpec {
     pub datasets: Ordered<Short<DatasetSpec>>,
     /// What the report shows, in reading order. With a template: its sections by `use`, and your own.
     #[serde(default)]
-    pub sections: Option<Vec<SectionSpec>>,
+    pub sections: Option<Vec<Spanned<SectionSpec>>>,
     /// The files to make; a PDF, a workbook and CSV files when absent.
     #[serde(default)]
     pub outputs: Option<OutputsSpec>,
+}
+
+/// What a report shows comes from its sections or from a template.
+fn sections_or_template(schema: &mut Schema) {
+    schema.insert("if".into(), json!({ "not": { "required": ["template"] } }));
+    schema.insert("then".into(), json!({ "required": ["sections"] }));
+}
+
+/// A section has a title, its own or that of the template's section.
+fn title_or_use(schema: &mut Schema) {
+    let given =
+        |key: &str| json!({ "required": [key], "properties": { key: { "not": { "type": "null" } } } });
+    schema.insert("if".into(), json!({ "not": given("use") }));
+    schema.insert("then".into(), given("title"));
 }
 
 /// Rows computed by SQL.
@@ -96,6 +117,7 @@ impl FromShort for DatasetSpec {
 /// One data test: exactly one of the checks, and what happens when it fails.
 #[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(transform = keyed::exactly_one("test", &["not_null", "unique", "accepted_values", "rows", "that"]))]
 pub struct TestSpec {
     /// These columns hold no nulls.
     #[serde(default)]
@@ -172,6 +194,7 @@ impl FromShort for BindingSpec {
 /// A section: its own blocks, or a section of the template by `use`.
 #[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(transform = title_or_use)]
 pub struct SectionSpec {
     /// Stable name, for `--section` and links; from the title when absent.
     #[serde(default)]
@@ -192,6 +215,7 @@ pub struct SectionSpec {
     #[serde(default)]
     pub needs: Option<OneOrMany<Spanned<String>>>,
     /// Begins on a new page.
+    #[schemars(extend("default" = false))]
     #[serde(default)]
     pub new_page: Option<bool>,
     /// What the section shows.
@@ -207,7 +231,7 @@ pub struct DeclaredNames {
     pub datasets: BTreeSet<String>,
     /// Under `params:`.
     pub params: BTreeSet<String>,
-    /// At the top of the report.
+    /// At the top of the report, with a value.
     pub top: BTreeSet<String>,
     /// Where the report begins.
     pub begin: Option<Span>,
@@ -219,11 +243,13 @@ impl DeclaredNames {
             let entries = root.get(key).map(|node| node.entries()).unwrap_or_default();
             entries.into_iter().filter_map(|(name, _)| name.text().map(str::to_string))
         };
+        let entries = root.entries();
+        let given = entries.iter().filter(|(_, value)| !value.is_null());
         DeclaredNames {
             datasets: keys("sources").chain(keys("datasets")).collect(),
             params: keys("params").collect(),
-            top: root.entries().iter().filter_map(|(key, _)| key.text().map(str::to_string)).collect(),
-            begin: root.entries().first().map(|(key, _)| key.span()),
+            top: given.filter_map(|(key, _)| key.text().map(str::to_string)).collect(),
+            begin: entries.first().map(|(key, _)| key.span()),
         }
     }
 }

@@ -13,6 +13,7 @@ mod decode;
 mod encoding;
 mod error;
 mod explain;
+pub mod keyed;
 mod keys;
 mod lines;
 mod lint;

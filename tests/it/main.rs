@@ -5,6 +5,8 @@
 
 mod cli;
 mod codes;
+mod drift;
+mod editor;
 mod examples;
 mod harness;
 mod outputs;

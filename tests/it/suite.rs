@@ -45,7 +45,7 @@ fn pages() {
     assert!(failures.is_empty(), "{} of {count} cases fail\n\n{}", failures.len(), failures.join("\n\n"));
 }
 
-fn pages_below(folder: &Path) -> Vec<PathBuf> {
+pub fn pages_below(folder: &Path) -> Vec<PathBuf> {
     let mut pages = Vec::new();
     for entry in std::fs::read_dir(folder).expect("a readable folder") {
         let path = entry.expect("a readable entry").path();

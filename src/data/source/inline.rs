@@ -11,6 +11,7 @@ use crate::world::SharedWorld;
 use crate::yaml::{self, Node, NodeKind, Ordered, Spanned};
 use schemars::{JsonSchema, SchemaGenerator};
 use serde::Deserialize;
+use serde_json::{Value, json};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -20,15 +21,35 @@ pub struct Inline;
 /// The options as written, except the rows, which are read as they are.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-#[schemars(title = "Rows in the report")]
+#[schemars(title = "rows in the report", transform = also_under_its_name)]
 struct InlineSpec {
     /// The rows: a list of maps from the names of columns to values.
     #[serde(alias = "inline")]
-    #[schemars(with = "Vec<std::collections::BTreeMap<String, serde_json::Value>>")]
+    #[schemars(schema_with = "rows_schema")]
     rows: Node,
     /// Types of columns that should not be inferred.
+    #[schemars(schema_with = "crate::data::source::columns_schema")]
     #[serde(default)]
     columns: Option<Ordered<Spanned<String>>>,
+}
+
+/// Rows as they may be written.
+pub fn rows_schema(_: &mut SchemaGenerator) -> schemars::Schema {
+    let value = json!({ "type": ["string", "number", "boolean", "null"] });
+    schemars::json_schema!({ "type": "array", "items": { "type": "object", "additionalProperties": value } })
+}
+
+/// The rows may stand under `inline:`, too, the name of the kind; editors propose the one key only.
+fn also_under_its_name(schema: &mut schemars::Schema) {
+    let Some(properties) = schema.get_mut("properties").and_then(Value::as_object_mut) else { return };
+    let mut rows = properties.get("rows").cloned().unwrap_or_default();
+    if let Some(rows) = rows.as_object_mut() {
+        rows.insert("doNotSuggest".into(), true.into());
+    }
+    properties.insert(Inline.name().into(), rows);
+    schema.remove("required");
+    schema.insert("if".into(), json!({ "not": { "required": [Inline.name()] } }));
+    schema.insert("then".into(), json!({ "required": ["rows"] }));
 }
 
 /// One configured source.

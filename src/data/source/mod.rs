@@ -127,10 +127,14 @@ pub fn parse(node: &Node, place: &SourcePlace, sink: &mut Sink) -> Option<Arc<dy
     }
 }
 
-fn kind_named(name: &str) -> Option<&'static dyn SourceKind> {
+/// The keys that name a kind in a mapping, the one to propose first.
+pub fn keys_of(kind: &dyn SourceKind) -> Vec<&'static str> {
     // `rows` alone is how inline rows read best.
-    let name = if name == "rows" { "inline" } else { name };
-    SOURCES.iter().copied().find(|kind| kind.name() == name)
+    if kind.name() == inline::Inline.name() { vec!["rows", kind.name()] } else { vec![kind.name()] }
+}
+
+fn kind_named(name: &str) -> Option<&'static dyn SourceKind> {
+    SOURCES.iter().copied().find(|kind| keys_of(*kind).contains(&name))
 }
 
 fn kind_of_map(node: &Node, place: &SourcePlace, sink: &mut Sink) -> Option<&'static dyn SourceKind> {
@@ -188,13 +192,29 @@ fn hint_for(path: &str) -> Option<&'static str> {
     }
 }
 
+/// Types of columns, by the names that messages and editors propose.
+const TYPES: [&str; 9] =
+    ["text", "integer", "number", "money", "boolean", "date", "time", "datetime", "instant"];
+
+/// What may stand under `columns:`.
+fn columns_schema(_: &mut SchemaGenerator) -> schemars::Schema {
+    // Other names of types are understood and not proposed.
+    let others = "^\\s*(text|string|integer|int|number|float|money|boolean|bool|date|time|datetime|instant|timestamp\
+                  |decimal\\(\\s*\\d+\\s*,\\s*\\d+\\s*\\))\\s*$";
+    schemars::json_schema!({
+        "type": ["object", "null"],
+        "additionalProperties": { "anyOf": [
+            { "enum": TYPES.into_iter().chain(["decimal(18,2)"]).collect::<Vec<_>>() },
+            { "type": "string", "pattern": others },
+        ] },
+    })
+}
+
 /// Reads the types under `columns:`.
 fn declared_columns(
     columns: Option<Ordered<Spanned<String>>>,
     sink: &mut Sink,
 ) -> Vec<(Spanned<String>, Type)> {
-    const KINDS: [&str; 9] =
-        ["text", "integer", "number", "money", "boolean", "date", "time", "datetime", "instant"];
     let mut declared = Vec::new();
     for (name, kind) in columns.map(|columns| columns.0).unwrap_or_default() {
         if let Some(known) = Type::parse(&kind.value) {
@@ -203,9 +223,9 @@ fn declared_columns(
         }
         let message = format!("`{}` is not the type of a column", kind.value);
         let wrong = Diagnostic::error(Code::WrongValue, kind.span, message);
-        sink.push(match did_you_mean(&kind.value, KINDS) {
+        sink.push(match did_you_mean(&kind.value, TYPES) {
             Some(near) => wrong.help(format!("did you mean `{near}`?")),
-            None => wrong.help(format!("use {} or `decimal(18,2)`", list_names(KINDS, KINDS.len()))),
+            None => wrong.help(format!("use {} or `decimal(18,2)`", list_names(TYPES, TYPES.len()))),
         });
     }
     declared

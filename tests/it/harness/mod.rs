@@ -1,5 +1,6 @@
 //! What the tests share: the place of the project, worlds, jobs, and the pages of cases.
 
+pub mod node;
 pub mod page;
 
 use folio::compile::Job;

@@ -41,6 +41,7 @@ struct JsonSpec {
     #[serde(default)]
     nulls: Option<Vec<String>>,
     /// Types of columns that should not be inferred.
+    #[schemars(schema_with = "crate::data::source::columns_schema")]
     #[serde(default)]
     columns: Option<Ordered<Spanned<String>>>,
 }

@@ -108,8 +108,9 @@ fn invisible_in_key(arena: &Arena, key: NodeId, name: &str) -> Option<Diagnostic
 /// Says that `//` starts no comment.
 pub(super) fn slashes(file: FileId, text: &str, start: usize) -> Diagnostic {
     let end = line_end(text, start);
-    let told = Diagnostic::error(Code::YamlSyntax, Span::new(file, start, end), "`//` starts no comment in YAML")
-        .label("YAML reads this as text");
+    let told =
+        Diagnostic::error(Code::YamlSyntax, Span::new(file, start, end), "`//` starts no comment in YAML")
+            .label("YAML reads this as text");
     told.fix("start the comment with `#`", Span::new(file, start, start + 2), "#")
 }
 

@@ -203,9 +203,10 @@ impl Sink {
     /// Takes a diagnostic; the same one at the same place is kept once, and one about a value that was
     /// called wrong before is not kept at all.
     pub fn push(&mut self, diagnostic: Diagnostic) {
-        let is_muted = diagnostic.primary.as_ref().is_some_and(|label| {
-            self.muted.iter().any(|muted| muted.contains(label.span))
-        });
+        let is_muted = diagnostic
+            .primary
+            .as_ref()
+            .is_some_and(|label| self.muted.iter().any(|muted| muted.contains(label.span)));
         if !is_muted && !self.diagnostics.contains(&diagnostic) {
             self.diagnostics.push(diagnostic);
         }

@@ -281,7 +281,13 @@ impl<'a> Builder<'a> {
         let scalar = Scalar { value, style, plain, told: false, indent };
         if let Some(tag) = tag.filter(|tag| !scalars::suits_tag(&scalar, tag.core_suffix())) {
             let place = self.tag_place(span, &range);
-            self.found.push(error::contradicting_tag(self.input.file, place, &range, &scalar, &tag.original()));
+            self.found.push(error::contradicting_tag(
+                self.input.file,
+                place,
+                &range,
+                &scalar,
+                &tag.original(),
+            ));
             return self.add(range, Form::Scalar(Scalar { told: true, ..scalar }));
         }
         self.add(range, Form::Scalar(scalar))

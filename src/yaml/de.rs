@@ -165,7 +165,8 @@ impl<'a> De<'a> {
         let taken = |name: &&str| {
             strangers.iter().any(|other| other.mapping == self.id && other.meant == Some(*name))
         };
-        let unused: Vec<_> = known.iter().copied().filter(|name| !used.contains(name) && !taken(name)).collect();
+        let unused: Vec<_> =
+            known.iter().copied().filter(|name| !used.contains(name) && !taken(name)).collect();
         let name = key_before_value(written).filter(|name| unused.contains(name));
         let meant = crate::diag::did_you_mean(name.unwrap_or(written), unused);
         strangers.push(Stranger { key, mapping: self.id, known, meant, holds_value: name.is_some() });

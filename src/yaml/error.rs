@@ -277,7 +277,9 @@ fn missing_value(arena: &Arena, id: NodeId, expected: &str) -> Diagnostic {
     };
     match expected {
         _ if arena.raw(id).owner == Owner::None => told,
-        _ if is_complex_key(arena, id) => told.help("`? ` starts a key of several lines; remove it, and write `key: value`"),
+        _ if is_complex_key(arena, id) => {
+            told.help("`? ` starts a key of several lines; remove it, and write `key: value`")
+        }
         "text" => told.help("write `\"\"` for an empty text, or remove the key"),
         "a list" => told.help("write `[]` for an empty list, or remove the key"),
         "a mapping" => told.help("write `{}` for an empty mapping, or remove the key"),

@@ -146,8 +146,12 @@ fn line_of(text: &str, at: usize) -> &str {
 fn deeper_item(arena: &Arena, buffer: &str, id: NodeId, item: Range<usize>) -> Diagnostic {
     let text = arena.raw(id).range.start;
     let first_line = line_start(buffer, text);
-    let told = Diagnostic::error(Code::YamlSyntax, Span::new(arena.file, item.start, item.end), "a list item inside a text")
-        .also(Span::new(arena.file, text, line_end(buffer, text)), "the text starts here");
+    let told = Diagnostic::error(
+        Code::YamlSyntax,
+        Span::new(arena.file, item.start, item.end),
+        "a list item inside a text",
+    )
+    .also(Span::new(arena.file, text, line_end(buffer, text)), "the text starts here");
     let dash = indent_of(&buffer[first_line..]);
     if matches!(arena.raw(id).owner, Owner::List(_)) && buffer[first_line + dash..].starts_with("- ") {
         let line = line_start(buffer, item.start);
@@ -203,6 +207,7 @@ pub(super) fn keys_with_dash(arena: &Arena, children: &[NodeId]) -> Option<Diagn
         children.iter().step_by(2).filter(|key| has_dash(key).is_some()).copied().collect();
     let first = arena.raw(*keys.first()?).range.start;
     let after = |key: &NodeId| arena.raw(*key).range.start + 1;
-    let edits = keys.iter().map(after).map(|at| Edit { span: Span::new(arena.file, at, at), text: " ".into() });
+    let edits =
+        keys.iter().map(after).map(|at| Edit { span: Span::new(arena.file, at, at), text: " ".into() });
     Some(missing_dash_space(Span::new(arena.file, first, first + 1), edits.collect()))
 }

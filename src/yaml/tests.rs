@@ -162,8 +162,14 @@ fn hostile_files_are_refused_at_once() {
 fn files_are_utf8() {
     assert_eq!(text_of(b"\xef\xbb\xbftitle: a").as_deref(), Ok("title: a"));
     for (bytes, expected) in [
-        (&b"a: 1\nb: \xe9"[..], "r:2:4: error[yaml-syntax]: the byte 0xE9 is not UTF-8; help: save the file as UTF-8"),
-        (b"\xff\xfea\0", "r:1:1: error[yaml-syntax]: the file is UTF-16, not UTF-8; help: save the file as UTF-8"),
+        (
+            &b"a: 1\nb: \xe9"[..],
+            "r:2:4: error[yaml-syntax]: the byte 0xE9 is not UTF-8; help: save the file as UTF-8",
+        ),
+        (
+            b"\xff\xfea\0",
+            "r:1:1: error[yaml-syntax]: the file is UTF-16, not UTF-8; help: save the file as UTF-8",
+        ),
         (b"\0a\0:", "r:1:1: error[yaml-syntax]: the file is UTF-16, not UTF-8; help: save the file as UTF-8"),
     ] {
         let mut sink = Sink::default();

@@ -21,10 +21,64 @@ const WHOLE_CHECK_EVERY: usize = 50;
 
 /// Pieces that mean something to YAML, and bytes that mean nothing.
 const PIECES: &[&[u8]] = &[
-    b" ", b"\t", b"\n", b"\r\n", b"\r", b": ", b":", b"- ", b"-", b"? ", b"#", b" #", b"\"", b"'", b"[", b"]", b"{", b"}", b",",
-    b"&a ", b"*a", b"!!str ", b"!x ", b"|", b">", b"|-\n", b"%", b"@", b"`", b"{{", b"}}", b"---\n", b"...\n", b"<<: ", b"~", b"null",
-    b"//", b" = ", b"\\", b"\\u", b"\\uD83D", b"\0", b"\x07", b"\x7f", b"\xc2\xa0", b"\xe3\x80\x80", b"\xe2\x80\x9c", b"\xe2\x80\x9d",
-    b"\xf0\x9f\x9a\x80", b"\xef\xbc\x9a", b"\xef\xbb\xbf", b"\xe2\x80\x8b", b"\xff", b"\xe9", b"0123", b"1_000", b"yes", b"99999999999999999999",
+    b" ",
+    b"\t",
+    b"\n",
+    b"\r\n",
+    b"\r",
+    b": ",
+    b":",
+    b"- ",
+    b"-",
+    b"? ",
+    b"#",
+    b" #",
+    b"\"",
+    b"'",
+    b"[",
+    b"]",
+    b"{",
+    b"}",
+    b",",
+    b"&a ",
+    b"*a",
+    b"!!str ",
+    b"!x ",
+    b"|",
+    b">",
+    b"|-\n",
+    b"%",
+    b"@",
+    b"`",
+    b"{{",
+    b"}}",
+    b"---\n",
+    b"...\n",
+    b"<<: ",
+    b"~",
+    b"null",
+    b"//",
+    b" = ",
+    b"\\",
+    b"\\u",
+    b"\\uD83D",
+    b"\0",
+    b"\x07",
+    b"\x7f",
+    b"\xc2\xa0",
+    b"\xe3\x80\x80",
+    b"\xe2\x80\x9c",
+    b"\xe2\x80\x9d",
+    b"\xf0\x9f\x9a\x80",
+    b"\xef\xbc\x9a",
+    b"\xef\xbb\xbf",
+    b"\xe2\x80\x8b",
+    b"\xff",
+    b"\xe9",
+    b"0123",
+    b"1_000",
+    b"yes",
+    b"99999999999999999999",
 ];
 
 #[test]
@@ -155,6 +209,10 @@ fn hold(told: &Diagnostic, sink: &Sink) {
         check(edit.span, "an edit");
     }
     for pair in edits.windows(2) {
-        assert!(pair[0].span.end <= pair[1].span.start, "edits of `{}` overlap or are not in order", told.message);
+        assert!(
+            pair[0].span.end <= pair[1].span.start,
+            "edits of `{}` overlap or are not in order",
+            told.message
+        );
     }
 }

@@ -68,12 +68,7 @@ fn mismatched_bracket(problem: &Problem<'_>, open: char, close: char) -> Option<
 }
 
 /// `[a, b)`.
-fn closed_with_parenthesis(
-    problem: &Problem<'_>,
-    start: usize,
-    open: char,
-    until: usize,
-) -> Option<Finding> {
+fn closed_with_parenthesis(problem: &Problem<'_>, start: usize, open: char, until: usize) -> Option<Finding> {
     let right = if open == '[' { "]" } else { "}" };
     let mut depth = 0_usize;
     let wrong = problem.buffer[start..until].bytes().position(|byte| match byte {

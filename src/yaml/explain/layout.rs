@@ -1,11 +1,9 @@
 //! Lines: tabs, odd blanks, indentation, missing spaces.
 
-use super::{Finding, Problem};
 use super::flow::is_word;
+use super::{Finding, Problem};
 use crate::diag::{Code, Diagnostic, Edit, FileId, Span};
-use crate::yaml::lines::{
-    BLANKS, block_at, indent_of, is_blank, line_above, line_at, line_end, next_line,
-};
+use crate::yaml::lines::{BLANKS, block_at, indent_of, is_blank, line_above, line_at, line_end, next_line};
 use crate::yaml::lint::missing_dash_space;
 use crate::yaml::syntax::Mask;
 use granit_parser::ErrorKind;
@@ -309,7 +307,8 @@ fn aligned_with(text: &str, at: usize, indent: usize) -> Option<(Range<usize>, u
     for _ in 0..LINES_LOOKED_AT {
         let Some(line) = next else { break };
         let width = key_start(&text[line.clone()]);
-        let is_nearer = best.as_ref().is_none_or(|(_, found)| width.abs_diff(indent) < found.abs_diff(indent));
+        let is_nearer =
+            best.as_ref().is_none_or(|(_, found)| width.abs_diff(indent) < found.abs_diff(indent));
         if is_nearer && width != indent {
             best = Some((line.clone(), width));
         }
@@ -352,7 +351,10 @@ pub(super) fn outside_of_root(problem: &Problem<'_>) -> Option<Finding> {
         let place = first.start..first.start + width;
         let told = problem
             .error(place, "unexpected indentation", format!("indented by {width}"))
-            .also(problem.span(problem.to_line_end(problem.line.start + here)), format!("this is indented by {here}"))
+            .also(
+                problem.span(problem.to_line_end(problem.line.start + here)),
+                format!("this is indented by {here}"),
+            )
             .edits("remove the indentation", shifted(problem, block.clone(), width, here));
         return Some((told, outdented(problem.buffer, block, width - here)));
     }

@@ -57,7 +57,11 @@ pub(super) fn too_little(problem: &Problem<'_>) -> Option<Finding> {
 /// `sql: SELECT a,` and further lines that are not indented.
 pub(super) fn without_pipe(problem: &Problem<'_>) -> Option<Finding> {
     let content = problem.line_text().trim_matches(BLANKS);
-    if !is_stray_line(problem) || !content.contains(' ') || content.contains(": ") || content.starts_with("- ") {
+    if !is_stray_line(problem)
+        || !content.contains(' ')
+        || content.contains(": ")
+        || content.starts_with("- ")
+    {
         return None;
     }
     let above = key_line_above(problem.buffer, problem.line.start)?;
@@ -72,7 +76,8 @@ pub(super) fn without_pipe(problem: &Problem<'_>) -> Option<Finding> {
         .error(problem.to_line_end(start), "expected `key: value`", "this line has no `: `")
         .also(problem.span(problem.to_line_end(value)), "a text of several lines needs a `|` before it")
         .help("indent it more than the key above if it belongs to its text");
-    let mut edits = vec![Edit { span: problem.span(value..value), text: format!("|\n{}", " ".repeat(wanted)) }];
+    let mut edits =
+        vec![Edit { span: problem.span(value..value), text: format!("|\n{}", " ".repeat(wanted)) }];
     edits.extend(indent_edits(problem, above.end..lines.end, wanted));
     let told = told.edits("start the text with `|`", edits).unsure();
     Some((told, problem.over_lines(value..lines.end)))

@@ -39,7 +39,11 @@ pub(super) fn reserved_start(problem: &Problem<'_>) -> Option<Finding> {
     let sign = match problem.kind {
         ErrorKind::UnexpectedCharacter { character } => *character,
         ErrorKind::MissingAnchorOrAliasName => problem.rest(problem.at).chars().next()?,
-        _ => problem.rest(problem.at).chars().next().filter(|c| matches!(c, '?' | '!') && problem.value == Some(problem.at))?,
+        _ => problem
+            .rest(problem.at)
+            .chars()
+            .next()
+            .filter(|c| matches!(c, '?' | '!') && problem.value == Some(problem.at))?,
     };
     if let Some(start) = problem.value.filter(|start| *start < problem.at && !problem.in_flow()) {
         return text_after(problem, start);
@@ -126,7 +130,11 @@ pub(super) fn second_key(problem: &Problem<'_>, end: usize) -> Option<Finding> {
     let column = first - problem.line.start;
     let name = &problem.buffer[key..key + length];
     let told = problem
-        .error(key..key + length, format!("a second key on the line: `{name}`"), "starts the next `key: value`")
+        .error(
+            key..key + length,
+            format!("a second key on the line: `{name}`"),
+            "starts the next `key: value`",
+        )
         .fix("put it on a line of its own", problem.span(end..key), format!("\n{}", " ".repeat(column)));
     if column == 0 {
         let text = format!("{}\n", " ".repeat(key - end - 1));

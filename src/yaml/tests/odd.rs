@@ -12,10 +12,7 @@ pub(super) const ODD: &[(&str, &[&str])] = &[
         "title: a\nany:\n\tb: 1\n\tc: 2\ntitel: b\n",
         &["r:3:1: error[yaml-syntax]: tab character in the indentation", "r:5:1: error[unknown-key]"],
     ),
-    (
-        "title: a\nblocks:\n\t- heading: b\n",
-        &["r:3:1: error[yaml-syntax]: tab character in the indentation"],
-    ),
+    ("title: a\nblocks:\n\t- heading: b\n", &["r:3:1: error[yaml-syntax]: tab character in the indentation"]),
     ("title: a\nblocks:\n  - heading: b\n\t- heading: c\n", &["r:4:1: error[yaml-syntax]: tab character"]),
     ("title: a\nany:\n  b: 1\n\tc: 2\n", &["r:4:1: error[yaml-syntax]: tab character in the indentation"]),
     // Behind a colon a tab is as good as a space.
@@ -25,26 +22,26 @@ pub(super) const ODD: &[(&str, &[&str])] = &[
     ("title: a\nany:\n\u{3000}b: 1\n", &["r:3:1: error[yaml-syntax]: full-width space in the indentation"]),
     ("title:\u{a0}a\ncopies: 1\n", &["r:1:6: error[yaml-syntax]: a no-break space follows `:`"]),
     ("copies: 1\ntitle:\u{a0}a\n", &["r:2:6: error[yaml-syntax]: a no-break space follows `:`"]),
-    (
-        "\u{200b}title: a\n",
-        &["r:1:1: error[yaml-syntax]: an invisible character (U+200B) in a key"],
-    ),
-    (
-        "copies: 1\ntit\u{ad}le: a\n",
-        &["r:2:1: error[yaml-syntax]: an invisible character (U+00AD) in a key"],
-    ),
+    ("\u{200b}title: a\n", &["r:1:1: error[yaml-syntax]: an invisible character (U+200B) in a key"]),
+    ("copies: 1\ntit\u{ad}le: a\n", &["r:2:1: error[yaml-syntax]: an invisible character (U+00AD) in a key"]),
     ("title: a\ntime\u{2011}zone: b\n", &["r:2:1: error[unknown-key]"]),
     ("title: \u{feff}a\n", &["r:1:8: error[yaml-syntax]: a byte-order mark inside the file"]),
     // Control characters.
     ("title: a\0b\n", &["r:1:9: error[yaml-syntax]: control character U+0000 is not allowed"]),
     ("title: a\ntoc\u{7}: true\n", &["r:2:4: error[yaml-syntax]: control character U+0007 is not allowed"]),
     ("title: \"a\u{1b}[31mb\"\n", &["r:1:10: error[yaml-syntax]: control character U+001B is not allowed"]),
-    ("title: a\n# \u{8}\ntitel: b\n", &["r:2:3: error[yaml-syntax]: control character", "r:3:1: error[unknown-key]"]),
+    (
+        "title: a\n# \u{8}\ntitel: b\n",
+        &["r:2:3: error[yaml-syntax]: control character", "r:3:1: error[unknown-key]"],
+    ),
     // Line ends.
     ("title: a\rcopies: 1\r", &["r:1:9: error[yaml-syntax]: a line ends with a carriage return alone"]),
     ("title: a\r\ntitel: b\r\n", &["r:2:1: error[unknown-key]: unknown key `titel`"]),
     ("title: Sales: b\r\ncopies: no\r\n", &["r:1:13: error[yaml-syntax]: `: `", "r:2:9: error[wrong-type]"]),
-    ("title: \"a\r\ncopies: 1\r\n", &["r:1:8: error[yaml-syntax]: quote is never closed: opened here; help: close the quote: \""]),
+    (
+        "title: \"a\r\ncopies: 1\r\n",
+        &["r:1:8: error[yaml-syntax]: quote is never closed: opened here; help: close the quote: \""],
+    ),
     ("title: a\r\n copies: 1\r\n", &["r:2:1: error[yaml-syntax]: unexpected indentation"]),
     // Nothing at all.
     ("", &["r:1:1: error[missing-value]: the file is empty"]),
@@ -110,10 +107,12 @@ fn no_more_is_told_than_can_be_read() {
 fn hostile() -> Vec<(&'static str, String)> {
     const BYTES: usize = 100_000;
     let of = |piece: &str| piece.repeat(BYTES / piece.len());
-    let mut all: Vec<(&str, String)> =
-        ["[", "{", "- ", "? ", "&a ", "*a ", "!a ", "\"", "'", "|\n", "#", ": ", ", ", "%", "{{", "a: ", "a:\n", "[a, ", "\t", "\u{a0}", "- - a\n", "-", "<<: "]
-            .map(|piece| (piece, of(piece)))
-            .into();
+    let mut all: Vec<(&str, String)> = [
+        "[", "{", "- ", "? ", "&a ", "*a ", "!a ", "\"", "'", "|\n", "#", ": ", ", ", "%", "{{", "a: ",
+        "a:\n", "[a, ", "\t", "\u{a0}", "- - a\n", "-", "<<: ",
+    ]
+    .map(|piece| (piece, of(piece)))
+    .into();
     all.push(("a: {", format!("a: {}", of("{"))));
     all.push(("a: [x, x, …", format!("a: [{}]", of("x, "))));
     all.push(("a: [\"x\", …", format!("a: [{}]", of("\"x\", "))));
@@ -123,12 +122,21 @@ fn hostile() -> Vec<(&'static str, String)> {
     all.push(("many keys", (0..BYTES / 10).map(|key| format!("k{key}: 1\n")).collect()));
     all.push(("one key", of("a: 1\n")));
     all.push(("aliases", format!("a: &a x\nany: [{}]", of("*a, "))));
-    all.push(("anchors", format!("any: [{}]", (0..BYTES / 10).map(|a| format!("&a{a} x, ")).collect::<String>())));
+    all.push((
+        "anchors",
+        format!("any: [{}]", (0..BYTES / 10).map(|a| format!("&a{a} x, ")).collect::<String>()),
+    ));
     all.push(("deep", (0..300).map(|depth| format!("{}a:\n", " ".repeat(depth))).collect()));
     all.push(("dashes in a text", format!("title: x\n{}", of("  - x\n"))));
     all.push(("quoted lines", format!("title: \"x\n{}\"", of("x\n"))));
     all.push(("block text", format!("title: |\n{}", of("  x\n"))));
-    all.push(("merges", format!("a: &a {{x: 1}}\n{}", (0..3000).map(|k| format!("b{k}: &b{k}\n  <<: *a\n  k{k}: 1\n")).collect::<String>())));
+    all.push((
+        "merges",
+        format!(
+            "a: &a {{x: 1}}\n{}",
+            (0..3000).map(|k| format!("b{k}: &b{k}\n  <<: *a\n  k{k}: 1\n")).collect::<String>()
+        ),
+    ));
     all
 }
 

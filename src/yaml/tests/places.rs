@@ -40,7 +40,8 @@ impl Layout {
     /// lets the text itself start with blanks.
     fn block(&self, random: &mut Random, kind: &str) -> String {
         let indicator = random.pick(&["", "", "2"]);
-        let header = format!("{kind}{indicator}{}{}", random.pick(&["", "-", "+"]), random.pick(&["", " # why"]));
+        let header =
+            format!("{kind}{indicator}{}{}", random.pick(&["", "-", "+"]), random.pick(&["", " # why"]));
         // The key stands at column 2, so an indicator of 2 means a text that is indented by 4.
         let indent = if indicator.is_empty() { self.indent.clone() } else { "    ".into() };
         let blank = self.breaks.repeat(random.below(2));

@@ -54,7 +54,9 @@ pub(super) const SAID: &[(&str, &[&str])] = &[
     ),
     (
         "title: a\nblocks: heading\n",
-        &["r:2:9: error[wrong-type]: expected a list, found the text `heading`; help: start each item with `- `"],
+        &[
+            "r:2:9: error[wrong-type]: expected a list, found the text `heading`; help: start each item with `- `",
+        ],
     ),
     (
         "title: a\nblocks:\n  heading: x\n",

@@ -10,6 +10,7 @@ mod editor;
 mod examples;
 mod harness;
 mod outputs;
+mod project;
 mod schemas;
 mod suite;
 mod tables;

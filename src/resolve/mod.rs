@@ -147,7 +147,8 @@ fn check_needed(names: &DeclaredNames, sink: &mut Sink) {
     }
 }
 
-fn check_language(version: Option<&Spanned<u32>>, sink: &mut Sink) {
+/// Says which versions of the language can be read.
+pub fn check_language(version: Option<&Spanned<u32>>, sink: &mut Sink) {
     let Some(version) = version else { return };
     if version.value != LANGUAGE {
         let message = format!("this Folio reads version {LANGUAGE} of the language, not {}", version.value);

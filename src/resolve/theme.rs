@@ -28,7 +28,7 @@ pub fn resolve(
         lay_over(&mut theme, bytes, &shown, file.span, sink);
     }
     if let Some(file) = &spec.theme {
-        let path = folder.join(file.as_str());
+        let path = spec.theme_folder.as_deref().unwrap_or(folder).join(file.as_str());
         let bytes = world.read(&path).map_err(|error| error.to_string());
         lay_over(&mut theme, bytes, &path.display().to_string(), file.span, sink);
     }

@@ -3,11 +3,13 @@
 
 mod outputs;
 mod params;
+mod project;
 mod source;
 mod template;
 
 pub use outputs::{CsvSpec, OutputsSpec, PdfSpec, XlsxSpec};
 pub use params::{ParamKindSpec, ParamSpec};
+pub use project::{DenySpec, ProjectSpec};
 pub use source::SourceSpec;
 pub use template::{COLUMN_TYPES, InputColumnSpec, InputSpec, TemplateSpec};
 
@@ -19,6 +21,7 @@ use schemars::{JsonSchema, Schema};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::collections::BTreeSet;
+use std::path::PathBuf;
 
 /// A report: what it shows, and the data it comes from.
 #[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
@@ -55,6 +58,9 @@ pub struct ReportSpec {
     #[schemars(extend("examples" = ["theme.yaml"]))]
     #[serde(default)]
     pub theme: Option<Spanned<String>>,
+    /// The folder of the theme, when it is not that of the report.
+    #[serde(skip)]
+    pub theme_folder: Option<PathBuf>,
     /// Language and region of numbers and dates, such as `en-GB`.
     #[schemars(extend("examples" = LOCALE_EXAMPLES))]
     #[serde(default)]
@@ -267,6 +273,13 @@ fn top_keys(root: &Node) -> BTreeSet<String> {
     let meant: Vec<_> = keys.iter().filter_map(|key| did_you_mean(key, needed.clone())).collect();
     keys.extend(meant.into_iter().map(str::to_string));
     keys
+}
+
+/// Reads a project; its mistakes are told.
+pub fn parse_project(file: FileId, sink: &mut Sink) -> Result<ProjectSpec> {
+    let root = yaml::parse(file, sink).ok_or(Failed)?;
+    let project = yaml::decode(&root, sink).ok_or(Failed)?;
+    sink.checkpoint().map(|()| project)
 }
 
 /// Reads a report. What could be read comes back even when there were mistakes, so that the next stage

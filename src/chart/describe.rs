@@ -18,11 +18,22 @@ pub(super) fn describe(chart: &Chart, region: &Region) -> String {
         return format!("Empty chart: {words}.");
     }
     let mut sentences = Vec::new();
-    for panel in &chart.panels {
+    for (index, panel) in chart.panels.iter().enumerate() {
         for layer in &panel.layers {
             let teller = Teller { chart, panel, layer, region };
-            sentences.push(teller.what());
-            sentences.extend(teller.sentences());
+            // Facets show the same of different names.
+            if index == 0 || panel.title.is_none() {
+                sentences.push(teller.what());
+            }
+            match &panel.title {
+                Some(title) => {
+                    sentences.extend(teller.sentences().iter().map(|words| format!("{title}: {words}")));
+                }
+                None => sentences.extend(teller.sentences()),
+            }
+        }
+        if index > 0 && panel.title.is_some() {
+            continue;
         }
         let labels = panel.refs.iter().filter_map(|line| line.label.clone());
         sentences.extend(labels.map(|label| format!("Marked: {label}.")));
@@ -74,13 +85,13 @@ fn across(chart: &Chart, region: &Region) -> String {
             None => format!(", {}", names(axis.categories.len())),
         },
         _ if low > high => String::new(),
-        AxisKind::Time(_) | AxisKind::Linear | AxisKind::Log if low == high => {
+        AxisKind::Time(_) | AxisKind::Linear | AxisKind::Log | AxisKind::SymLog if low == high => {
             format!(", {}", place_text(axis, low, region))
         }
         AxisKind::Time(_) => {
             format!(", {} to {}", place_text(axis, low, region), place_text(axis, high, region))
         }
-        AxisKind::Linear | AxisKind::Log => {
+        AxisKind::Linear | AxisKind::Log | AxisKind::SymLog => {
             let by = unit_line(axis).map_or(String::new(), |words| format!(" by {words}"));
             format!("{by}, {} to {}", place_text(axis, low, region), place_text(axis, high, region))
         }
@@ -123,10 +134,10 @@ impl Teller<'_> {
         if let Some(sentences) = layer.mark.0.tell(layer, self) {
             return sentences;
         }
-        let mut sentences: Vec<String> = match (layer.colors, kind) {
+        let mut sentences: Vec<String> = match (&layer.colors, kind) {
             (Some(_), _) => self.cells().into_iter().collect(),
             (None, AxisKind::Band) => self.ranking(),
-            (None, AxisKind::Time(_) | AxisKind::Linear | AxisKind::Log) => {
+            (None, AxisKind::Time(_) | AxisKind::Linear | AxisKind::Log | AxisKind::SymLog) => {
                 layer.series.iter().take(SERIES_MAX).filter_map(|series| self.way(series)).collect()
             }
         };
@@ -146,7 +157,7 @@ impl Teller<'_> {
         let word = match self.chart.x.kind {
             AxisKind::Time(Grain::Month | Grain::Quarter | Grain::Year) => "in",
             AxisKind::Time(Grain::Moment | Grain::Day | Grain::Week) => "on",
-            AxisKind::Linear | AxisKind::Log | AxisKind::Band => "at",
+            AxisKind::Linear | AxisKind::Log | AxisKind::SymLog | AxisKind::Band => "at",
         };
         format!("{} {word} {}", self.value(value), self.place(point))
     }

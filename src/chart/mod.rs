@@ -9,6 +9,7 @@
 mod calendar;
 mod categories;
 mod channel;
+mod checks;
 mod compile;
 mod decimate;
 mod describe;
@@ -23,6 +24,7 @@ mod plan;
 mod reference;
 mod resolve;
 mod scale;
+mod sequence;
 mod spec;
 mod stack;
 #[cfg(test)]
@@ -32,8 +34,8 @@ mod written;
 pub use draw::sparkline;
 pub use marks::{MARKS, MarkKind};
 pub use model::{
-    Axis, AxisKind, Chart, ColorScale, Grain, Height, Item, LabelRule, Layer, Mark, Native, Note, Panel,
-    Point, RefAxis, RefLine, Series, Side, Size, Stack,
+    Axis, AxisKind, Calendar, Chart, ColorScale, Grain, Grid, Height, Item, LabelRule, Layer, Mark, Native,
+    Note, Panel, Point, RefAxis, RefLine, Series, Side, Size, Stack,
 };
 pub use plan::ChartPlan;
 pub use resolve::resolve;

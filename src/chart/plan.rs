@@ -15,7 +15,19 @@ pub struct ChartPlan {
     pub(super) horizontal: bool,
     pub(super) x: ChannelPlan,
     pub(super) panels: Vec<PanelPlan>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) facet: Option<FacetPlan>,
     pub(super) empty: String,
+}
+
+/// Facets as meant.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct FacetPlan {
+    /// The names that rows are split by.
+    pub channel: ChannelPlan,
+    pub columns: Option<usize>,
+    /// Whether each facet has a value axis of its own.
+    pub free: bool,
 }
 
 /// One panel as meant.
@@ -32,6 +44,9 @@ pub(super) struct PanelPlan {
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct LayerPlan {
     pub mark: Mark,
+    /// Whether there are other layers in its panel.
+    #[serde(skip)]
+    pub among: bool,
     pub side: Side,
     /// The numbers that are shown.
     pub value: ChannelPlan,
@@ -53,7 +68,8 @@ impl ChartPlan {
     pub fn fields(&self) -> Vec<String> {
         let mut names: Vec<String> = Vec::new();
         let layers = self.layers().flat_map(LayerPlan::channels);
-        for field in std::iter::once(&self.x).chain(layers).flat_map(|channel| &channel.fields) {
+        let facet = self.facet.iter().map(|facet| &facet.channel);
+        for field in std::iter::once(&self.x).chain(layers).chain(facet).flat_map(|channel| &channel.fields) {
             if !names.contains(&field.name) {
                 names.push(field.name.clone());
             }

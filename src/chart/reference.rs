@@ -1,6 +1,7 @@
 //! References: lines, bands and notes, from what was written to a place on the axes.
 
-use super::channel::{ChannelPlan, Checker, ScaleChoice, suggest};
+use super::channel::{ChannelPlan, ScaleChoice, suggest};
+use super::checks::Checker;
 use super::model::{Axis, AxisKind, Note, RefAxis, RefLine, Series};
 use super::spec::{NoteSpec, RefSpec};
 use crate::diag::{Code, Diagnostic, Sink, Span};

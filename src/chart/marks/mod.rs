@@ -9,7 +9,8 @@ mod point;
 mod rect;
 mod step;
 
-use super::channel::{Channel, ChannelPlan, Checker, suggest};
+use super::channel::{Channel, ChannelPlan, suggest};
+use super::checks::Checker;
 use super::describe::Teller;
 use super::draw::Frame;
 use super::gather::{Gathered, Gathering};

@@ -1,6 +1,6 @@
 //! Reads one channel: which columns, which scale, which format; all checks of names and words are here.
 
-use super::checks::Checker;
+use super::checker::Checker;
 use super::marks::{Roles, Traits};
 use super::model::{Mark, Side};
 use super::spec::{self, BinSpec, ChannelSpec};
@@ -330,9 +330,14 @@ impl Checker<'_> {
     ) -> Option<ChannelPlan> {
         let span = main.field.0.first().map_or(self.span, |field| field.span);
         let format = match &main.format {
-            Some(name) => Some(self.formats.find(name, self.sink)?),
+            Some(name) => {
+                let format = self.formats.find(name, self.sink)?;
+                self.suits(name, &format, &fields)?;
+                Some(format)
+            }
             None => None,
         };
+        self.pair(main, &fields)?;
         let temporal = fields.iter().all(|field| field.kind.is_temporal());
         let mut domain = [None, None];
         for (place, bound) in domain.iter_mut().zip(main.domain.iter().flat_map(|domain| &domain.value)) {

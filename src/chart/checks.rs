@@ -1,200 +1,103 @@
-//! Checks that all parts of a chart share: words, colours, places, and what a kind of mark needs of its channels.
+//! Options of a chart that say nothing about its columns: each would be passed over in silence.
 
-use super::channel::{Channel, ChannelPlan, ScaleChoice, suggest};
-use super::marks::{self, Holds};
-use super::model::Mark;
-use crate::diag::{Code, Diagnostic, Sink, Span, list_names};
-use crate::format::Formats;
-use crate::table::Schema;
-use crate::theme::{Color, Theme};
-use crate::yaml::Text;
-use jiff::civil;
+use super::channel::{ChannelPlan, FieldPlan, ScaleChoice, suggest};
+use super::checker::Checker;
+use super::plan::{LayerPlan, PanelPlan};
+use super::spec::{ChannelSpec, ChartSpec};
+use crate::diag::{Code, Diagnostic};
+use crate::format::Format;
+use crate::yaml::{OneOrMany, Spanned, Text};
 
-/// What the checks need to know.
-pub(super) struct Checker<'a> {
-    pub schema: &'a Schema,
-    pub data: &'a str,
-    pub formats: &'a Formats,
-    pub theme: &'a Theme,
-    /// The chart, for what has no place of its own.
-    pub span: Span,
-    pub sink: &'a mut Sink,
-}
+/// Words for places of a reference line.
+const PLACES: [&str; 6] = ["mean", "median", "min", "max", "inf", "-inf"];
 
 impl Checker<'_> {
-    /// Tells a mistake.
-    pub fn error(&mut self, code: Code, span: Span, message: &str) {
-        self.sink.push(Diagnostic::error(code, span, message));
-    }
-
-    /// Tells that a key is missing.
-    pub fn missing(&mut self, key: &str, what: &str) {
-        let message = format!("the chart has no `{key}`");
-        let help = format!("add `{key}:`, which {what}");
-        self.sink.push(Diagnostic::error(Code::MissingKey, self.span, message).help(help));
-    }
-
-    /// The same, where the outer `None` says that a mistake was told.
-    pub fn checked_word<T: Copy>(
+    /// Tells of a format that cannot show the columns of a channel.
+    pub(super) fn suits(
         &mut self,
-        text: &Option<Text>,
-        key: &str,
-        words: &[(&str, T)],
-    ) -> Option<Option<T>> {
-        match (text, self.word(text, key, words)) {
-            (Some(_), None) => None,
-            (_, found) => Some(found),
-        }
-    }
-
-    /// One of some words; a mistake is told and counts as absent.
-    pub fn word<T: Copy>(&mut self, text: &Option<Text>, key: &str, words: &[(&str, T)]) -> Option<T> {
-        let text = text.as_ref()?;
-        let found = words.iter().find(|(word, _)| *word == text.as_str());
-        if found.is_none() {
-            let names = words.iter().map(|(word, _)| *word);
-            let message = format!("`{}` is no `{key}`", text.as_str());
-            self.sink.push(suggest(
-                Diagnostic::error(Code::WrongValue, text.span(), message),
-                text.as_str(),
-                text.span(),
-                &names.collect::<Vec<_>>(),
-            ));
-        }
-        found.map(|(_, value)| *value)
-    }
-
-    /// A colour: `#RRGGBB`, or a name of the theme.
-    pub fn color(&mut self, text: &Text) -> Option<Color> {
-        let colors = &self.theme.colors;
-        let named = [
-            ("ink", colors.ink),
-            ("muted", colors.muted),
-            ("line", colors.line),
-            ("accent", colors.accent),
-            ("good", colors.good),
-            ("gain", colors.good),
-            ("bad", colors.bad),
-            ("loss", colors.bad),
-            ("warn", colors.warn),
-        ];
-        let word = text.as_str();
-        let found = named.iter().find(|(name, _)| *name == word).map(|(_, color)| *color);
-        let color = found.or_else(|| Color::parse(word));
-        if color.is_none() {
-            let message = format!("`{word}` is no colour");
-            let help = "write `\"#0E4A72\"` with quotes, or a colour of the theme: `accent`, `good`, `bad`, \
-                        `warn`, `ink`, `muted`";
-            self.sink.push(Diagnostic::error(Code::WrongValue, text.span(), message).help(help));
-        }
-        color
-    }
-
-    /// A number or a date, as a place on an axis.
-    pub fn bound(&mut self, text: &Text, temporal: bool) -> Option<f64> {
-        let word = text.as_str().trim();
-        let place = match temporal {
-            true => word.parse::<civil::DateTime>().ok().map(super::calendar::seconds),
-            false => word.replace('_', "").parse::<f64>().ok().filter(|number| number.is_finite()),
-        };
-        if place.is_none() {
-            let what = if temporal { "a date such as `2024-01-31`" } else { "a number" };
-            let message = format!("expected {what}, found `{word}`");
-            self.sink.push(Diagnostic::error(Code::WrongType, text.span(), message));
-        }
-        place
-    }
-
-    /// Whether a channel holds what a kind needs of it.
-    pub fn holds(&mut self, plan: &ChannelPlan, holds: Holds, key: &str, mark: Mark) -> bool {
-        let (fits, what) = match holds {
-            Holds::Anything => (true, "values"),
-            Holds::Numbers => (plan.is_numeric(), "numbers"),
-            Holds::Places => (plan.is_numeric() || plan.is_temporal(), "numbers or dates"),
-        };
-        if !fits {
-            let field = &plan.fields[0];
-            let message = format!(
-                "`{key}` of a `{}` chart needs {what}, and column `{}` is {}",
-                mark.0.name(),
-                field.name,
-                field.kind
-            );
-            self.error(Code::WrongType, plan.span, &message);
-        }
-        fits
-    }
-
-    /// Tells that a kind does not take a channel, and which it takes.
-    pub fn not_taken(&mut self, plan: &ChannelPlan, channel: Channel, mark: Mark) -> bool {
-        let message = format!("a `{}` chart takes no `{}`", mark.0.name(), channel.key());
-        let takers = marks::MARKS
-            .iter()
-            .filter(|kind| kind.traits().takes.iter().any(|takes| takes.channel == channel));
-        let names = list_names(takers.map(|kind| kind.name()), 12);
-        let diagnostic = Diagnostic::error(Code::WrongValue, plan.span, message);
-        self.sink.push(match names.is_empty() {
-            true => diagnostic.help(format!("remove `{}`", channel.key())),
-            false => diagnostic.help(format!("remove it, or choose a mark that takes it: {names}")),
-        });
-        false
-    }
-
-    /// Whether an axis of lengths begins at zero; tells when it was asked not to.
-    pub fn needs_zero(&mut self, value: &ChannelPlan, mark: Mark) -> Option<()> {
-        let name = mark.0.name();
-        let (message, help) = match (mark.0.traits().zero, value.zero, value.scale) {
-            (true, Some(false), _) => (
-                format!("a `{name}` chart that does not begin at zero misleads"),
-                "remove `zero: false`, or use `mark: line` or `mark: point`",
-            ),
-            (true, _, ScaleChoice::Log) => (
-                format!("a `{name}` chart begins at zero, which a log scale does not have"),
-                "use `mark: line`",
-            ),
-            _ => return Some(()),
-        };
-        self.sink.push(Diagnostic::error(Code::Chart, value.span, message).help(help));
+        written: &Spanned<String>,
+        format: &Format,
+        fields: &[FieldPlan],
+    ) -> Option<()> {
+        let Some(field) = fields.iter().find(|field| !format.suits(&field.kind)) else { return Some(()) };
+        let shows = if format.is_date() { "dates and times" } else { "numbers" };
+        let message = format!("the format `{written}` shows {shows}, but `{}` is {}", field.name, field.kind);
+        let help = "use a format of the same kind";
+        self.sink.push(Diagnostic::error(Code::WrongValue, written.span, message).help(help));
         None
     }
 
-    /// Warns of a second value axis: where its line crosses another says nothing.
-    pub fn two_scales(&mut self, right: &ChannelPlan) {
-        let message = "two value axes in one plot: where their marks meet depends only on the two scales";
-        let help = "show the second measure in a panel of its own: `panels:` share `x`";
-        self.sink.push(Diagnostic::warning(Code::Chart, right.span, message).help(help));
+    /// Tells of a domain that is no pair, or of names.
+    pub(super) fn pair(&mut self, main: &ChannelSpec, fields: &[FieldPlan]) -> Option<()> {
+        let Some(domain) = &main.domain else { return Some(()) };
+        let on_a_line = |field: &FieldPlan| field.kind.is_numeric() || field.kind.is_temporal();
+        let (message, help) = match fields.iter().find(|field| !on_a_line(field)) {
+            Some(field) => (
+                format!("`{}` is {} and has no smallest and largest value", field.name, field.kind),
+                "names are chosen with `top:`, or with `WHERE` in the SQL of the dataset",
+            ),
+            None if domain.value.len() != 2 => (
+                format!("a `domain` has two values, not {}", domain.value.len()),
+                "write the first and the last value shown; `null` for what the data give: `[0, null]`",
+            ),
+            None => return Some(()),
+        };
+        self.sink.push(Diagnostic::error(Code::WrongValue, domain.span, message).help(help));
+        None
     }
 
-    /// Whether `y` has as many columns as each value of the kind needs.
-    pub fn needs_parts(&mut self, value: &ChannelPlan, mark: Mark) -> Option<()> {
-        let parts = mark.0.traits().parts;
-        if parts.is_empty() || parts.len() == value.fields.len() {
+    /// Tells of a reference line with more than two ends, or of a word for its place that there is not.
+    pub(super) fn ends(&mut self, ends: &[Text], channel: &ChannelPlan) -> Option<()> {
+        if let Some(third) = ends.get(2) {
+            let message = "a reference is a line at one value or a band between two";
+            let help = "write each line with a `- ` of its own";
+            self.sink.push(Diagnostic::error(Code::WrongValue, third.span(), message).help(help));
+            return None;
+        }
+        // On an axis of names any word may be one of them.
+        if channel.scale == ScaleChoice::Band {
             return Some(());
         }
-        let names = list_names(parts.iter().copied(), 8);
-        let message = format!("a `{}` chart takes {} columns as values: {names}", mark.0.name(), parts.len());
-        let help = format!("write `y: [{}]` with your columns in this order", parts.join(", "));
-        self.sink.push(Diagnostic::error(Code::WrongValue, value.span, message).help(help));
+        let word = |text: &&Text| text.as_str().starts_with(char::is_alphabetic) && text.as_str() != "p";
+        let known = |text: &str| {
+            PLACES.contains(&text) || text.strip_prefix('p').is_some_and(|rest| rest.parse::<f64>().is_ok())
+        };
+        let Some(odd) = ends.iter().filter(word).find(|text| !known(text.as_str().trim())) else {
+            return Some(());
+        };
+        let message = format!("`{odd}` is no place for a reference line");
+        let unknown = Diagnostic::error(Code::WrongValue, odd.span(), message);
+        let help = "write a value, or `p5` to `p95` for a share of the data";
+        self.sink.push(suggest(unknown, odd.as_str(), odd.span(), &PLACES).help(help));
         None
     }
+}
 
-    /// Whether the values of a mark are numbers; tells which column is not.
-    pub fn needs_numbers(&mut self, value: &ChannelPlan, mark: Mark) -> bool {
-        let wrong = value.fields.iter().find(|field| !field.kind.is_numeric());
-        let Some(field) = wrong else { return true };
-        let message = format!(
-            "a `{}` chart needs numbers, and column `{}` is {}",
-            mark.0.name(),
-            field.name,
-            field.kind
-        );
-        let numbers = self.schema.fields.iter().filter(|f| f.kind.is_numeric()).map(|f| f.name.as_str());
-        let names = list_names(numbers, 6);
-        let diagnostic = Diagnostic::error(Code::WrongType, value.span, message);
-        self.sink.push(match names.is_empty() {
-            true => diagnostic.help(format!("dataset `{}` has no column of numbers", self.data)),
-            false => diagnostic.help(format!("columns of numbers are {names}")),
-        });
-        false
+/// Tells of colours and emphasis for series that the chart does not have. Series that come from the rows of
+/// a column are not known here.
+pub(super) fn check_series(spec: &ChartSpec, panels: &[PanelPlan], checker: &mut Checker) -> Option<()> {
+    let layers = || panels.iter().flat_map(|panel| &panel.layers);
+    if layers().any(|layer| !layer.names_are_known()) {
+        return Some(());
     }
+    let named = |layer: &LayerPlan| -> Vec<String> {
+        layer.value.fields.iter().map(|field| layer.name_of(field)).collect()
+    };
+    let series: Vec<String> = layers().flat_map(named).collect();
+    let series: Vec<&str> = series.iter().map(String::as_str).collect();
+    let panels = || spec.panels.iter().flatten();
+    let layers = || spec.layers.iter().chain(panels().filter_map(|panel| panel.layers.as_ref())).flatten();
+    let palettes = panels().map(|panel| &panel.palette).chain(layers().map(|layer| &layer.palette));
+    let palettes = spec.palette.iter().chain(palettes.flatten());
+    let colors = palettes.flat_map(|palette| &palette.0.colors).map(|(name, _)| name);
+    let emphasis = panels().map(|panel| &panel.emphasis).chain(layers().map(|layer| &layer.emphasis));
+    let emphasis = spec.emphasis.iter().chain(emphasis.flatten()).flat_map(|OneOrMany(names)| names);
+    let mut known = Some(());
+    for name in colors.chain(emphasis).filter(|name| !series.contains(&name.as_str())) {
+        let message = format!("the chart has no series `{name}`");
+        let unknown = Diagnostic::error(Code::UnknownName, name.span, message);
+        checker.sink.push(suggest(unknown, name, name.span, &series));
+        known = None;
+    }
+    known
 }

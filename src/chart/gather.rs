@@ -84,7 +84,7 @@ impl Gathering<'_> {
             match &keys {
                 None => {
                     let points = places.iter().zip(values).filter_map(|(x, y)| Some(((*x)?, y))).collect();
-                    gathered.series.push(RawSeries { name: self.name_of(field), points });
+                    gathered.series.push(RawSeries { name: self.layer.name_of(field), points });
                 }
                 Some((names, keys)) => {
                     let name =
@@ -107,19 +107,6 @@ impl Gathering<'_> {
         gathered.fill(self.layer.value.missing);
         gathered.missing += unplaced;
         gathered
-    }
-
-    /// What the series of a column is called: among layers a single column as its title says, means of so many values
-    /// with their number.
-    fn name_of(&self, field: &FieldPlan) -> String {
-        let value = &self.layer.value;
-        let titled =
-            value.title.as_ref().filter(|_| self.layer.among && value.titled && value.fields.len() == 1);
-        match (titled, value.rolling) {
-            (Some(title), _) => title.clone(),
-            (None, Some(count)) => format!("{} ({count})", field.title),
-            (None, None) => field.title.clone(),
-        }
     }
 
     /// Heat map: each row of the picture is a series.

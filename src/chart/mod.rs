@@ -9,6 +9,7 @@
 mod calendar;
 mod categories;
 mod channel;
+mod checker;
 mod checks;
 mod compile;
 mod decimate;

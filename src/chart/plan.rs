@@ -1,7 +1,7 @@
 //! A chart as meant: columns checked against the schema, marks and scales chosen, formats resolved. It
 //! knows no row.
 
-use super::channel::{ChannelPlan, Extras};
+use super::channel::{ChannelPlan, Extras, FieldPlan};
 use super::model::{Height, LabelRule, Mark, Side, Size, Stack};
 use super::palette::PalettePlan;
 use super::reference::{NotePlan, RefPlan};
@@ -84,6 +84,24 @@ impl ChartPlan {
 }
 
 impl LayerPlan {
+    /// Whether the names of its series follow from the columns alone.
+    pub fn names_are_known(&self) -> bool {
+        use super::marks::Roles;
+        self.series.is_none() && matches!(self.mark.0.traits().roles, Roles::Series | Roles::Distribution)
+    }
+
+    /// What the series of a column is called: among layers a single column as its title says, means of so many
+    /// values with their number.
+    pub fn name_of(&self, field: &FieldPlan) -> String {
+        let value = &self.value;
+        let titled = value.title.as_ref().filter(|_| self.among && value.titled && value.fields.len() == 1);
+        match (titled, value.rolling) {
+            (Some(title), _) => title.clone(),
+            (None, Some(count)) => format!("{} ({count})", field.title),
+            (None, None) => field.title.clone(),
+        }
+    }
+
     fn channels(&self) -> impl Iterator<Item = &ChannelPlan> {
         let named = self.rows.iter().chain(&self.series).chain(self.extras.0.values());
         std::iter::once(&self.value).chain(named)

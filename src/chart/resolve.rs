@@ -1,7 +1,8 @@
 //! From a chart as written to a chart as meant: every column, word and scale is checked here.
 
 use super::channel::{self, ChannelPlan, Extras, ScaleChoice};
-use super::checks::Checker;
+use super::checker::Checker;
+use super::checks;
 use super::marks::{self, Roles};
 use super::model::{Height, LabelRule, Mark, Side, Size, Stack};
 use super::palette::resolve_palette;
@@ -46,6 +47,7 @@ pub fn resolve(
         panels.push(plan);
         shared.get_or_insert(x);
     }
+    checks::check_series(spec, &panels, &mut checker)?;
     let facet = facet(spec, &panels, &mut checker)?;
     Some(ChartPlan {
         facet,

@@ -81,6 +81,7 @@ pub struct ChartSpec {
     /// Colours: `categorical`, `single`, `gain-loss`, `gain`, `loss`, `diverging`, or a mapping from the
     /// name of a series to `"#RRGGBB"` or a colour of the theme.
     #[serde(default)]
+    #[schemars(schema_with = "palette_schema")]
     pub palette: Option<Short<PaletteSpec>>,
     /// Series that stand out; the others turn grey.
     #[serde(default)]
@@ -142,6 +143,7 @@ pub struct PanelSpec {
     pub labels: Option<Text>,
     /// Colours, as for the whole chart.
     #[serde(default)]
+    #[schemars(schema_with = "palette_schema")]
     pub palette: Option<Short<PaletteSpec>>,
     /// Series that stand out; the others turn grey.
     #[serde(default)]
@@ -201,6 +203,7 @@ pub struct LayerSpec {
     pub labels: Option<Text>,
     /// Colours, as for the whole chart.
     #[serde(default)]
+    #[schemars(schema_with = "palette_schema")]
     pub palette: Option<Short<PaletteSpec>>,
     /// Series that stand out; the others turn grey.
     #[serde(default)]
@@ -220,6 +223,7 @@ pub struct ChannelSpec {
     #[serde(default)]
     pub unit: Option<String>,
     /// How values are shown: a format of the theme or a number-format code.
+    #[schemars(extend("examples" = crate::theme::format_examples()))]
     #[serde(default)]
     pub format: Option<Spanned<String>>,
     /// First and last value shown; `null` for what the data give.
@@ -363,6 +367,7 @@ pub struct RefSpec {
     #[serde(default)]
     pub dash: Option<bool>,
     /// Its colour: `"#RRGGBB"`, or a colour of the theme such as `bad`.
+    #[schemars(extend("examples" = ["#0E4A72", "accent", "good", "bad", "warn", "ink", "muted"]))]
     #[serde(default)]
     pub color: Option<Text>,
 }
@@ -399,16 +404,6 @@ impl<'de> Deserialize<'de> for PaletteSpec {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<PaletteSpec, D::Error> {
         let colors = Ordered::<Text>::deserialize(deserializer)?.0;
         Ok(PaletteSpec { name: None, colors })
-    }
-}
-
-impl JsonSchema for PaletteSpec {
-    fn schema_name() -> std::borrow::Cow<'static, str> {
-        "Palette".into()
-    }
-
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "type": "object", "additionalProperties": { "type": "string" } })
     }
 }
 
@@ -458,7 +453,16 @@ fn words(names: &[&str]) -> Schema {
 }
 
 fn mark_schema(_: &mut SchemaGenerator) -> Schema {
-    words(&MARKS.iter().map(|mark| mark.name()).collect::<Vec<_>>())
+    let mut schema = words(&MARKS.iter().map(|mark| mark.name()).collect::<Vec<_>>());
+    let summaries: Vec<&str> = MARKS.iter().map(|mark| mark.summary()).collect();
+    schema.insert("markdownEnumDescriptions".into(), summaries.into());
+    schema
+}
+
+fn palette_schema(generator: &mut SchemaGenerator) -> Schema {
+    let colors =
+        json_schema!({ "type": "object", "additionalProperties": generator.subschema_for::<Text>() });
+    json_schema!({ "anyOf": [words(PALETTES), colors] })
 }
 
 fn labels_schema(_: &mut SchemaGenerator) -> Schema {

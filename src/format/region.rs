@@ -34,6 +34,41 @@ struct LocaleData {
     halves: &'static [&'static str],
 }
 
+/// Locales that editors propose; a report may name many more.
+pub const LOCALE_EXAMPLES: [&str; 28] = [
+    "en-GB", "en-US", "en-AU", "en-CA", "en-IE", "en-IN", "de-DE", "de-AT", "de-CH", "fr-FR", "fr-BE",
+    "fr-CA", "fr-CH", "es-ES", "es-MX", "it-IT", "nl-NL", "nl-BE", "pt-PT", "pt-BR", "pl-PL", "cs-CZ",
+    "sv-SE", "da-DK", "nb-NO", "fi-FI", "ja-JP", "zh-CN",
+];
+
+/// Time zones that editors propose; a report may name any of the IANA's.
+pub const ZONE_EXAMPLES: [&str; 24] = [
+    "UTC",
+    "Europe/London",
+    "Europe/Dublin",
+    "Europe/Lisbon",
+    "Europe/Madrid",
+    "Europe/Paris",
+    "Europe/Berlin",
+    "Europe/Zurich",
+    "Europe/Rome",
+    "Europe/Amsterdam",
+    "Europe/Stockholm",
+    "Europe/Warsaw",
+    "Europe/Athens",
+    "Europe/Helsinki",
+    "America/New_York",
+    "America/Chicago",
+    "America/Denver",
+    "America/Los_Angeles",
+    "America/Sao_Paulo",
+    "Asia/Dubai",
+    "Asia/Kolkata",
+    "Asia/Singapore",
+    "Asia/Tokyo",
+    "Australia/Sydney",
+];
+
 impl Region {
     /// Finds the locale (`en-GB`) and the time zone (`Europe/Madrid`).
     pub fn new(locale: &str, time_zone: &str) -> Result<Region, String> {

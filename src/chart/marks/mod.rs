@@ -10,7 +10,7 @@ mod rect;
 mod step;
 
 use super::channel::{Channel, ChannelPlan, suggest};
-use super::checks::Checker;
+use super::checker::Checker;
 use super::describe::Teller;
 use super::draw::Frame;
 use super::gather::{Gathered, Gathering};

@@ -24,7 +24,9 @@ use typst_layout::PagedDocument;
 use typst_pdf::Timestamp;
 use world::Pages;
 
+pub use errors::check as check_code;
 pub use standard::{Standard, check_together};
+pub use world::families;
 
 /// How the pages are made.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -79,8 +81,8 @@ pub fn preview(document: &Document, options: &PdfOptions, sink: &mut Sink) -> Re
 }
 
 fn pages(document: &Document, options: &PdfOptions, sink: &mut Sink) -> Pages {
-    let files = emit::files(document, options, sink);
-    glyphs::check(&files, sink);
+    let files = emit::files(document, options);
+    glyphs::check(document, &files, sink);
     Pages::new(files)
 }
 

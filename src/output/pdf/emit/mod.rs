@@ -13,17 +13,21 @@ mod widths;
 
 use super::PdfOptions;
 use super::world::{Files, MAIN_PATH, Origin, STYLE_PATH};
-use crate::diag::{Sink, Span};
+use crate::diag::Span;
 use crate::document::{Block, Document, Section};
 use serde_json::{Value as Json, json};
 use std::collections::BTreeSet;
 use typst::foundations::Bytes;
 
 /// Writes the virtual files of a document.
-pub fn files(document: &Document, options: &PdfOptions, sink: &mut Sink) -> Files {
+pub fn files(document: &Document, options: &PdfOptions) -> Files {
     let mut files = Files::default();
-    put_json(&mut files, "/folio/look.json", &frame::look(document, sink));
+    put_json(&mut files, "/folio/look.json", &frame::look(document));
     put_json(&mut files, "/folio/report.json", &frame::report(document, options));
+    let words = document.meta.written.iter().chain(document.theme.footer.iter().map(|footer| &footer.span));
+    let words = Origin::Words(words.copied().collect());
+    files.origins.insert("/folio/look.json".to_string(), words.clone());
+    files.origins.insert("/folio/report.json".to_string(), words);
     let mut main =
         format!("#import {STYLE_PATH:?}: *\n#show: body => report(json(\"/folio/report.json\"), body)\n");
     let mut folders = Folders::default();
@@ -52,6 +56,8 @@ fn write_section(files: &mut Files, document: &Document, section: &Section, fold
         "new-page": section.new_page,
     });
     put_json(files, &format!("{folder}/data.json"), &data);
+    let title = Origin::Words(vec![section.written]);
+    files.origins.insert(format!("{folder}/data.json"), title);
     put_code(files, folder, "section");
 }
 

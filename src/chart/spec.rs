@@ -89,6 +89,7 @@ pub struct ChartSpec {
     /// How wide it is: `wide`, `half` or `third` of the page; or the column whose numbers become the sizes of
     /// marks.
     #[serde(default)]
+    #[schemars(schema_with = "chart_size_schema")]
     pub size: Option<Short<ChannelSpec>>,
     /// How wide it is: `wide`, `half` or `third` of the page.
     #[serde(default)]
@@ -467,6 +468,12 @@ fn palette_schema(generator: &mut SchemaGenerator) -> Schema {
 
 fn labels_schema(_: &mut SchemaGenerator) -> Schema {
     words(LABELS)
+}
+
+fn chart_size_schema(generator: &mut SchemaGenerator) -> Schema {
+    // A width, or the name of any column.
+    let column = generator.subschema_for::<Short<ChannelSpec>>();
+    json_schema!({ "anyOf": [words(SIZES), column] })
 }
 
 fn size_schema(_: &mut SchemaGenerator) -> Schema {

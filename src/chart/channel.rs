@@ -1,16 +1,16 @@
 //! Reads one channel: which columns, which scale, which format; all checks of names and words are here.
 
+use super::checker::Checker;
 use super::marks::{Roles, Traits};
-use super::model::Mark;
-use super::spec::{self, ChannelSpec};
-use crate::diag::{Code, Diagnostic, Sink, Span, did_you_mean, list_names};
-use crate::format::{Format, Formats};
-use crate::table::{Schema, title_of};
-use crate::theme::{Color, Theme};
+use super::model::{Mark, Side};
+use super::spec::{self, BinSpec, ChannelSpec};
+use crate::diag::{Code, Diagnostic, Span, did_you_mean, list_names};
+use crate::format::Format;
+use crate::table::title_of;
 use crate::value::Type;
 use crate::yaml::{OneOrMany, Short, Spanned, Text};
-use jiff::civil;
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// A channel as meant.
 #[derive(Debug, Clone, Serialize)]
@@ -19,6 +19,9 @@ pub(super) struct ChannelPlan {
     pub span: Span,
     pub fields: Vec<FieldPlan>,
     pub title: Option<String>,
+    /// Whether the author wrote the title.
+    #[serde(skip)]
+    pub titled: bool,
     pub unit: Option<String>,
     /// The format that the author chose.
     pub format: Option<Format>,
@@ -28,12 +31,44 @@ pub(super) struct ChannelPlan {
     pub sort: Sort,
     #[serde(skip)]
     pub stack_written: Option<Text>,
-    pub bin: Option<f64>,
+    pub bin: BinPlan,
+    /// How many values each mean of the last values takes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rolling: Option<usize>,
+    /// Whether values are added up from the first to each.
+    #[serde(skip)]
+    pub cumulative: bool,
+    /// Values between which colours do not change.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub thresholds: Vec<f64>,
+    /// First month of the year.
+    #[serde(skip)]
+    pub year_start: i8,
+    /// First day of the week, 0 for Monday.
+    #[serde(skip)]
+    pub week_start: Option<i8>,
     pub top: Option<usize>,
     pub other: Option<String>,
     pub missing: Missing,
     pub midpoint: f64,
     pub reverse: bool,
+    /// The side of its axis.
+    #[serde(skip)]
+    pub side: Side,
+}
+
+/// How values are counted into bins.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
+pub(super) struct BinPlan {
+    /// The width of a bin.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub step: Option<f64>,
+    /// About how many bins.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub count: Option<usize>,
+    /// Where a bin begins.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub from: Option<f64>,
 }
 
 /// A column of a channel.
@@ -46,6 +81,83 @@ pub(super) struct FieldPlan {
     pub kind: Type,
 }
 
+/// A channel that only some kinds take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Channel {
+    /// Where marks end across.
+    X2,
+    /// Where marks end upwards.
+    Y2,
+    /// Numbers that become sizes.
+    Size,
+    /// Names that become shapes.
+    Shape,
+    /// Values that are written at the marks.
+    Text,
+    /// Names that tell series apart without colours of their own.
+    Detail,
+}
+
+impl Channel {
+    /// Its key.
+    pub fn key(self) -> &'static str {
+        match self {
+            Channel::X2 => "x2",
+            Channel::Y2 => "y2",
+            Channel::Size => "size",
+            Channel::Shape => "shape",
+            Channel::Text => "text",
+            Channel::Detail => "detail",
+        }
+    }
+}
+
+/// The channels of a layer that only some kinds take.
+#[derive(Debug, Clone, Default, Serialize)]
+pub(super) struct Extras(pub BTreeMap<Channel, ChannelPlan>);
+
+impl Extras {
+    /// A channel, if it was written.
+    pub fn get(&self, channel: Channel) -> Option<&ChannelPlan> {
+        self.0.get(&channel)
+    }
+
+    /// Whether none was written.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+/// Checks the channels that only some kinds take against what this kind takes.
+pub(super) fn extras(
+    written: &[(Channel, &Short<ChannelSpec>)],
+    mark: Mark,
+    checker: &mut Checker,
+) -> Option<Extras> {
+    let takes = mark.0.traits().takes;
+    let mut extras = Extras::default();
+    let mut good = true;
+    for (channel, spec) in written {
+        let Some(plan) = checker.short_channel(Some(spec), channel.key()) else {
+            good = false;
+            continue;
+        };
+        let Some(plan) = plan else { continue };
+        good &= match takes.iter().find(|takes| takes.channel == *channel) {
+            Some(takes) => checker.holds(&plan, takes.holds, channel.key(), mark),
+            None => checker.not_taken(&plan, *channel, mark),
+        };
+        extras.0.insert(*channel, plan);
+    }
+    let lacking = takes.iter().find(|takes| takes.needed && extras.get(takes.channel).is_none());
+    if let Some(takes) = lacking.filter(|_| good) {
+        checker.missing(takes.channel.key(), takes.what);
+        return None;
+    }
+    good.then_some(extras)
+}
+
 /// How values become places or colours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -53,10 +165,12 @@ pub(super) enum ScaleChoice {
     Auto,
     Linear,
     Log,
+    Symlog,
     Time,
     Band,
     Sequential,
     Diverging,
+    Threshold,
 }
 
 /// Order of names.
@@ -109,18 +223,37 @@ pub(super) fn counts(of: &ChannelPlan) -> ChannelPlan {
         zero: None,
         scale: ScaleChoice::Linear,
         reverse: false,
+        rolling: None,
+        cumulative: false,
         ..of.clone()
     }
 }
 
-const SCALES: [(&str, ScaleChoice); 6] = [
+const SCALES: [(&str, ScaleChoice); 8] = [
     ("linear", ScaleChoice::Linear),
     ("log", ScaleChoice::Log),
+    ("symlog", ScaleChoice::Symlog),
     ("time", ScaleChoice::Time),
     ("band", ScaleChoice::Band),
     ("sequential", ScaleChoice::Sequential),
     ("diverging", ScaleChoice::Diverging),
+    ("threshold", ScaleChoice::Threshold),
 ];
+const MONTHS: [(&str, i8); 12] = [
+    ("january", 1),
+    ("february", 2),
+    ("march", 3),
+    ("april", 4),
+    ("may", 5),
+    ("june", 6),
+    ("july", 7),
+    ("august", 8),
+    ("september", 9),
+    ("october", 10),
+    ("november", 11),
+    ("december", 12),
+];
+const DAYS: [(&str, i8); 3] = [("monday", 0), ("saturday", 5), ("sunday", 6)];
 const SORTS: [(&str, Sort); 6] = [
     ("data", Sort::Data),
     ("ascending", Sort::Ascending),
@@ -129,108 +262,11 @@ const SORTS: [(&str, Sort); 6] = [
     ("value_ascending", Sort::ValueAscending),
     ("calendar", Sort::Calendar),
 ];
+const SIDES: [(&str, Side); 2] = [("left", Side::Left), ("right", Side::Right)];
 const MISSINGS: [(&str, Missing); 3] =
     [("gap", Missing::Gap), ("zero", Missing::Zero), ("connect", Missing::Connect)];
 
-/// What the checks need to know.
-pub(super) struct Checker<'a> {
-    pub schema: &'a Schema,
-    pub data: &'a str,
-    pub formats: &'a Formats,
-    pub theme: &'a Theme,
-    /// The chart, for what has no place of its own.
-    pub span: Span,
-    pub sink: &'a mut Sink,
-}
-
 impl Checker<'_> {
-    /// Tells a mistake.
-    pub fn error(&mut self, code: Code, span: Span, message: &str) {
-        self.sink.push(Diagnostic::error(code, span, message));
-    }
-
-    /// Tells that a key is missing.
-    pub fn missing(&mut self, key: &str, what: &str) {
-        let message = format!("the chart has no `{key}`");
-        let help = format!("add `{key}:`, which {what}");
-        self.sink.push(Diagnostic::error(Code::MissingKey, self.span, message).help(help));
-    }
-
-    /// The same, where the outer `None` says that a mistake was told.
-    pub fn checked_word<T: Copy>(
-        &mut self,
-        text: &Option<Text>,
-        key: &str,
-        words: &[(&str, T)],
-    ) -> Option<Option<T>> {
-        match (text, self.word(text, key, words)) {
-            (Some(_), None) => None,
-            (_, found) => Some(found),
-        }
-    }
-
-    /// One of some words; a mistake is told and counts as absent.
-    pub fn word<T: Copy>(&mut self, text: &Option<Text>, key: &str, words: &[(&str, T)]) -> Option<T> {
-        let text = text.as_ref()?;
-        let found = words.iter().find(|(word, _)| *word == text.as_str());
-        if found.is_none() {
-            let names = words.iter().map(|(word, _)| *word);
-            let message = format!("`{}` is no `{key}`", text.as_str());
-            self.sink.push(suggest(
-                Diagnostic::error(Code::WrongValue, text.span(), message),
-                text.as_str(),
-                text.span(),
-                &names.collect::<Vec<_>>(),
-            ));
-        }
-        found.map(|(_, value)| *value)
-    }
-
-    /// A colour: `#RRGGBB`, or a name of the theme.
-    pub fn color(&mut self, text: &Text) -> Option<Color> {
-        let colors = &self.theme.colors;
-        let named = [
-            ("ink", colors.ink),
-            ("muted", colors.muted),
-            ("line", colors.line),
-            ("accent", colors.accent),
-            ("good", colors.good),
-            ("gain", colors.good),
-            ("bad", colors.bad),
-            ("loss", colors.bad),
-            ("warn", colors.warn),
-        ];
-        let word = text.as_str();
-        let found = named.iter().find(|(name, _)| *name == word).map(|(_, color)| *color);
-        let color = found.or_else(|| Color::parse(word));
-        if color.is_none() {
-            let message = format!("`{word}` is no colour");
-            let wrong = Diagnostic::error(Code::WrongValue, text.span(), message);
-            let help = "write `\"#0E4A72\"` with quotes, or a colour of the theme: `accent`, `good`, `bad`, \
-                        `warn`, `ink`, `muted`";
-            self.sink.push(match did_you_mean(word, named.iter().map(|(name, _)| *name)) {
-                Some(_) => suggest(wrong, word, text.span(), &named.map(|(name, _)| name)),
-                None => wrong.help(help),
-            });
-        }
-        color
-    }
-
-    /// A number or a date, as a place on an axis.
-    pub fn bound(&mut self, text: &Text, temporal: bool) -> Option<f64> {
-        let word = text.as_str().trim();
-        let place = match temporal {
-            true => word.parse::<civil::DateTime>().ok().map(super::calendar::seconds),
-            false => word.replace('_', "").parse::<f64>().ok().filter(|number| number.is_finite()),
-        };
-        if place.is_none() {
-            let what = if temporal { "a date such as `2024-01-31`" } else { "a number" };
-            let message = format!("expected {what}, found `{word}`");
-            self.sink.push(Diagnostic::error(Code::WrongType, text.span(), message));
-        }
-        place
-    }
-
     /// A channel that may be absent; the outer `None` says that a mistake was told.
     pub fn channel(
         &mut self,
@@ -319,6 +355,7 @@ impl Checker<'_> {
         Some(ChannelPlan {
             span,
             title,
+            titled: main.title.is_some(),
             unit: main.unit.clone().filter(|unit| !unit.is_empty()),
             format,
             domain,
@@ -326,34 +363,70 @@ impl Checker<'_> {
             scale: self.word(&main.scale, "scale", &SCALES).unwrap_or(ScaleChoice::Auto),
             sort: self.word(&main.sort, "sort", &SORTS).unwrap_or(Sort::Auto),
             stack_written: main.stack.clone(),
-            bin: main.bin.filter(|bin| *bin > 0.0 && bin.is_finite()),
+            bin: self.bin(main.bin.as_ref())?,
+            rolling: self.rolling(main.rolling.as_ref())?,
+            cumulative: main.cumulative.unwrap_or(false),
+            thresholds: self.thresholds(main)?,
+            year_start: self.word(&main.fiscal_year, "fiscal_year", &MONTHS).unwrap_or(1),
+            week_start: self.word(&main.week_start, "week_start", &DAYS),
             top: main.top.filter(|top| *top > 0),
             other: main.other.clone(),
             missing: self.word(&main.missing, "missing", &MISSINGS).unwrap_or(Missing::Gap),
             midpoint: main.midpoint.filter(|midpoint| midpoint.is_finite()).unwrap_or(0.0),
             reverse: main.reverse.unwrap_or(false),
+            side: self.word(&main.axis, "axis", &SIDES).unwrap_or(Side::Left),
             fields,
         })
     }
 
-    /// Whether the values of a mark are numbers; tells which column is not.
-    pub fn needs_numbers(&mut self, value: &ChannelPlan, mark: Mark) -> bool {
-        let wrong = value.fields.iter().find(|field| !field.kind.is_numeric());
-        let Some(field) = wrong else { return true };
-        let message = format!(
-            "a `{}` chart needs numbers, and column `{}` is {}",
-            mark.0.name(),
-            field.name,
-            field.kind
-        );
-        let numbers = self.schema.fields.iter().filter(|f| f.kind.is_numeric()).map(|f| f.name.as_str());
-        let names = list_names(numbers, 6);
-        let diagnostic = Diagnostic::error(Code::WrongType, value.span, message);
-        self.sink.push(match names.is_empty() {
-            true => diagnostic.help(format!("dataset `{}` has no column of numbers", self.data)),
-            false => diagnostic.help(format!("columns of numbers are {names}")),
-        });
-        false
+    /// The bins; a step, or options.
+    fn bin(&mut self, written: Option<&Short<BinSpec>>) -> Option<BinPlan> {
+        let Some(Short(written)) = written else { return Some(BinPlan::default()) };
+        let mut number = |text: &Option<Text>, positive: bool| -> Option<Option<f64>> {
+            let Some(text) = text else { return Some(None) };
+            let number = self.bound(text, false)?;
+            if positive && number <= 0.0 {
+                self.error(Code::WrongValue, text.span(), "bins are wider than zero");
+                return None;
+            }
+            Some(Some(number))
+        };
+        let (step, from) = (number(&written.step, true)?, number(&written.from, false)?);
+        if let Some(count) = written.count.as_ref().filter(|count| !(1..=500).contains(&count.value)) {
+            self.error(Code::WrongValue, count.span, "a histogram has 1 to 500 bins");
+            return None;
+        }
+        Some(BinPlan { step, count: written.count.as_ref().map(|count| count.value), from })
+    }
+
+    fn rolling(&mut self, written: Option<&Spanned<usize>>) -> Option<Option<usize>> {
+        let Some(written) = written else { return Some(None) };
+        if written.value < 2 {
+            self.error(Code::WrongValue, written.span, "a rolling mean takes two values or more");
+            return None;
+        }
+        Some(Some(written.value))
+    }
+
+    /// The values between which colours do not change: given, rising, and only with their scale.
+    fn thresholds(&mut self, main: &ChannelSpec) -> Option<Vec<f64>> {
+        let wanted = main.scale.as_ref().filter(|scale| scale.as_str() == "threshold");
+        let Some(written) = &main.thresholds else {
+            if let Some(scale) = wanted {
+                let message = "a `threshold` scale needs the values between its colours";
+                let help = "add `thresholds: [0, 10, 20]`";
+                self.sink.push(Diagnostic::error(Code::MissingKey, scale.span(), message).help(help));
+                return None;
+            }
+            return Some(Vec::new());
+        };
+        let values: Option<Vec<f64>> = written.value.iter().map(|text| self.bound(text, false)).collect();
+        let values = values?;
+        if values.is_empty() || values.windows(2).any(|pair| pair[0] >= pair[1]) {
+            self.error(Code::WrongValue, written.span, "`thresholds` are one or more rising numbers");
+            return None;
+        }
+        Some(values)
     }
 }
 
@@ -361,18 +434,18 @@ impl Checker<'_> {
 pub(super) fn choose_scale(x: &ChannelPlan, traits: Traits, checker: &mut Checker) -> Option<ScaleChoice> {
     let fits = match x.scale {
         ScaleChoice::Auto | ScaleChoice::Band => true,
-        ScaleChoice::Linear | ScaleChoice::Log => x.is_numeric(),
+        ScaleChoice::Linear | ScaleChoice::Log | ScaleChoice::Symlog => x.is_numeric(),
         ScaleChoice::Time => x.is_temporal(),
-        ScaleChoice::Sequential | ScaleChoice::Diverging => false,
+        ScaleChoice::Sequential | ScaleChoice::Diverging | ScaleChoice::Threshold => false,
     };
     if !fits {
         let message = format!("column `{}` does not fit this `scale`", x.fields[0].name);
-        let help = "numbers take `linear` or `log`, dates take `time`, anything takes `band`";
+        let help = "numbers take `linear`, `log` or `symlog`, dates take `time`, anything takes `band`";
         checker.sink.push(Diagnostic::error(Code::WrongType, x.span, message).help(help));
         return None;
     }
     Some(match x.scale {
-        ScaleChoice::Auto if traits.roles == Roles::Cells => ScaleChoice::Band,
+        ScaleChoice::Auto if matches!(traits.roles, Roles::Cells | Roles::Parts) => ScaleChoice::Band,
         ScaleChoice::Auto if x.is_temporal() => ScaleChoice::Time,
         ScaleChoice::Auto if x.is_numeric() && !traits.bands => ScaleChoice::Linear,
         ScaleChoice::Auto => ScaleChoice::Band,
@@ -391,6 +464,8 @@ pub(super) fn suggest(diagnostic: Diagnostic, name: &str, span: Span, names: &[&
 }
 
 const _: () = {
+    assert!(spec::MONTHS.len() == MONTHS.len() && spec::DAYS.len() == DAYS.len());
+    assert!(spec::SIDES.len() == SIDES.len());
     assert!(spec::SCALES.len() == SCALES.len());
     assert!(spec::SORTS.len() == SORTS.len());
     assert!(spec::MISSINGS.len() == MISSINGS.len());

@@ -1,14 +1,15 @@
 //! Options of a chart that say nothing about its columns: each would be passed over in silence.
 
-use super::channel::{Checker, FieldPlan, suggest};
-use super::plan::PanelPlan;
+use super::channel::{ChannelPlan, FieldPlan, ScaleChoice, suggest};
+use super::checker::Checker;
+use super::plan::{LayerPlan, PanelPlan};
 use super::spec::{ChannelSpec, ChartSpec};
 use crate::diag::{Code, Diagnostic};
 use crate::format::Format;
 use crate::yaml::{OneOrMany, Spanned, Text};
 
 /// Words for places of a reference line.
-const PLACES: [&str; 4] = ["mean", "median", "min", "max"];
+const PLACES: [&str; 6] = ["mean", "median", "min", "max", "inf", "-inf"];
 
 impl Checker<'_> {
     /// Tells of a format that cannot show the columns of a channel.
@@ -46,12 +47,16 @@ impl Checker<'_> {
     }
 
     /// Tells of a reference line with more than two ends, or of a word for its place that there is not.
-    pub(super) fn ends(&mut self, ends: &[Text]) -> Option<()> {
+    pub(super) fn ends(&mut self, ends: &[Text], channel: &ChannelPlan) -> Option<()> {
         if let Some(third) = ends.get(2) {
             let message = "a reference is a line at one value or a band between two";
             let help = "write each line with a `- ` of its own";
             self.sink.push(Diagnostic::error(Code::WrongValue, third.span(), message).help(help));
             return None;
+        }
+        // On an axis of names any word may be one of them.
+        if channel.scale == ScaleChoice::Band {
+            return Some(());
         }
         let word = |text: &&Text| text.as_str().starts_with(char::is_alphabetic) && text.as_str() != "p";
         let known = |text: &str| {
@@ -71,16 +76,22 @@ impl Checker<'_> {
 /// Tells of colours and emphasis for series that the chart does not have. Series that come from the rows of
 /// a column are not known here.
 pub(super) fn check_series(spec: &ChartSpec, panels: &[PanelPlan], checker: &mut Checker) -> Option<()> {
-    if panels.iter().any(|panel| panel.series.is_some()) {
+    let layers = || panels.iter().flat_map(|panel| &panel.layers);
+    if layers().any(|layer| !layer.names_are_known()) {
         return Some(());
     }
-    let fields = panels.iter().flat_map(|panel| &panel.value.fields);
-    let series: Vec<&str> = fields.map(|field| field.title.as_str()).collect();
-    let own = spec.panels.iter().flatten();
-    let palettes = spec.palette.iter().chain(own.clone().filter_map(|panel| panel.palette.as_ref()));
+    let named = |layer: &LayerPlan| -> Vec<String> {
+        layer.value.fields.iter().map(|field| layer.name_of(field)).collect()
+    };
+    let series: Vec<String> = layers().flat_map(named).collect();
+    let series: Vec<&str> = series.iter().map(String::as_str).collect();
+    let panels = || spec.panels.iter().flatten();
+    let layers = || spec.layers.iter().chain(panels().filter_map(|panel| panel.layers.as_ref())).flatten();
+    let palettes = panels().map(|panel| &panel.palette).chain(layers().map(|layer| &layer.palette));
+    let palettes = spec.palette.iter().chain(palettes.flatten());
     let colors = palettes.flat_map(|palette| &palette.0.colors).map(|(name, _)| name);
-    let emphasis = spec.emphasis.iter().chain(own.filter_map(|panel| panel.emphasis.as_ref()));
-    let emphasis = emphasis.flat_map(|OneOrMany(names)| names);
+    let emphasis = panels().map(|panel| &panel.emphasis).chain(layers().map(|layer| &layer.emphasis));
+    let emphasis = spec.emphasis.iter().chain(emphasis.flatten()).flat_map(|OneOrMany(names)| names);
     let mut known = Some(());
     for name in colors.chain(emphasis).filter(|name| !series.contains(&name.as_str())) {
         let message = format!("the chart has no series `{name}`");

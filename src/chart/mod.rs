@@ -9,6 +9,7 @@
 mod calendar;
 mod categories;
 mod channel;
+mod checker;
 mod checks;
 mod compile;
 mod decimate;
@@ -22,17 +23,21 @@ mod numbers;
 mod palette;
 mod plan;
 mod reference;
+mod resolve;
 mod scale;
+mod sequence;
 mod spec;
 mod stack;
 #[cfg(test)]
 mod tests;
+mod written;
 
 pub use draw::sparkline;
 pub use marks::{MARKS, MarkKind};
 pub use model::{
-    Axis, AxisKind, Chart, ColorScale, Grain, Height, LabelRule, Mark, Panel, Point, RefAxis, RefLine,
-    Series, Size, Stack,
+    Axis, AxisKind, Calendar, Chart, ColorScale, Grain, Grid, Height, Item, LabelRule, Layer, Mark, Native,
+    Note, Panel, Point, RefAxis, RefLine, Series, Side, Size, Stack,
 };
-pub use plan::{ChartPlan, resolve};
+pub use plan::ChartPlan;
+pub use resolve::resolve;
 pub use spec::ChartSpec;

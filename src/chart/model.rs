@@ -20,6 +20,8 @@ pub struct Chart {
     pub x: Axis,
     /// From top to bottom; at least one.
     pub panels: Vec<Panel>,
+    /// How facets are arranged; absent when panels stand above each other.
+    pub grid: Option<Grid>,
     /// What to say in place of the picture; present when there is nothing to draw.
     pub empty: Option<String>,
     /// Values that are missing in the data and shown as gaps.
@@ -50,6 +52,23 @@ impl Chart {
     }
 }
 
+/// How facets are arranged, row by row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Grid {
+    /// Columns.
+    pub columns: usize,
+    /// Whether each facet has a value axis of its own.
+    pub free: bool,
+}
+
+impl Grid {
+    /// Columns at a width: no facet gets so narrow that its labels have no room.
+    pub fn columns_at(columns: usize, width_pt: f64) -> usize {
+        const WIDTH_MIN_PT: f64 = 88.0;
+        columns.min((width_pt / WIDTH_MIN_PT).floor() as usize).max(1)
+    }
+}
+
 /// How wide a chart wants to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -63,6 +82,16 @@ pub enum Size {
 }
 
 impl Size {
+    /// The width on pages whose text is this wide; two halves and three thirds fit beside each other.
+    pub fn width_pt(self, text_pt: f64) -> f64 {
+        const GAP_PT: f64 = 22.0;
+        match self {
+            Size::Wide => text_pt,
+            Size::Half => (text_pt - GAP_PT) / 2.0,
+            Size::Third => (text_pt - 2.0 * GAP_PT) / 3.0,
+        }
+    }
+
     /// The width in an A4 report, for decisions that are made before the width is known.
     pub fn nominal_width_pt(self) -> f64 {
         match self {
@@ -81,6 +110,13 @@ pub enum Height {
     Points(f64),
     /// A share of the width times this; narrow charts are relatively taller.
     Ratio(f64),
+    /// Facets, each a little wider than tall.
+    Grid {
+        /// Columns where there is room.
+        columns: usize,
+        /// How many there are.
+        count: usize,
+    },
 }
 
 impl Height {
@@ -96,36 +132,133 @@ impl Height {
                 let narrow = ((400.0 - width_pt) / 240.0).clamp(0.0, 1.0);
                 (width_pt * (0.42 + 0.28 * narrow) * factor).max(Height::MIN_PT)
             }
+            Height::Grid { columns, count } => {
+                let columns = Grid::columns_at(columns, width_pt);
+                let (one, rows) = (width_pt / columns as f64, count.div_ceil(columns));
+                // The words around the facets come on top.
+                (rows as f64 * (one * 0.62).clamp(70.0, 150.0) + 30.0).max(Height::MIN_PT)
+            }
         }
     }
 }
 
-/// One plot of a chart.
+/// One plot of a chart: layers of marks over a shared axis, with value axes of its own.
 #[derive(Debug, Clone, Serialize)]
 pub struct Panel {
-    /// What is drawn.
-    pub mark: Mark,
+    /// The name of the facet that it shows.
+    pub title: Option<String>,
     /// Share of the height, relative to the other panels.
     pub share: f64,
-    /// The axis of the values.
+    /// The axis of the values; for layers with rows the names of the rows.
     pub y: Axis,
-    /// The series, in the order they are drawn and listed.
+    /// The axis of the values of layers on the right.
+    pub right: Option<Axis>,
+    /// What is drawn, from back to front; at least one.
+    pub layers: Vec<Layer>,
+    /// Reference lines and bands.
+    pub refs: Vec<RefLine>,
+    /// Notes at places of the data.
+    pub notes: Vec<Note>,
+}
+
+impl Panel {
+    /// The value axis of one side.
+    pub fn axis(&self, side: Side) -> &Axis {
+        match side {
+            Side::Left => &self.y,
+            Side::Right => self.right.as_ref().unwrap_or(&self.y),
+        }
+    }
+
+    /// All series with their layers, from back to front.
+    pub fn series(&self) -> impl Iterator<Item = (&Layer, &Series)> {
+        self.layers.iter().flat_map(|layer| layer.series.iter().map(move |series| (layer, series)))
+    }
+
+    /// Whether it shows values as colours of cells, and nothing else.
+    pub fn is_heat_map(&self) -> bool {
+        self.layers.iter().all(|layer| layer.colors.is_some())
+    }
+}
+
+/// Marks of one kind over each other in a panel.
+#[derive(Debug, Clone, Serialize)]
+pub struct Layer {
+    /// What is drawn.
+    pub mark: Mark,
+    /// The value axis it is measured on.
+    pub side: Side,
+    /// The series, in the order they are drawn and listed. Names and colours stand here also where the marks
+    /// themselves are items.
     pub series: Vec<Series>,
+    /// Marks that are more than a value at a place, such as boxes, candles and spans.
+    pub items: Vec<Item>,
     /// How series share a place.
     pub stack: Stack,
     /// Which values are written at the marks.
     pub labels: LabelRule,
     /// How a single value is written.
     pub value_format: Format,
-    /// Reference lines and bands.
-    pub refs: Vec<RefLine>,
     /// How values become colours, for heat maps.
     pub colors: Option<ColorScale>,
     /// Room of one value on the shared axis, in its units; 0 where values are points.
     pub band: f64,
 }
 
-/// The kind of mark of a panel; shown by its name.
+impl Layer {
+    /// Whether it has no value at all.
+    pub fn is_empty(&self) -> bool {
+        self.items.is_empty() && self.series.iter().all(Series::is_empty)
+    }
+}
+
+/// The side of a value axis.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Side {
+    /// Left of the plot, under it for lying bars.
+    Left,
+    /// Right of the plot.
+    Right,
+}
+
+/// A mark that covers an extent on both axes.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Item {
+    /// The place of its series in the layer, which has its name and colour.
+    pub series: usize,
+    /// What it is called where its place does not say it.
+    pub name: String,
+    /// From where to where on the shared axis; equal for a place.
+    pub x: [f64; 2],
+    /// From where to where on the value axis; for layers with rows the row, twice.
+    pub y: [f64; 2],
+    /// Numbers that the kind needs to draw it, in the order that the file of the kind says.
+    pub parts: Vec<f64>,
+    /// The value that is written and told.
+    pub value: Option<f64>,
+}
+
+/// What a spreadsheet draws by itself for a kind of mark.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Native {
+    /// Lines.
+    Line,
+    /// Filled areas.
+    Area,
+    /// Bars, upright or lying.
+    Bars,
+    /// Points.
+    Points,
+    /// Upright bars without gaps, one a range of numbers.
+    Histogram,
+    /// Cells with a colour scale.
+    Cells,
+    /// Nothing like it: it is told in words.
+    Told,
+}
+
+/// The kind of mark of a layer; shown by its name.
 #[derive(Clone, Copy)]
 pub struct Mark(pub &'static dyn MarkKind);
 
@@ -170,6 +303,25 @@ pub struct Axis {
     pub hidden: bool,
     /// Whether values stand in the middle of their span of the calendar.
     pub spans: bool,
+    /// Where years and weeks begin, for time.
+    pub calendar: Calendar,
+    /// Size up to which a symmetric log axis is nearly linear.
+    pub linear_to: f64,
+}
+
+/// Where years and weeks begin.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Calendar {
+    /// First month of the year, 1 to 12.
+    pub year_start: i8,
+    /// First day of the week, 0 for Monday to 6 for Sunday.
+    pub week_start: i8,
+}
+
+impl Default for Calendar {
+    fn default() -> Calendar {
+        Calendar { year_start: 1, week_start: 0 }
+    }
 }
 
 /// How values become places.
@@ -180,6 +332,8 @@ pub enum AxisKind {
     Linear,
     /// Equal factors.
     Log,
+    /// Equal factors on both sides of zero, with a nearly linear piece around it.
+    SymLog,
     /// A calendar; seconds since 1970-01-01 in the time zone of the report.
     Time(Grain),
     /// Names in a row.
@@ -277,6 +431,17 @@ pub struct RefLine {
     pub color: Color,
 }
 
+/// Words at a place of the data.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Note {
+    /// The place on the shared axis.
+    pub x: f64,
+    /// The place on the value axis.
+    pub y: f64,
+    /// The words.
+    pub text: String,
+}
+
 /// The axis that a reference belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -288,7 +453,7 @@ pub enum RefAxis {
 }
 
 /// How values become colours.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ColorScale {
     /// Value with the first colour.
     pub min: f64,
@@ -298,11 +463,38 @@ pub struct ColorScale {
     pub max: f64,
     /// Colours of the three.
     pub stops: [Color; 3],
+    /// Values between which all share a colour, rising; empty when colours change with every value.
+    pub thresholds: Vec<f64>,
 }
 
 impl ColorScale {
     /// The colour of a value.
     pub fn color(&self, value: f64) -> Color {
+        match self.thresholds.is_empty() {
+            true => self.blended(value),
+            false => self.classes()[self.thresholds.iter().filter(|threshold| **threshold <= value).count()],
+        }
+    }
+
+    /// The colours of the classes below, between and above the thresholds. Where the middle is one of the
+    /// thresholds, both sides begin beside it.
+    pub fn classes(&self) -> Vec<Color> {
+        let [low, mid, high] = self.stops;
+        let below = self.thresholds.iter().filter(|threshold| **threshold <= self.mid).count();
+        let count = self.thresholds.len() + 1;
+        let middle = self.thresholds.contains(&self.mid).then_some(below);
+        let shade = |class: usize| match middle {
+            Some(below) if class < below => low.over(mid, (below - class) as f64 / below as f64),
+            Some(below) => high.over(mid, (class - below + 1) as f64 / (count - below) as f64),
+            None => {
+                let share = class as f64 / (count - 1).max(1) as f64;
+                self.blended(self.min + share * (self.max - self.min))
+            }
+        };
+        (0..count).map(shade).collect()
+    }
+
+    fn blended(&self, value: f64) -> Color {
         let [low, mid, high] = self.stops;
         let share = |from: f64, to: f64| {
             if to == from { 0.0 } else { ((value - from) / (to - from)).clamp(0.0, 1.0) }

@@ -43,12 +43,37 @@ pub struct ChartSpec {
     /// Another word for `color`.
     #[serde(default)]
     pub series: Option<Short<ChannelSpec>>,
+    /// Where marks end across, for kinds that reach from `x` to `x2`.
+    #[serde(default)]
+    pub x2: Option<Short<ChannelSpec>>,
+    /// Where marks end upwards, for kinds that reach from `y` to `y2`.
+    #[serde(default)]
+    pub y2: Option<Short<ChannelSpec>>,
+    /// Column whose names become the shapes of marks.
+    #[serde(default)]
+    pub shape: Option<Short<ChannelSpec>>,
+    /// Column whose values are written at the marks.
+    #[serde(default)]
+    pub text: Option<Short<ChannelSpec>>,
+    /// Column that tells series apart without giving them colours of their own.
+    #[serde(default)]
+    pub detail: Option<Short<ChannelSpec>>,
+    /// Marks over each other in one plot, such as a line over bars. Each takes what it does not say itself from
+    /// the chart.
+    #[serde(default)]
+    pub layers: Option<Vec<LayerSpec>>,
     /// Panels above each other that share `x`, such as a price over its drawdown.
     #[serde(default)]
     pub panels: Option<Vec<PanelSpec>>,
+    /// Column whose names split the chart into small ones beside each other.
+    #[serde(default)]
+    pub facet: Option<Short<FacetSpec>>,
     /// Reference lines and bands.
     #[serde(default)]
     pub refs: Option<Vec<RefSpec>>,
+    /// Notes at places of the data.
+    #[serde(default)]
+    pub notes: Option<Vec<NoteSpec>>,
     /// Which values are written at the marks: `end`, `all`, `extremes` or `none`.
     #[serde(default)]
     #[schemars(schema_with = "labels_schema")]
@@ -61,10 +86,15 @@ pub struct ChartSpec {
     /// Series that stand out; the others turn grey.
     #[serde(default)]
     pub emphasis: Option<OneOrMany<Spanned<String>>>,
+    /// How wide it is: `wide`, `half` or `third` of the page; or the column whose numbers become the sizes of
+    /// marks.
+    #[serde(default)]
+    #[schemars(schema_with = "chart_size_schema")]
+    pub size: Option<Short<ChannelSpec>>,
     /// How wide it is: `wide`, `half` or `third` of the page.
     #[serde(default)]
     #[schemars(schema_with = "size_schema")]
-    pub size: Option<Text>,
+    pub width: Option<Text>,
     /// Height in points; follows from the width when absent.
     #[serde(default)]
     pub height: Option<f64>,
@@ -82,13 +112,32 @@ pub struct PanelSpec {
     #[schemars(schema_with = "mark_schema")]
     pub mark: Option<Text>,
     /// Column upwards.
-    pub y: OneOrMany<Short<ChannelSpec>>,
+    #[serde(default)]
+    pub y: Option<OneOrMany<Short<ChannelSpec>>>,
     /// Column that tells series apart.
     #[serde(default)]
     pub color: Option<Short<ChannelSpec>>,
-    /// Reference lines and bands.
+    /// Another word for `color`.
     #[serde(default)]
-    pub refs: Option<Vec<RefSpec>>,
+    pub series: Option<Short<ChannelSpec>>,
+    /// Where marks end across, for kinds that reach from `x` to `x2`.
+    #[serde(default)]
+    pub x2: Option<Short<ChannelSpec>>,
+    /// Where marks end upwards, for kinds that reach from `y` to `y2`.
+    #[serde(default)]
+    pub y2: Option<Short<ChannelSpec>>,
+    /// Column whose numbers become the sizes of marks.
+    #[serde(default)]
+    pub size: Option<Short<ChannelSpec>>,
+    /// Column whose names become the shapes of marks.
+    #[serde(default)]
+    pub shape: Option<Short<ChannelSpec>>,
+    /// Column whose values are written at the marks.
+    #[serde(default)]
+    pub text: Option<Short<ChannelSpec>>,
+    /// Column that tells series apart without giving them colours of their own.
+    #[serde(default)]
+    pub detail: Option<Short<ChannelSpec>>,
     /// Which values are written at the marks: `end`, `all`, `extremes` or `none`.
     #[serde(default)]
     #[schemars(schema_with = "labels_schema")]
@@ -100,13 +149,70 @@ pub struct PanelSpec {
     /// Series that stand out; the others turn grey.
     #[serde(default)]
     pub emphasis: Option<OneOrMany<Spanned<String>>>,
+    /// Marks over each other in this panel.
+    #[serde(default)]
+    pub layers: Option<Vec<LayerSpec>>,
+    /// Reference lines and bands.
+    #[serde(default)]
+    pub refs: Option<Vec<RefSpec>>,
+    /// Notes at places of the data.
+    #[serde(default)]
+    pub notes: Option<Vec<NoteSpec>>,
     /// Height as a share of the first panel's; 1 for the first, 0.4 for the others when absent.
     #[serde(default)]
     pub height: Option<f64>,
 }
 
-/// A channel: which column, and how it becomes a place or a colour.
+/// Marks of one kind, over or under others in the same plot.
 #[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LayerSpec {
+    /// What is drawn.
+    #[serde(default)]
+    #[schemars(schema_with = "mark_schema")]
+    pub mark: Option<Text>,
+    /// Column upwards.
+    #[serde(default)]
+    pub y: Option<OneOrMany<Short<ChannelSpec>>>,
+    /// Column that tells series apart.
+    #[serde(default)]
+    pub color: Option<Short<ChannelSpec>>,
+    /// Another word for `color`.
+    #[serde(default)]
+    pub series: Option<Short<ChannelSpec>>,
+    /// Where marks end across, for kinds that reach from `x` to `x2`.
+    #[serde(default)]
+    pub x2: Option<Short<ChannelSpec>>,
+    /// Where marks end upwards, for kinds that reach from `y` to `y2`.
+    #[serde(default)]
+    pub y2: Option<Short<ChannelSpec>>,
+    /// Column whose numbers become the sizes of marks.
+    #[serde(default)]
+    pub size: Option<Short<ChannelSpec>>,
+    /// Column whose names become the shapes of marks.
+    #[serde(default)]
+    pub shape: Option<Short<ChannelSpec>>,
+    /// Column whose values are written at the marks.
+    #[serde(default)]
+    pub text: Option<Short<ChannelSpec>>,
+    /// Column that tells series apart without giving them colours of their own.
+    #[serde(default)]
+    pub detail: Option<Short<ChannelSpec>>,
+    /// Which values are written at the marks: `end`, `all`, `extremes` or `none`.
+    #[serde(default)]
+    #[schemars(schema_with = "labels_schema")]
+    pub labels: Option<Text>,
+    /// Colours, as for the whole chart.
+    #[serde(default)]
+    #[schemars(schema_with = "palette_schema")]
+    pub palette: Option<Short<PaletteSpec>>,
+    /// Series that stand out; the others turn grey.
+    #[serde(default)]
+    pub emphasis: Option<OneOrMany<Spanned<String>>>,
+}
+
+/// A channel: which column, and how it becomes a place or a colour.
+#[derive(Debug, Clone, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ChannelSpec {
     /// The column, or several that become one series each.
@@ -127,7 +233,7 @@ pub struct ChannelSpec {
     /// Whether the axis must reach zero.
     #[serde(default)]
     pub zero: Option<Spanned<bool>>,
-    /// `linear`, `log`, `time` or `band`; for colours `sequential` or `diverging`.
+    /// `linear`, `log`, `symlog`, `time` or `band`; for colours `sequential`, `diverging` or `threshold`.
     #[serde(default)]
     #[schemars(schema_with = "scale_schema")]
     pub scale: Option<Text>,
@@ -140,9 +246,17 @@ pub struct ChannelSpec {
     #[serde(default)]
     #[schemars(schema_with = "stack_schema")]
     pub stack: Option<Text>,
-    /// Width of the bins of a histogram; found from the data when absent.
+    /// The bins of a histogram: their width, or a mapping with `step`, `count`, `from`; found from the data when
+    /// absent.
     #[serde(default)]
-    pub bin: Option<f64>,
+    #[schemars(schema_with = "bin_schema")]
+    pub bin: Option<Short<BinSpec>>,
+    /// Shows the mean of the last so many values in place of each.
+    #[serde(default)]
+    pub rolling: Option<Spanned<usize>>,
+    /// Shows the sum from the first value to each.
+    #[serde(default)]
+    pub cumulative: Option<bool>,
     /// Shows only so many names, the largest first.
     #[serde(default)]
     pub top: Option<usize>,
@@ -156,31 +270,83 @@ pub struct ChannelSpec {
     /// The value that gets the middle of a diverging colour scale; 0 when absent.
     #[serde(default)]
     pub midpoint: Option<f64>,
+    /// The values between which all share a colour, for the scale `threshold`.
+    #[serde(default)]
+    pub thresholds: Option<Spanned<Vec<Text>>>,
+    /// The month in which years begin, such as `april`, on an axis of time.
+    #[serde(default)]
+    #[schemars(schema_with = "month_schema")]
+    pub fiscal_year: Option<Text>,
+    /// The day on which weeks begin: `monday`, `sunday` or `saturday`; as in the country of the report when absent.
+    #[serde(default)]
+    #[schemars(schema_with = "day_schema")]
+    pub week_start: Option<Text>,
     /// Turns the axis round.
     #[serde(default)]
     pub reverse: Option<bool>,
+    /// The side of the axis of these values: `left` or `right`.
+    #[serde(default)]
+    #[schemars(schema_with = "side_schema")]
+    pub axis: Option<Text>,
 }
 
 impl FromShort for ChannelSpec {
     fn from_short(text: Text) -> ChannelSpec {
         let field = Spanned { value: text.as_str().to_string(), span: text.span() };
-        ChannelSpec {
-            field: OneOrMany(vec![field]),
-            title: None,
-            unit: None,
-            format: None,
-            domain: None,
-            zero: None,
-            scale: None,
-            sort: None,
-            stack: None,
-            bin: None,
-            top: None,
-            other: None,
-            missing: None,
-            midpoint: None,
-            reverse: None,
-        }
+        ChannelSpec { field: OneOrMany(vec![field]), ..ChannelSpec::default() }
+    }
+}
+
+/// How values are counted into bins.
+#[derive(Debug, Clone, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct BinSpec {
+    /// The width of a bin.
+    #[serde(default)]
+    pub step: Option<Text>,
+    /// About how many bins; their width is one that people count in.
+    #[serde(default)]
+    pub count: Option<Spanned<usize>>,
+    /// Where a bin begins; zero when absent.
+    #[serde(default)]
+    pub from: Option<Text>,
+}
+
+impl FromShort for BinSpec {
+    fn from_short(text: Text) -> BinSpec {
+        BinSpec { step: Some(text), ..BinSpec::default() }
+    }
+}
+
+/// Small charts side by side, one for each name of a column.
+#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FacetSpec {
+    /// The column.
+    pub field: Spanned<String>,
+    /// How many stand beside each other; found from the width when absent.
+    #[serde(default)]
+    pub columns: Option<usize>,
+    /// `shared` for one value axis for all, `free` for one each.
+    #[serde(default)]
+    #[schemars(schema_with = "facet_scales_schema")]
+    pub scales: Option<Text>,
+    /// Order of the names, as on an axis.
+    #[serde(default)]
+    #[schemars(schema_with = "sort_schema")]
+    pub sort: Option<Text>,
+    /// Shows only so many names.
+    #[serde(default)]
+    pub top: Option<usize>,
+    /// How the names are shown: a format of the theme or a number-format code.
+    #[serde(default)]
+    pub format: Option<Spanned<String>>,
+}
+
+impl FromShort for FacetSpec {
+    fn from_short(text: Text) -> FacetSpec {
+        let field = Spanned { value: text.as_str().to_string(), span: text.span() };
+        FacetSpec { field, columns: None, scales: None, sort: None, top: None, format: None }
     }
 }
 
@@ -188,7 +354,8 @@ impl FromShort for ChannelSpec {
 #[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RefSpec {
-    /// Where on the x axis: a value, two values, or `mean`, `median`, `min`, `max`, `p5` … `p95` of the data.
+    /// Where on the x axis: a value, two values for a band, or `mean`, `median`, `min`, `max`, `p5` … `p95` of the
+    /// data; `-inf` and `inf` are the ends of the axis.
     #[serde(default)]
     pub x: Option<OneOrMany<Text>>,
     /// Where on the y axis, in the same way.
@@ -204,6 +371,19 @@ pub struct RefSpec {
     #[schemars(extend("examples" = ["#0E4A72", "accent", "good", "bad", "warn", "ink", "muted"]))]
     #[serde(default)]
     pub color: Option<Text>,
+}
+
+/// Words at a place of the data, with a line to it where they stand apart.
+#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NoteSpec {
+    /// The place on the x axis: a number, a date or a name.
+    pub x: Text,
+    /// The place on the y axis; the value of the first series there when absent.
+    #[serde(default)]
+    pub y: Option<Text>,
+    /// The words; `{value}` stands for the value.
+    pub text: Text,
 }
 
 /// Colours of a chart.
@@ -232,7 +412,8 @@ impl<'de> Deserialize<'de> for PaletteSpec {
 pub const PALETTES: &[&str] =
     &["categorical", "single", "gain-loss", "gain", "loss", "diverging", "sequential"];
 /// Names of scales.
-pub const SCALES: &[&str] = &["linear", "log", "time", "band", "sequential", "diverging"];
+pub const SCALES: &[&str] =
+    &["linear", "log", "symlog", "time", "band", "sequential", "diverging", "threshold"];
 /// Orders of names.
 pub const SORTS: &[&str] = &["data", "ascending", "descending", "value", "value_ascending", "calendar"];
 /// Ways to stack.
@@ -241,6 +422,27 @@ pub const STACKS: &[&str] = &["zero", "normalize", "none"];
 pub const LABELS: &[&str] = &["end", "all", "extremes", "none"];
 /// What missing values do.
 pub const MISSINGS: &[&str] = &["gap", "zero", "connect"];
+/// Months in which a year may begin.
+pub const MONTHS: &[&str] = &[
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+];
+/// Days on which weeks may begin.
+pub const DAYS: &[&str] = &["monday", "saturday", "sunday"];
+/// Sides of a value axis.
+pub const SIDES: &[&str] = &["left", "right"];
+/// Value axes of facets.
+pub const FACET_SCALES: &[&str] = &["shared", "free"];
 /// Widths.
 pub const SIZES: &[&str] = &["wide", "half", "third"];
 
@@ -268,6 +470,12 @@ fn labels_schema(_: &mut SchemaGenerator) -> Schema {
     words(LABELS)
 }
 
+fn chart_size_schema(generator: &mut SchemaGenerator) -> Schema {
+    // A width, or the name of any column.
+    let column = generator.subschema_for::<Short<ChannelSpec>>();
+    json_schema!({ "anyOf": [words(SIZES), column] })
+}
+
 fn size_schema(_: &mut SchemaGenerator) -> Schema {
     words(SIZES)
 }
@@ -282,6 +490,27 @@ fn sort_schema(_: &mut SchemaGenerator) -> Schema {
 
 fn stack_schema(_: &mut SchemaGenerator) -> Schema {
     words(STACKS)
+}
+
+fn facet_scales_schema(_: &mut SchemaGenerator) -> Schema {
+    words(FACET_SCALES)
+}
+
+fn bin_schema(generator: &mut SchemaGenerator) -> Schema {
+    let options = generator.subschema_for::<BinSpec>();
+    json_schema!({ "anyOf": [{ "type": ["number", "string", "null"] }, options] })
+}
+
+fn month_schema(_: &mut SchemaGenerator) -> Schema {
+    words(MONTHS)
+}
+
+fn day_schema(_: &mut SchemaGenerator) -> Schema {
+    words(DAYS)
+}
+
+fn side_schema(_: &mut SchemaGenerator) -> Schema {
+    words(SIDES)
 }
 
 fn missing_schema(_: &mut SchemaGenerator) -> Schema {

@@ -5,42 +5,100 @@ use super::canvas::{Anchor, Stroke};
 use super::frame::Frame;
 use super::layout::{self, Across, GAP_PT, LINE_PT, PanelPlace, SWATCH_PT};
 use super::text;
-use crate::chart::model::AxisKind;
+use crate::chart::marks::Swatch;
+use crate::chart::model::{Axis, AxisKind, Layer, Series, Side};
 
 /// Length of a tick outside the plot.
 const TICK_PT: f64 = 3.5;
 
 /// The unit line and the legend of a panel.
 pub fn draw_head(place: &PanelPlace, frame: &Frame) {
-    let key = frame.panel.colors.is_some() && !super::heat::labels_fit(frame.panel, frame);
-    let words = layout::unit_line(&frame.panel.y).filter(|_| !key);
-    if let (Some(at), Some(words)) = (place.unit_at, words) {
-        let words = text::fit(&words, frame.at.right, text::PLAIN);
-        frame.text((0.0, at), &words, frame.look.unit(Anchor::Start));
+    let key = frame.layer.colors.is_some() && !super::heat::labels_fit(frame);
+    if let Some(at) = place.unit_at {
+        match &frame.panel.right {
+            Some(right) => {
+                draw_unit(&frame.panel.y, Side::Left, at, frame);
+                draw_unit(right, Side::Right, at, frame);
+            }
+            None if key => {}
+            None => {
+                let words = layout::unit_line(&frame.panel.y).unwrap_or_default();
+                let room = if frame.chart.grid.is_some() { frame.width_pt() } else { frame.at.right };
+                let words = text::fit(&words, room, text::PLAIN);
+                frame.text((0.0, at), &words, frame.look.unit(Anchor::Start));
+            }
+        }
     }
+    draw_title(place, frame);
     for (row, entries) in place.legend.iter().enumerate() {
         let y = place.legend_at + row as f64 * (LINE_PT + 1.0);
         for (index, x) in entries {
-            let series = &frame.panel.series[*index];
+            let Some((layer, series)) = frame.panel.series().nth(*index) else { continue };
             let name = layout::legend_name(&series.name, frame.at.right);
-            match frame.panel.mark.0.traits().ends
-                && frame.panel.band == 0.0
-                && !frame.panel.mark.0.traits().zero
-            {
-                true => {
-                    let stroke = Stroke { color: series.color, width_pt: 1.6, dashed: false };
-                    frame.paper_line((*x, y), (x + 7.0, y), &stroke);
-                }
-                false => frame.paper_rectangle((*x, y - 3.5), (x + 7.0, y + 3.5), series.color),
-            }
+            draw_swatch(layer, series, (*x, y), frame);
             frame.text((x + SWATCH_PT, y), &name, frame.look.label(Anchor::Start));
         }
     }
 }
 
+/// The name of a facet, with its unit where facets are measured on axes of their own.
+fn draw_title(place: &PanelPlace, frame: &Frame) {
+    let (Some(at), Some(title)) = (place.title_at, &frame.panel.title) else { return };
+    let left = frame.at.left;
+    let words = text::fit(title, frame.at.right - left, text::STRONG);
+    let style = frame.label(frame.look.ink, text::STRONG, Anchor::Start);
+    frame.text((left, at), &words, style);
+    let free = frame.chart.grid.is_some_and(|grid| grid.free);
+    let Some(unit) = layout::unit_line(&frame.panel.y).filter(|_| free) else { return };
+    let left = left + text::strong_width_pt(&words) + GAP_PT;
+    if left + text::width_pt(&unit) <= frame.at.right {
+        frame.text((left, at), &unit, frame.look.unit(Anchor::Start));
+    }
+}
+
+/// The unit line of one of two axes, in the colour of its series where there is only one.
+fn draw_unit(axis: &Axis, side: Side, at: f64, frame: &Frame) {
+    let room = frame.width_pt() * 0.48 - SWATCH_PT;
+    let Some(words) = layout::unit_line(axis).map(|words| text::fit(&words, room, text::PLAIN)) else {
+        return;
+    };
+    let mut series = frame.panel.series().filter(|(layer, _)| layer.side == side);
+    let alone = series.next().filter(|_| series.next().is_none());
+    let left = match side {
+        Side::Left => 0.0,
+        Side::Right => {
+            frame.width_pt() - text::width_pt(&words) - if alone.is_some() { SWATCH_PT } else { 0.0 }
+        }
+    };
+    match alone {
+        Some((layer, series)) => {
+            draw_swatch(layer, series, (left, at), frame);
+            frame.text((left + SWATCH_PT, at), &words, frame.look.label(Anchor::Start));
+        }
+        None => frame.text((left, at), &words, frame.look.unit(Anchor::Start)),
+    }
+}
+
+fn draw_swatch(layer: &Layer, series: &Series, (x, y): (f64, f64), frame: &Frame) {
+    match layer.mark.0.swatch() {
+        Swatch::Line => {
+            let stroke = Stroke { color: series.color, width_pt: 1.6, dashed: false };
+            frame.paper_line((x, y), (x + 7.0, y), &stroke);
+        }
+        Swatch::Box => frame.paper_rectangle((x, y - 3.5), (x + 7.0, y + 3.5), series.color),
+        Swatch::Dot => frame.paper_dots(&[(x + 3.5, y)], 2.6, series.color, false),
+    }
+}
+
 /// Hairlines at the ticks of the value axis.
 pub fn draw_grid(frame: &Frame) {
-    if frame.panel.y.hidden || frame.panel.y.kind == AxisKind::Band {
+    if frame.panel.y.hidden {
+        return;
+    }
+    if frame.panel.y.kind == AxisKind::Band {
+        if !frame.panel.is_heat_map() {
+            draw_upright_grid(frame);
+        }
         return;
     }
     for tick in &frame.panel.y.ticks {
@@ -51,15 +109,22 @@ pub fn draw_grid(frame: &Frame) {
         };
         frame.paper_line(from, to, &frame.look.hairline());
     }
-    if matches!(frame.chart.x.kind, AxisKind::Linear | AxisKind::Log)
-        && !frame.panel.mark.0.traits().ends
-        && frame.panel.band == 0.0
+    // Clouds are read in both directions.
+    if frame.panel.layers.iter().all(|layer| !layer.mark.0.traits().ends && layer.band == 0.0) {
+        draw_upright_grid(frame);
+    }
+}
+
+/// Hairlines at the ticks of an axis of numbers that runs across.
+fn draw_upright_grid(frame: &Frame) {
+    if !matches!(frame.chart.x.kind, AxisKind::Linear | AxisKind::Log | AxisKind::SymLog)
+        || frame.chart.x.hidden
     {
-        // Clouds are read in both directions.
-        for tick in &frame.chart.x.ticks {
-            let x = shared_place(*tick, frame);
-            frame.paper_line((x, frame.at.top), (x, frame.at.bottom), &frame.look.hairline());
-        }
+        return;
+    }
+    for tick in &frame.chart.x.ticks {
+        let x = shared_place(*tick, frame);
+        frame.paper_line((x, frame.at.top), (x, frame.at.bottom), &frame.look.hairline());
     }
 }
 
@@ -84,29 +149,46 @@ pub fn draw_value_labels(frame: &Frame) {
         }
         return;
     }
+    draw_ticks(axis, Side::Left, frame);
+    if let Some(axis) = &frame.panel.right {
+        draw_ticks(axis, Side::Right, frame);
+    }
+}
+
+/// Words at the ticks of a value axis that stands upright.
+fn draw_ticks(axis: &Axis, side: Side, frame: &Frame) {
     if axis.hidden {
         return;
     }
+    let (x, anchor) = match side {
+        Side::Left => (frame.at.left - GAP_PT, Anchor::End),
+        Side::Right => (frame.at.right + GAP_PT, Anchor::Start),
+    };
     let mut free_above = f64::INFINITY;
     for tick in &axis.ticks {
-        let (_, y) = value_place(*tick, frame);
+        let y = frame.at.bottom - axis.position(*tick) * (frame.at.bottom - frame.at.top);
         if (y - free_above).abs() < LINE_PT * 0.8 {
             continue;
         }
         free_above = y;
         let words = layout::tick_text(axis, *tick, frame.region);
-        frame.text((frame.at.left - GAP_PT, y), &words, frame.look.label(Anchor::End));
+        frame.text((x, y), &words, frame.look.label(anchor));
     }
 }
 
 /// The line that lengths begin at.
 pub fn draw_zero(frame: &Frame) {
     let axis = &frame.panel.y;
-    if axis.kind != AxisKind::Linear || !(axis.min..=axis.max).contains(&0.0) {
+    let zero = frame.panel.layers.iter().any(|layer| layer.mark.0.traits().zero);
+    let bare = frame.panel.layers.iter().all(|layer| !layer.mark.0.traits().axes);
+    if bare
+        || !matches!(axis.kind, AxisKind::Linear | AxisKind::SymLog)
+        || !(axis.min..=axis.max).contains(&0.0)
+    {
         return;
     }
     // A line chart whose lowest tick happens to be zero is closed by the axis below it.
-    if !frame.panel.mark.0.traits().zero && axis.min == 0.0 {
+    if !zero && axis.min == 0.0 {
         return;
     }
     let (x, y) = value_place(0.0, frame);
@@ -119,6 +201,9 @@ pub fn draw_zero(frame: &Frame) {
 
 /// The shared axis under the last panel: a rule, ticks and words.
 pub fn draw_shared(across: &Across, frame: &Frame) {
+    if frame.chart.x.hidden {
+        return;
+    }
     if frame.chart.horizontal {
         for label in &across.labels {
             let (x, _) = value_place(label.at, frame);
@@ -133,7 +218,7 @@ pub fn draw_shared(across: &Across, frame: &Frame) {
     }
     match frame.chart.x.kind {
         AxisKind::Time(_) => draw_time(across, frame),
-        AxisKind::Band | AxisKind::Linear | AxisKind::Log => {
+        AxisKind::Band | AxisKind::Linear | AxisKind::Log | AxisKind::SymLog => {
             let y =
                 if cells { frame.at.top - 2.0 - LINE_PT * across.rows as f64 } else { frame.at.bottom + 3.5 };
             for label in &across.labels {
@@ -148,7 +233,7 @@ pub fn draw_shared(across: &Across, frame: &Frame) {
             }
         }
     }
-    if matches!(frame.chart.x.kind, AxisKind::Linear | AxisKind::Log)
+    if matches!(frame.chart.x.kind, AxisKind::Linear | AxisKind::Log | AxisKind::SymLog)
         && let Some(words) = layout::unit_line(&frame.chart.x)
     {
         let y = frame.at.bottom + 3.5 + LINE_PT * 1.5;

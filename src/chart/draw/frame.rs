@@ -1,10 +1,12 @@
 //! The plot of one panel as marks see it: places in data, not on paper.
 
+use super::board::{Board, Offer};
 use super::canvas::{Anchor, Canvas, Stroke, TextStyle, UNITS, units};
 use super::elements::{Bar, Dots, Exact, Line, Plot, Scale, Surface};
+use super::layout::PanelPlace;
 use super::style::Look;
 use super::text;
-use crate::chart::model::{Chart, Panel, Point, Series};
+use crate::chart::model::{Axis, Chart, Layer, Panel, Point, Series};
 use crate::format::Region;
 use crate::theme::Color;
 use crate::value::Value;
@@ -23,43 +25,64 @@ pub struct Rectangle {
     pub bottom: f64,
 }
 
+/// What all plots of a picture are drawn on and with.
+pub struct Scene<'a> {
+    pub canvas: Rc<RefCell<Canvas>>,
+    pub board: RefCell<Board>,
+    pub chart: &'a Chart,
+    pub look: Look,
+    pub region: &'a Region,
+    pub width_pt: f64,
+}
+
 /// What marks draw into.
 pub struct Frame<'a> {
     plot: Plot,
-    canvas: &'a Rc<RefCell<Canvas>>,
+    scene: &'a Scene<'a>,
     /// The whole chart.
     pub chart: &'a Chart,
     /// The panel that is drawn.
     pub panel: &'a Panel,
+    /// The layer that is drawn; for what belongs to the whole panel the first one.
+    pub layer: &'a Layer,
+    /// The axis that the layer is measured on.
+    pub y: &'a Axis,
     /// Where the plot lies.
     pub at: Rectangle,
+    /// Where words to the right of the plot must end.
+    words_end: f64,
     /// Colours and strokes.
     pub look: Look,
     /// For writing values.
     pub region: &'a Region,
-    width_pt: f64,
 }
 
 impl<'a> Frame<'a> {
-    pub(super) fn new(
-        canvas: &'a Rc<RefCell<Canvas>>,
-        chart: &'a Chart,
+    pub(super) fn new(scene: &'a Scene<'a>, panel: &'a Panel, place: &PanelPlace) -> Frame<'a> {
+        Frame::measured(scene, panel, (&panel.layers[0], &panel.y), place.plot, place.words_end)
+    }
+
+    /// The same place for one of the layers.
+    pub(super) fn of_layer(&self, layer: &'a Layer) -> Frame<'a> {
+        let measured = (layer, self.panel.axis(layer.side));
+        Frame::measured(self.scene, self.panel, measured, self.at, self.words_end)
+    }
+
+    fn measured(
+        scene: &'a Scene<'a>,
         panel: &'a Panel,
+        (layer, y): (&'a Layer, &'a Axis),
         at: Rectangle,
-        look: Look,
-        region: &'a Region,
+        words_end: f64,
     ) -> Frame<'a> {
         let across = units(at.left)..units(at.right);
         let upwards = units(at.bottom)..units(at.top);
-        let (x, y) = match chart.horizontal {
-            true => (&panel.y, &chart.x),
-            false => (&chart.x, &panel.y),
-        };
-        let scale = |axis: &crate::chart::model::Axis| Scale(Rc::new(axis.clone()));
-        let spec = Cartesian2d::<Scale, Scale>::new(scale(x), scale(y), (across, upwards));
+        let Scene { canvas, chart, look, region, .. } = scene;
+        let (over, up) = if chart.horizontal { (y, &chart.x) } else { (&chart.x, y) };
+        let scale = |axis: &Axis| Scale(Rc::new(axis.clone()));
+        let spec = Cartesian2d::<Scale, Scale>::new(scale(over), scale(up), (across, upwards));
         let plot = DrawingArea::from(canvas).apply_coord_spec(spec);
-        let width_pt = f64::from(plotters_backend::DrawingBackend::get_size(&*canvas.borrow()).0) / UNITS;
-        Frame { plot, canvas, chart, panel, at, look, region, width_pt }
+        Frame { plot, scene, chart, panel, layer, y, at, words_end, look: *look, region }
     }
 
     /// A place in data as plotters wants it: across and upwards.
@@ -83,12 +106,12 @@ impl<'a> Frame<'a> {
 
     /// Width of the whole picture.
     pub(super) fn width_pt(&self) -> f64 {
-        self.width_pt
+        self.scene.width_pt
     }
 
     /// Room for words to the right of the plot.
     pub(super) fn right_room(&self) -> f64 {
-        self.width_pt - self.at.right - super::layout::GAP_PT
+        self.words_end - self.at.right - super::layout::GAP_PT
     }
 
     /// A line through points; `None` breaks it.
@@ -127,25 +150,58 @@ impl<'a> Frame<'a> {
 
     /// Text with its middle height at a place on paper.
     pub fn text(&self, at_pt: (f64, f64), words: &str, style: TextStyle) {
+        if words.is_empty() {
+            return;
+        }
+        self.scene.board.borrow_mut().take(at_pt, words, &style);
         let baseline = at_pt.1 + style.size_pt * 0.35;
-        self.canvas.borrow_mut().text((units(at_pt.0), units(baseline)), words, &style);
+        self.scene.canvas.borrow_mut().text((units(at_pt.0), units(baseline)), words, &style);
+    }
+
+    /// Offers a label; it is drawn over everything else where it touches no other, or not at all.
+    pub fn offer(&self, offer: Offer) {
+        self.scene.board.borrow_mut().offer(offer);
+    }
+
+    /// Tells labels where marks are that they should not cover.
+    pub fn keep_free(&self, places_pt: impl Iterator<Item = (f64, f64)>) {
+        self.scene.board.borrow_mut().mark(places_pt);
     }
 
     /// A line on paper.
     pub fn paper_line(&self, from_pt: (f64, f64), to_pt: (f64, f64), stroke: &Stroke) {
         let place = |(x, y)| (units(x), units(y));
-        self.canvas.borrow_mut().lines(&[vec![place(from_pt), place(to_pt)]], stroke);
+        self.scene.canvas.borrow_mut().lines(&[vec![place(from_pt), place(to_pt)]], stroke);
     }
 
     /// A rectangle on paper.
     pub fn paper_rectangle(&self, from_pt: (f64, f64), to_pt: (f64, f64), color: Color) {
         let place = |(x, y)| (units(x), units(y));
-        self.canvas.borrow_mut().rectangle(place(from_pt), place(to_pt), color);
+        self.scene.canvas.borrow_mut().rectangle(place(from_pt), place(to_pt), color);
+    }
+
+    /// A filled outline on paper, for shapes that no axis knows, such as slices.
+    pub fn paper_surface(&self, outline_pt: &[(f64, f64)], color: Color) {
+        let outline: Vec<_> = outline_pt.iter().map(|(x, y)| (units(*x), units(*y))).collect();
+        self.scene.canvas.borrow_mut().surface(&outline, color);
+    }
+
+    /// Lines through places on paper.
+    pub fn paper_lines(&self, places_pt: &[(f64, f64)], stroke: &Stroke) {
+        let places: Vec<_> = places_pt.iter().map(|(x, y)| (units(*x), units(*y))).collect();
+        self.scene.canvas.borrow_mut().lines(&[places], stroke);
+    }
+
+    /// Dots on paper.
+    pub fn paper_dots(&self, places_pt: &[(f64, f64)], radius_pt: f64, color: Color, ring: bool) {
+        let places: Vec<_> = places_pt.iter().map(|(x, y)| (units(*x), units(*y))).collect();
+        let ring = ring.then_some(self.look.paper);
+        self.scene.canvas.borrow_mut().dots(&places, radius_pt, color, ring);
     }
 
     /// A value in the format of single values.
     pub fn write(&self, value: f64) -> String {
-        self.panel.value_format.display(&Value::Number(value), self.region).text
+        self.layer.value_format.display(&Value::Number(value), self.region).text
     }
 
     /// Text style of a label in a colour.
@@ -155,17 +211,21 @@ impl<'a> Frame<'a> {
 
     /// Whether some of the data lie outside the axes, so that marks must be clipped.
     pub(super) fn overflows(&self) -> bool {
-        let outside = |axis: &crate::chart::model::Axis, value: f64| {
+        let outside = |axis: &Axis, value: f64| {
             let hair = (axis.max - axis.min) * 1e-6;
             value < axis.min - hair || value > axis.max + hair
         };
-        let points = self.panel.series.iter().flat_map(|series: &Series| &series.points);
-        let cells = self.panel.colors.is_some();
-        points.filter(|point| point.value.is_some()).any(|point: &Point| {
+        let points = self.layer.series.iter().flat_map(|series: &Series| &series.points);
+        let cells = self.layer.colors.is_some();
+        let mut points = points.filter(|point| point.value.is_some());
+        let mut ends = self.layer.items.iter();
+        points.any(|point: &Point| {
             outside(&self.chart.x, self.chart.x.place(point.x))
                 || (!cells
-                    && (outside(&self.panel.y, point.high)
-                        || outside(&self.panel.y, point.low.max(point.high.min(0.0)))))
+                    && (outside(self.y, point.high) || outside(self.y, point.low.max(point.high.min(0.0)))))
+        }) || ends.any(|item| {
+            let across = item.x.iter().any(|x| outside(&self.chart.x, self.chart.x.place(*x)));
+            across || item.y.iter().any(|y| outside(self.y, *y))
         })
     }
 
@@ -174,11 +234,11 @@ impl<'a> Frame<'a> {
         let over = 1.0;
         let from = (units(self.at.left - over), units(self.at.top - over));
         let to = (units(self.at.right + over), units(self.at.bottom + over));
-        self.canvas.borrow_mut().clip(from, to);
+        self.scene.canvas.borrow_mut().clip(from, to);
     }
 
     pub(super) fn unclip(&self) {
-        self.canvas.borrow_mut().unclip();
+        self.scene.canvas.borrow_mut().unclip();
     }
 
     fn draw<E>(&self, element: &E)

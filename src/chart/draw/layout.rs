@@ -4,7 +4,7 @@ use super::frame::Rectangle;
 use super::text;
 use crate::chart::calendar::{self, TimeRoom, TimeTicks};
 use crate::chart::compile::END_LABELS_MAX;
-use crate::chart::model::{Axis, AxisKind, Chart, LabelRule, Panel};
+use crate::chart::model::{Axis, AxisKind, Chart, LabelRule, Layer, Panel, Side};
 use crate::format::Region;
 use crate::value::Value;
 
@@ -48,6 +48,14 @@ pub struct PanelPlace {
     /// Lines of the legend: for each entry its series and left edge.
     pub legend: Vec<Vec<(usize, f64)>>,
     pub legend_at: f64,
+    /// Middle height of the name of a facet.
+    pub title_at: Option<f64>,
+    /// Whether the words of the value axis stand beside it.
+    pub values: bool,
+    /// Where words to the right of the plot must end.
+    pub words_end: f64,
+    /// Whether the words of the shared axis stand under it.
+    pub below: bool,
 }
 
 /// The whole chart on paper.
@@ -59,6 +67,14 @@ pub struct Layout {
 
 /// Measures all labels and finds the places.
 pub fn layout(chart: &Chart, width: f64, height: f64, region: &Region) -> Layout {
+    match chart.grid {
+        Some(grid) => super::grid::layout(chart, grid, (width, height), region),
+        None => stacked(chart, width, height, region),
+    }
+}
+
+/// Panels above each other.
+fn stacked(chart: &Chart, width: f64, height: f64, region: &Region) -> Layout {
     let mut left = left_margin(chart, width, region);
     let right = right_margin(chart, width, region);
     let margins_max = width * (1.0 - if chart.horizontal { LYING_SHARE_MIN } else { PLOT_SHARE_MIN });
@@ -72,7 +88,7 @@ pub fn layout(chart: &Chart, width: f64, height: f64, region: &Region) -> Layout
     let (left, right) = (left * shrink, width - right * shrink);
     let room = Room { left, width: right - left, right: width - right };
     let across = across(chart, room, region);
-    let panels = place_panels(chart, (left, right), height, &across, region);
+    let panels = place_panels(chart, (left, right), (width, height), &across, region);
     Layout { panels, across }
 }
 
@@ -101,7 +117,7 @@ pub fn tick_text(axis: &Axis, tick: f64, region: &Region) -> String {
     axis.format.display(&Value::Number(tick), region).text
 }
 
-fn left_margin(chart: &Chart, width: f64, region: &Region) -> f64 {
+pub(super) fn left_margin(chart: &Chart, width: f64, region: &Region) -> f64 {
     let of = |panel: &Panel| match (chart.horizontal, panel.y.kind) {
         (true, _) => widest(chart.x.categories.iter().cloned()).min(width * NAMES_SHARE_MAX),
         (false, AxisKind::Band) => widest(panel.y.categories.iter().cloned()).min(width * NAMES_SHARE_MAX),
@@ -112,13 +128,17 @@ fn left_margin(chart: &Chart, width: f64, region: &Region) -> f64 {
     if widest > 0.0 { widest + GAP_PT + 1.0 } else { 2.0 }
 }
 
-fn right_margin(chart: &Chart, width: f64, region: &Region) -> f64 {
+pub(super) fn right_margin(chart: &Chart, width: f64, region: &Region) -> f64 {
     let mut margin: f64 = 3.0;
     for panel in &chart.panels {
-        if end_labels(panel) {
-            let ends = super::labels::end_texts(panel, region);
+        for layer in panel.layers.iter().filter(|layer| end_labels(panel, layer)) {
+            let ends = super::labels::end_texts(panel, layer, region);
             let widest = ends.iter().map(|end| end.width_pt()).fold(0.0, f64::max);
             margin = margin.max((widest + GAP_PT + 3.0).min(width * ENDS_SHARE_MAX));
+        }
+        if let Some(axis) = &panel.right {
+            margin = margin
+                .max(widest(axis.ticks.iter().map(|tick| tick_text(axis, *tick, region))) + GAP_PT + 1.0);
         }
         if chart.horizontal {
             let last = panel.y.ticks.last().filter(|_| !panel.y.hidden);
@@ -126,7 +146,7 @@ fn right_margin(chart: &Chart, width: f64, region: &Region) -> f64 {
             margin = margin.max(half.max(overhangs(panel, width, region).1) + 3.0);
         }
     }
-    if matches!(chart.x.kind, AxisKind::Linear | AxisKind::Log) && !chart.horizontal {
+    if matches!(chart.x.kind, AxisKind::Linear | AxisKind::Log | AxisKind::SymLog) && !chart.horizontal {
         let last =
             chart.x.ticks.last().map_or(0.0, |tick| text::width_pt(&tick_text(&chart.x, *tick, region)));
         margin = margin.max(last / 2.0 + 1.0);
@@ -138,21 +158,46 @@ fn widest(texts: impl Iterator<Item = String>) -> f64 {
     texts.map(|words| text::width_pt(&words)).fold(0.0, f64::max)
 }
 
-/// Whether names of series stand at their ends.
-pub fn end_labels(panel: &Panel) -> bool {
-    panel.labels == LabelRule::End && panel.mark.0.traits().ends && panel.series.len() <= 2 * END_LABELS_MAX
+/// Whether names of series of a layer stand at their ends; the labels of a right axis take their place.
+pub fn end_labels(panel: &Panel, layer: &Layer) -> bool {
+    layer.labels == LabelRule::End
+        && layer.mark.0.traits().ends
+        && layer.series.len() <= 2 * END_LABELS_MAX
+        && panel.right.is_none()
 }
 
-fn needs_legend(panel: &Panel) -> bool {
-    panel.series.len() > 1 && !end_labels(panel) && panel.colors.is_none()
+/// The series that the legend names, by their place among all of the panel. One name is enough for series that
+/// several layers show.
+pub(super) fn legend_entries(panel: &Panel) -> Vec<usize> {
+    let mut names: Vec<&str> = Vec::new();
+    let mut entries = Vec::new();
+    let direct =
+        |layer: &Layer| end_labels(panel, layer) || layer.mark.0.names_itself() || layer.colors.is_some();
+    let named_at_ends: Vec<&str> =
+        panel.series().filter(|(layer, _)| direct(layer)).map(|(_, series)| series.name.as_str()).collect();
+    for (index, (layer, series)) in panel.series().enumerate() {
+        let repeated = panel.layers.len() > 1
+            && (names.contains(&series.name.as_str()) || named_at_ends.contains(&series.name.as_str()));
+        if !direct(layer) && !repeated {
+            names.push(&series.name);
+            entries.push(index);
+        }
+    }
+    // A lone series is named by the title of the chart, or by the unit line of its axis.
+    let named = [Side::Left, Side::Right].iter().all(|side| {
+        let several = panel.series().filter(|(layer, _)| layer.side == *side).count() > 1;
+        !several && unit_line(panel.axis(*side)).is_some()
+    });
+    let spare = panel.series().count() <= 1 || (panel.right.is_some() && named);
+    if spare { Vec::new() } else { entries }
 }
 
 /// The plot's width and the margins beside it.
 #[derive(Clone, Copy)]
-struct Room {
-    left: f64,
-    width: f64,
-    right: f64,
+pub(super) struct Room {
+    pub left: f64,
+    pub width: f64,
+    pub right: f64,
 }
 
 impl Room {
@@ -163,19 +208,30 @@ impl Room {
 }
 
 /// Labels of the shared axis for the width they have.
-fn across(chart: &Chart, room: Room, region: &Region) -> Across {
+pub(super) fn across(chart: &Chart, room: Room, region: &Region) -> Across {
     let (axis, width) = (&chart.x, room.width);
     match axis.kind {
+        _ if axis.hidden => Across::default(),
         _ if chart.horizontal => horizontal_across(chart, width, region),
         AxisKind::Time(grain) => {
             let measure = |words: &str| text::width_pt(words);
             let (min, max, margins_pt) = (axis.min, axis.max, (room.left, room.right));
-            let room = TimeRoom { min, max, grain, width_pt: width, margins_pt, measure: &measure, region };
+            let calendar = axis.calendar;
+            let room = TimeRoom {
+                min,
+                max,
+                grain,
+                calendar,
+                width_pt: width,
+                margins_pt,
+                measure: &measure,
+                region,
+            };
             let time = calendar::ticks(&room);
             let rows = 1 + usize::from(!time.outer.is_empty());
             Across { labels: Vec::new(), time, rows }
         }
-        AxisKind::Linear | AxisKind::Log => {
+        AxisKind::Linear | AxisKind::Log | AxisKind::SymLog => {
             let text = |tick: &f64| Placed { lines: vec![tick_text(axis, *tick, region)], at: *tick };
             let labels = thin(axis.ticks.iter().map(text).collect(), axis, width);
             let rows = 1 + usize::from(axis.title.is_some() || axis.unit.is_some());
@@ -235,12 +291,12 @@ fn thin(labels: Vec<Placed>, axis: &Axis, width: f64) -> Vec<Placed> {
 fn place_panels(
     chart: &Chart,
     (left, right): (f64, f64),
-    height: f64,
+    (width, height): (f64, f64),
     across: &Across,
     region: &Region,
 ) -> Vec<PanelPlace> {
     let (above, below) = shared_heights(chart, across);
-    let head = |panel: &Panel| match panel.colors.is_some() {
+    let head = |panel: &Panel| match panel.is_heat_map() {
         true => {
             let headed_pt = (right - left, height - HEAD_LINE_PT - HEAD_GAP_PT - above - below);
             Head::of_cells(super::heat::needs_head(headed_pt, panel, chart.x.categories.len(), region))
@@ -252,23 +308,33 @@ fn place_panels(
     let gaps = (chart.panels.len() - 1) as f64 * PANEL_GAP_PT;
     let free = (height - heads_all - gaps - below - above).max(PLOTS_HEIGHT_MIN_PT);
     let shares: f64 = chart.panels.iter().map(|panel| panel.share).sum();
+    let last = chart.panels.len() - 1;
     let mut y = 0.0;
     let mut places = Vec::new();
-    for (panel, head) in chart.panels.iter().zip(heads) {
+    for (index, (panel, head)) in chart.panels.iter().zip(heads).enumerate() {
         let top = y + head.height_pt() + above;
         let bottom = top + free * panel.share / shares;
         let first_line = y + LINE_PT / 2.0 - 0.5;
         let unit_at = head.unit.then_some(first_line);
         let legend_at = if head.unit { first_line + LINE_PT + 1.0 } else { first_line };
         let plot = Rectangle { left, right, top, bottom };
-        places.push(PanelPlace { plot, unit_at, legend: head.legend, legend_at });
+        places.push(PanelPlace {
+            plot,
+            unit_at,
+            legend: head.legend,
+            legend_at,
+            title_at: None,
+            values: true,
+            words_end: width,
+            below: index == last,
+        });
         y = bottom + PANEL_GAP_PT;
     }
     places
 }
 
 /// Room for the words of the shared axis, over and under the plots.
-fn shared_heights(chart: &Chart, across: &Across) -> (f64, f64) {
+pub(super) fn shared_heights(chart: &Chart, across: &Across) -> (f64, f64) {
     match (across.rows, labels_above(chart)) {
         (rows, true) => (rows as f64 * LINE_PT + 2.0, 1.0),
         (0, false) => (0.0, 2.0),
@@ -278,12 +344,12 @@ fn shared_heights(chart: &Chart, across: &Across) -> (f64, f64) {
 
 /// Heat maps are read from their heads, like tables.
 pub fn labels_above(chart: &Chart) -> bool {
-    chart.panels.iter().all(|panel| panel.colors.is_some())
+    chart.panels.iter().all(Panel::is_heat_map)
 }
 
 /// Height of a line over a plot, and of the gap below the last one.
-const HEAD_LINE_PT: f64 = LINE_PT + 1.0;
-const HEAD_GAP_PT: f64 = 5.5;
+pub(super) const HEAD_LINE_PT: f64 = LINE_PT + 1.0;
+pub(super) const HEAD_GAP_PT: f64 = 5.5;
 
 /// What stands over a plot.
 struct Head {
@@ -295,9 +361,11 @@ struct Head {
 
 impl Head {
     fn of(panel: &Panel, right: f64) -> Head {
-        let legend = if needs_legend(panel) { legend_lines(panel, right) } else { Vec::new() };
+        let entries = legend_entries(panel);
+        let legend = if entries.is_empty() { Vec::new() } else { legend_lines(panel, &entries, right) };
+        let right_unit = panel.right.as_ref().is_some_and(|axis| unit_line(axis).is_some());
         // Half a label at the top tick still needs room.
-        Head { unit: unit_line(&panel.y).is_some(), legend, alone_pt: 4.5 }
+        Head { unit: unit_line(&panel.y).is_some() || right_unit, legend, alone_pt: 4.5 }
     }
 
     /// Over a heat map; the names of its columns bring their own room.
@@ -319,10 +387,12 @@ const ENTRY_GAP_PT: f64 = 12.0;
 /// More names than this are cut from the legend.
 const LEGEND_LINES_MAX: usize = 4;
 
-fn legend_lines(panel: &Panel, right: f64) -> Vec<Vec<(usize, f64)>> {
+pub(super) fn legend_lines(panel: &Panel, entries: &[usize], right: f64) -> Vec<Vec<(usize, f64)>> {
     let mut lines = vec![Vec::new()];
     let mut x = 0.0;
-    for (index, series) in panel.series.iter().enumerate() {
+    let all: Vec<_> = panel.series().map(|(_, series)| series).collect();
+    for index in entries.iter().copied() {
+        let series = all[index];
         let width = SWATCH_PT + text::width_pt(&legend_name(&series.name, right));
         if x + width > right && x > 0.0 {
             if lines.len() == LEGEND_LINES_MAX {

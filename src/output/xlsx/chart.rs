@@ -10,7 +10,7 @@ use super::picture::{reserve, short_alt};
 use super::plot::{Drawing, Plot, plot};
 use super::style::color;
 use super::words::{Words, one_line};
-use crate::chart::{Chart, Panel, RefAxis, RefLine, Size, Stack};
+use crate::chart::{Chart, Layer, Panel, RefAxis, RefLine, Side, Size, Stack};
 use crate::document::ChartNode;
 use crate::theme::Theme;
 use rust_xlsxwriter as sheet;
@@ -20,6 +20,8 @@ use rust_xlsxwriter::{ChartFormat, ChartLayout, ChartLine, ChartSolidFill, Chart
 const WIDTH_PX_MAX: f64 = 860.0;
 /// Narrowest chart, in pixels.
 const WIDTH_PX_MIN: f64 = 380.0;
+/// Narrowest facet, in pixels.
+const FACET_WIDTH_PX_MIN: f64 = 200.0;
 /// Pixels to a point.
 const PX_PER_PT: f64 = 96.0 / 72.0;
 
@@ -50,23 +52,59 @@ fn write_panels(canvas: &mut Canvas, node: &ChartNode, ledger: &mut Ledger) -> R
     if heat::is_heat_map(chart) {
         return heat::write(canvas, chart);
     }
-    let read = |panel| plot(chart, panel, &title, canvas.region);
-    let plots: Option<Vec<Plot>> = chart.panels.iter().map(read).collect();
+    let read = |panel: &'_ Panel| {
+        let plots = panel.layers.iter().map(|layer| plot(chart, layer, &title, canvas.region));
+        plots.collect::<Option<Vec<Plot>>>().filter(|plots| kinds(panel, plots) <= KINDS_MAX)
+    };
+    let plots: Option<Vec<Vec<Plot>>> = chart.panels.iter().map(read).collect();
     let Some(plots) = plots else { return told(canvas, &format!("Chart: {}", node.alt)) };
 
     let width = chart_width(canvas, chart.size);
+    if let Some(grid) = chart.grid {
+        return write_grid(canvas, node, &plots, (grid.columns, width), ledger);
+    }
     let height = chart.height_pt(width / PX_PER_PT).max(150.0) * PX_PER_PT;
     let shares: f64 = chart.panels.iter().map(|panel| panel.share).sum();
-    for (panel, plot) in chart.panels.iter().zip(plots) {
-        let mut native = build(chart, panel, &plot, canvas.styles.theme, ledger);
+    for (panel, plots) in chart.panels.iter().zip(plots) {
+        let mut native = build(chart, panel, &plots, canvas.styles.theme, ledger);
         let panel_height = (height * panel.share / shares).max(120.0);
         native.set_width(width as u32).set_height(panel_height as u32);
         if chart.panels.len() > 1 {
-            align_plot(&mut native, panel_height, has_legend(panel, &plot));
+            align_plot(&mut native, panel_height, has_legend(panel, &plots[0]));
         }
         native.set_alt_text(short_alt(&node.alt)).set_name("");
         canvas.sheet.insert_chart_with_offset(canvas.row, 0, &native, 2, 2)?;
         reserve(canvas, panel_height + 6.0)?;
+    }
+    Ok(())
+}
+
+/// Facets beside and below each other, each with its name as the title.
+fn write_grid(
+    canvas: &mut Canvas,
+    node: &ChartNode,
+    plots: &[Vec<Plot>],
+    (columns, width): (usize, f64),
+    ledger: &mut Ledger,
+) -> Result<(), XlsxError> {
+    let chart = &*node.chart;
+    let one = (width / columns as f64).max(FACET_WIDTH_PX_MIN);
+    let height = (one * 0.7).max(130.0);
+    for (index, (panel, plots)) in chart.panels.iter().zip(plots).enumerate() {
+        let column = index % columns;
+        let mut native = build(chart, panel, plots, canvas.styles.theme, ledger);
+        native.set_width(one as u32).set_height(height as u32);
+        if let Some(title) = &panel.title {
+            // A leading `=` would make it a reference.
+            let font = axes::font(canvas.styles.theme);
+            native.title().set_name(title.trim_start_matches('=')).set_font(&font);
+        }
+        native.set_alt_text(short_alt(&node.alt)).set_name("");
+        let left = (column as f64 * one) as u32 + 2;
+        canvas.sheet.insert_chart_with_offset(canvas.row, 0, &native, left, 2)?;
+        if column + 1 == columns || index + 1 == chart.panels.len() {
+            reserve(canvas, height + 6.0)?;
+        }
     }
     Ok(())
 }
@@ -92,24 +130,51 @@ fn chart_width(canvas: &Canvas, size: Size) -> f64 {
     (f64::from(canvas.text_px()).min(WIDTH_PX_MAX) * share).max(WIDTH_PX_MIN).round()
 }
 
-fn build(chart: &Chart, panel: &Panel, plot: &Plot, theme: &Theme, ledger: &mut Ledger) -> sheet::Chart {
-    let rows = plot.columns[0].cells.len().max(1);
-    let last = CHART_DATA_FIRST_ROW + rows as u32 - 1;
-    let first_column = ledger.chart_data.add(plot.columns.clone());
-    let name = ledger.chart_data.name.clone();
+/// Kinds of charts that spreadsheets draw over each other.
+const KINDS_MAX: usize = 2;
 
-    let mut native = sheet::Chart::new(chart_type(plot.drawing, panel.stack));
-    for (series, column) in panel.series.iter().zip(first_column + 1..) {
-        let added = native.add_series();
-        added
-            .set_categories((name.as_str(), CHART_DATA_FIRST_ROW, first_column, last, first_column))
-            .set_values((name.as_str(), CHART_DATA_FIRST_ROW, column, last, column))
-            .set_name((name.as_str(), CHART_DATA_FIRST_ROW - 1, column));
-        paint(added, plot.drawing, series, panel);
+/// How many kinds of native charts the layers of a panel need.
+fn kinds(panel: &Panel, plots: &[Plot]) -> usize {
+    let mut kinds: Vec<(Drawing, Stack, Side)> = Vec::new();
+    for (layer, plot) in panel.layers.iter().zip(plots) {
+        let kind = (plot.drawing, layer.stack, layer.side);
+        if !kinds.contains(&kind) {
+            kinds.push(kind);
+        }
+    }
+    // The lines of references are a kind of their own over anything but lines.
+    let (_, base) = base_of(panel, plots);
+    let lines = base.drawing != Drawing::Line && shown_refs(panel, base).next().is_some();
+    kinds.len() + usize::from(lines && kinds.len() > 1)
+}
+
+/// The layer that the native chart is made for; others are drawn over it.
+fn base_of<'a>(panel: &'a Panel, plots: &'a [Plot]) -> (&'a Layer, &'a Plot) {
+    let at = panel.layers.iter().position(|layer| layer.side == Side::Left).unwrap_or(0);
+    (&panel.layers[at], &plots[at])
+}
+
+fn build(chart: &Chart, panel: &Panel, plots: &[Plot], theme: &Theme, ledger: &mut Ledger) -> sheet::Chart {
+    let (first, plot) = base_of(panel, plots);
+    let base = (plot.drawing, first.stack, first.side);
+    let mut native = sheet::Chart::new(chart_type(plot.drawing, first.stack));
+    let mut over: Option<sheet::Chart> = None;
+    for (layer, plot) in panel.layers.iter().zip(plots) {
+        let target = match (plot.drawing, layer.stack, layer.side) == base {
+            true => &mut native,
+            false => over.get_or_insert_with(|| sheet::Chart::new(chart_type(plot.drawing, layer.stack))),
+        };
+        add_layer(target, layer, plot, ledger);
     }
     add_refs(&mut native, panel, plot, ledger);
     axes::set_shared(&mut native, chart, plot, theme);
-    axes::set_values(&mut native, plot, panel, theme);
+    axes::set_values(&mut native, plot, (panel, first), theme);
+    if let Some(over) = over {
+        native.combine(&over);
+    }
+    if let Some(axis) = &panel.right {
+        axes::set_values_right(&mut native, axis, theme);
+    }
     if has_legend(panel, plot) {
         native.legend().set_position(sheet::ChartLegendPosition::Top).set_font(&axes::font(theme));
     } else {
@@ -118,6 +183,22 @@ fn build(chart: &Chart, panel: &Panel, plot: &Plot, theme: &Theme, ledger: &mut 
     native.title().set_hidden();
     native.chart_area().set_format(ChartFormat::new().set_no_border());
     native
+}
+
+fn add_layer(target: &mut sheet::Chart, layer: &Layer, plot: &Plot, ledger: &mut Ledger) {
+    let rows = plot.columns[0].cells.len().max(1);
+    let last = CHART_DATA_FIRST_ROW + rows as u32 - 1;
+    let first_column = ledger.chart_data.add(plot.columns.clone());
+    let name = ledger.chart_data.name.clone();
+    for (series, column) in layer.series.iter().zip(first_column + 1..) {
+        let added = target.add_series();
+        added
+            .set_categories((name.as_str(), CHART_DATA_FIRST_ROW, first_column, last, first_column))
+            .set_values((name.as_str(), CHART_DATA_FIRST_ROW, column, last, column))
+            .set_name((name.as_str(), CHART_DATA_FIRST_ROW - 1, column))
+            .set_secondary_axis(layer.side == Side::Right);
+        paint(added, plot.drawing, series, layer);
+    }
 }
 
 fn chart_type(drawing: Drawing, stack: Stack) -> ChartType {
@@ -141,7 +222,7 @@ fn chart_type(drawing: Drawing, stack: Stack) -> ChartType {
 }
 
 /// Colours of a series.
-fn paint(added: &mut sheet::ChartSeries, drawing: Drawing, series: &crate::chart::Series, panel: &Panel) {
+fn paint(added: &mut sheet::ChartSeries, drawing: Drawing, series: &crate::chart::Series, layer: &Layer) {
     let fill = |shade| ChartFormat::new().set_solid_fill(ChartSolidFill::new().set_color(shade)).clone();
     let shade = color(series.color);
     match drawing {
@@ -157,7 +238,7 @@ fn paint(added: &mut sheet::ChartSeries, drawing: Drawing, series: &crate::chart
             added.set_marker(&marker).set_format(ChartFormat::new().set_no_line());
         }
         Drawing::Area => {
-            let pale = panel.stack == Stack::None;
+            let pale = layer.stack == Stack::None;
             let mut solid = ChartSolidFill::new();
             solid.set_color(shade).set_transparency(if pale { 65 } else { 10 });
             let mut line = ChartLine::new();
@@ -167,7 +248,7 @@ fn paint(added: &mut sheet::ChartSeries, drawing: Drawing, series: &crate::chart
         Drawing::Columns | Drawing::Bars | Drawing::Histogram => {
             let gap = if drawing == Drawing::Histogram { 4 } else { 45 };
             added.set_format(&mut fill(shade)).set_gap(gap);
-            if panel.stack != Stack::None {
+            if layer.stack != Stack::None {
                 added.set_overlap(100);
             }
             if let Some(negative) = series.negative {
@@ -179,16 +260,18 @@ fn paint(added: &mut sheet::ChartSeries, drawing: Drawing, series: &crate::chart
 
 /// Whether more than one line or colour needs a name.
 fn has_legend(panel: &Panel, plot: &Plot) -> bool {
-    panel.series.len() + shown_refs(panel, plot).count() > 1
+    panel.series().count() + shown_refs(panel, plot).count() > 1
 }
 
 /// The lines at fixed values that a spreadsheet can show.
 fn shown_refs<'a>(panel: &'a Panel, plot: &Plot) -> impl Iterator<Item = &'a RefLine> {
     let possible = match plot.drawing {
-        Drawing::Line | Drawing::Area | Drawing::Columns => panel.stack != Stack::Normalize,
+        Drawing::Line | Drawing::Area | Drawing::Columns => panel.layers[0].stack != Stack::Normalize,
         Drawing::Histogram | Drawing::Bars | Drawing::Curve | Drawing::Points => false,
     };
-    let shown = move |line: &&RefLine| possible && line.axis == RefAxis::Y && line.to.is_none();
+    let shown = move |line: &&RefLine| {
+        possible && line.axis == RefAxis::Y && line.to.is_none() && line.from.is_finite()
+    };
     panel.refs.iter().filter(shown)
 }
 
@@ -213,7 +296,7 @@ fn add_ref(target: &mut sheet::Chart, reference: &RefLine, panel: &Panel, plot: 
     let constant = DataColumn {
         chart: across.chart.clone(),
         heading: label.unwrap_or_else(|| "Reference".into()),
-        code: panel.value_format.code().into(),
+        code: panel.layers[0].value_format.code().into(),
         cells: vec![Stored::Number(reference.from); rows],
     };
     let first = ledger.chart_data.add(vec![across, constant]);

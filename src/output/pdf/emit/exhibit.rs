@@ -20,7 +20,9 @@ impl Writer<'_> {
                 "message": words::of(region.language()).no_data,
             });
         }
-        let svg = node.chart.svg(column.width_pt, theme, region);
+        // Inside of columns the column is the size.
+        let width_pt = if column.top { node.chart.size.width_pt(column.width_pt) } else { column.width_pt };
+        let svg = node.chart.svg(width_pt, theme, region);
         let alt = if node.alt.is_empty() { node.chart.alt(region) } else { node.alt.clone() };
         let path = self.put("svg", Bytes::from_string(svg), Origin::Block(self.span));
         json!({
@@ -28,7 +30,7 @@ impl Writer<'_> {
             "title": self.optional(node.title.as_ref()),
             "subtitle": self.optional(node.subtitle.as_ref()),
             "path": path,
-            "width": column.width_pt,
+            "width": width_pt,
             "alt": alt,
             "notes": self.chart_notes(node),
         })

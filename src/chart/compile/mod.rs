@@ -1,0 +1,210 @@
+//! From plan and rows to the chart: everything an output needs is decided here, once.
+
+mod colors;
+mod facets;
+mod layer;
+mod panels;
+mod shared;
+mod values;
+
+use super::channel::ScaleChoice;
+use super::gather::{Gathered, Gathering, Names};
+use super::marks::Roles;
+use super::model::{Axis, AxisKind, Chart, Grid, Height, Layer, Panel, Series, Side, Stack};
+use super::plan::{ChartPlan, LayerPlan};
+use crate::diag::{Code, Diagnostic, Sink};
+use crate::format::Region;
+use crate::table::Table;
+use crate::theme::Theme;
+use panels::Draft;
+use shared::Shared;
+
+/// With more series than this, names stand in a legend and not at the ends.
+pub(super) const END_LABELS_MAX: usize = 6;
+/// Height of one horizontal bar with its gap, and of one row of a heat map.
+const BAR_HEIGHT_PT: f64 = 17.0;
+const CELL_HEIGHT_PT: f64 = 17.0;
+/// Part of the width that lying bars and cells have beside their names, as far as it can be known before anything is
+/// measured.
+const PLOT_SHARE: f64 = 0.6;
+/// Height of the names of a heat map's columns, and of its measure or key over them.
+const CELL_NAMES_PT: f64 = 14.0;
+const CELL_HEAD_PT: f64 = 17.0;
+
+impl ChartPlan {
+    /// Compiles the chart from rows. Data that cannot be shown truthfully are told to `sink`.
+    pub fn compile(&self, rows: &Table, theme: &Theme, region: &Region, sink: &mut Sink) -> Chart {
+        Compiler { plan: self, theme, region, sink }.chart(rows)
+    }
+}
+
+struct Compiler<'a> {
+    plan: &'a ChartPlan,
+    theme: &'a Theme,
+    region: &'a Region,
+    sink: &'a mut Sink,
+}
+
+impl Compiler<'_> {
+    fn chart(&mut self, rows: &Table) -> Chart {
+        let plan = self.plan;
+        let (splits, facets_hidden) = self.splits(rows);
+        let mut names = Names::default();
+        let mut gathered: Vec<Gathered> = Vec::new();
+        for split in &splits {
+            gathered.extend(plan.layers().map(|layer| self.gather(layer, &split.rows, rows, &mut names)));
+        }
+        let shared = self.shared(&names, &mut gathered);
+        let dropped = gathered.iter().step_by(plan.layers().count()).map(|layer| layer.dropped).sum();
+        self.check_dropped(dropped, rows.len());
+        let missing = gathered.iter().map(|layer| layer.missing).sum();
+        let grid = self.grid(splits.len());
+        let series = self.facet_names(&gathered);
+        let mut gathered = gathered.into_iter();
+        let mut drafts: Vec<Vec<Draft>> = plan.panels.iter().map(|_| Vec::new()).collect();
+        for split in splits {
+            for (panel, drafts) in plan.panels.iter().zip(&mut drafts) {
+                let layers = gathered.by_ref().take(panel.layers.len()).collect();
+                drafts.push(self.draft(panel, split.title.clone(), layers, &shared, &series));
+            }
+        }
+        let mut panels = Vec::new();
+        for (panel, drafts) in plan.panels.iter().zip(drafts) {
+            match grid.is_some_and(|grid| grid.free) {
+                true => {
+                    panels.extend(drafts.into_iter().flat_map(|one| self.panels(panel, vec![one], &shared)))
+                }
+                false => panels.extend(self.panels(panel, drafts, &shared)),
+            }
+        }
+        let nothing = panels.iter().flat_map(|panel| &panel.layers).all(Layer::is_empty);
+        Chart {
+            size: plan.size,
+            height: self.height(&panels, &shared.axis, grid),
+            horizontal: plan.horizontal || self.turns(&panels, &shared.axis),
+            x: shared.axis,
+            panels,
+            grid,
+            empty: nothing.then(|| plan.empty.clone()),
+            missing,
+            categories_hidden: shared.hidden + facets_hidden,
+        }
+        .settle()
+    }
+
+    /// Tells something once, however many facets say it.
+    fn tell(&mut self, diagnostic: Diagnostic) {
+        let place = |known: &Diagnostic| known.primary.as_ref().map(|label| label.span);
+        let same = |known: &&Diagnostic| {
+            known.code == diagnostic.code
+                && known.severity == diagnostic.severity
+                && place(known) == place(&diagnostic)
+        };
+        if !self.sink.diagnostics().iter().any(same) {
+            self.sink.push(diagnostic);
+        }
+    }
+
+    /// Warns of rows that stand nowhere on the shared axis.
+    fn check_dropped(&mut self, dropped: usize, rows: usize) {
+        // What is only counted is missing as a value, not as a place.
+        let counted = self.plan.layers().all(|layer| layer.mark.0.traits().roles == Roles::Distribution);
+        if dropped == 0 || counted {
+            return;
+        }
+        let field = &self.plan.x.fields[0].name;
+        let why = match self.plan.x.scale {
+            ScaleChoice::Log => "no place on the log scale of",
+            _ => "no value in",
+        };
+        let (have, are) = if dropped == 1 { ("has", "is") } else { ("have", "are") };
+        let message = format!("{dropped} of {rows} rows {have} {why} `{field}` and {are} not shown");
+        let help = format!("leave them out in the dataset: WHERE \"{field}\" IS NOT NULL");
+        let diagnostic = Diagnostic::warning(Code::Chart, self.plan.x.span, message);
+        self.tell(match self.plan.x.scale {
+            ScaleChoice::Log => diagnostic.help("use `scale: symlog`, or leave them out in the dataset"),
+            _ => diagnostic.help(help),
+        });
+    }
+
+    fn gather(&self, layer: &LayerPlan, rows: &Table, whole: &Table, names: &mut Names) -> Gathered {
+        let mut gathering =
+            Gathering { x: &self.plan.x, layer, rows, whole, region: self.region, names, dropped: 0 };
+        let gathered = layer.mark.0.gather(&mut gathering);
+        let dropped = gathering.dropped;
+        Gathered { dropped, ..gathered }
+    }
+
+    /// Whether bars lie: as written, or because names are longer than their bars are wide.
+    fn horizontal(&self, shared: &Shared) -> bool {
+        let alone = self.plan.panels.len() == 1 && self.plan.facet.is_none();
+        self.plan.horizontal || (alone && self.names_too_long(&shared.axis))
+    }
+
+    fn turns(&self, panels: &[Panel], axis: &Axis) -> bool {
+        let ([panel], None) = (panels, &self.plan.facet) else { return false };
+        panel.series().next().is_some() && self.names_too_long(axis)
+    }
+
+    /// Names that need more than the width of their bar, when there is nothing that cannot lie.
+    fn names_too_long(&self, axis: &Axis) -> bool {
+        let lies = |layer: &LayerPlan| {
+            let traits = layer.mark.0.traits();
+            traits.bands && traits.roles == Roles::Series && layer.side == Side::Left
+        };
+        if axis.kind != AxisKind::Band || !self.plan.layers().all(lies) {
+            return false;
+        }
+        let room = (self.plan.size.nominal_width_pt() - 36.0) / axis.categories.len().max(1) as f64 - 4.0;
+        axis.categories.iter().any(|name| super::draw::label_width_pt(name) > room.max(8.0) * 1.6)
+    }
+
+    fn height(&self, panels: &[Panel], axis: &Axis, grid: Option<Grid>) -> Height {
+        if let (Some(grid), Height::Ratio(_)) = (grid, self.plan.height) {
+            return Height::Grid { columns: grid.columns, count: panels.len() };
+        }
+        let (Height::Ratio(_), [panel]) = (self.plan.height, panels) else { return self.plan.height };
+        if panel.is_heat_map() {
+            return Height::Points(self.cells_height(panel, axis));
+        }
+        if panel.y.kind == AxisKind::Band {
+            let rows = panel.y.categories.len().max(1) as f64 * BAR_HEIGHT_PT;
+            return Height::Points((rows + 36.0).max(60.0));
+        }
+        if !(self.plan.horizontal || self.turns(panels, axis)) {
+            return self.plan.height;
+        }
+        let beside = |layer: &Layer| match layer.stack {
+            Stack::None if layer.items.is_empty() => layer.series.len().max(1),
+            Stack::None | Stack::Zero | Stack::Normalize => 1,
+        };
+        let beside = panel.layers.iter().map(beside).max().unwrap_or(1);
+        let one = BAR_HEIGHT_PT + (beside.min(6) as f64 - 1.0) * 9.0;
+        let around = if panel.y.hidden { 20.0 } else { 36.0 };
+        Height::Points((axis.categories.len().max(1) as f64 * one + around).max(60.0))
+    }
+
+    fn cells_height(&self, panel: &Panel, axis: &Axis) -> f64 {
+        let height = panel.y.categories.len().max(1) as f64 * CELL_HEIGHT_PT;
+        let size_pt = (self.plan.size.nominal_width_pt() * PLOT_SHARE, height);
+        let headed = super::draw::cells_need_head(size_pt, panel, axis.categories.len(), self.region);
+        height + CELL_NAMES_PT + if headed { CELL_HEAD_PT } else { 0.0 }
+    }
+}
+
+impl Series {
+    /// Whether it has no value at all.
+    pub fn is_empty(&self) -> bool {
+        self.points.iter().all(|point| point.value.is_none())
+    }
+}
+
+impl Chart {
+    /// Categories of horizontal bars run downwards.
+    fn settle(mut self) -> Chart {
+        if self.horizontal {
+            self.x.reverse = !self.x.reverse;
+        }
+        self
+    }
+}

@@ -10,6 +10,9 @@ pub const YAML_NODES_MAX: usize = 1_000_000;
 pub const SYNTAX_ERRORS_MAX: usize = 20;
 /// Other mistakes told of one file.
 pub const MISTAKES_MAX: usize = 50;
+/// Elements of Markdown inside each other, a list and its item counted as two; more leave no column to read,
+/// and Typst refuses pages that nest a few times deeper.
+pub const MARKDOWN_DEPTH_MAX: usize = 16;
 /// Bytes looked at per place (head, middle, tail) to find the types of a data file.
 pub const SAMPLE_BYTES: usize = 256 * 1024;
 /// Failing rows shown by a data test.

@@ -19,7 +19,7 @@ pub use scope::{Scope, View};
 use crate::diag::{Code, Diagnostic, Sink, Span, did_you_mean, list_names};
 use crate::document;
 use crate::expr::Expression;
-use crate::yaml::{Node, NodeKind, Spanned, Text, keyed};
+use crate::yaml::{self, Node, NodeKind, Spanned, Text, keyed};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::borrow::Cow;
@@ -90,7 +90,7 @@ impl BlockEntry {
         let (kind, body) = self.kind(sink)?;
         let spec = kind.parse(&body, sink);
         let when = match self.node.get("when") {
-            Some(node) => Some(scope.condition(&crate::yaml::decode::<Text>(&node, sink)?, sink)?),
+            Some(node) => Some(scope.condition(&yaml::decode::<Text>(&node, sink)?, sink)?),
             None => None,
         };
         let id = self.id(scope, sink);
@@ -133,7 +133,10 @@ impl BlockEntry {
                 continue;
             }
             let Some(kind) = BLOCKS.iter().find(|kind| kind.name() == name) else {
-                sink.push(unknown_kind(name, key.span(), found.is_some()));
+                sink.push(match &found {
+                    Some((kind, body, _)) if body.is_null() => beside_kind(kind.name(), &self.node),
+                    _ => unknown_kind(name, key.span(), found.is_some()),
+                });
                 return None;
             };
             if let Some((first, _, span)) = &found {
@@ -152,6 +155,23 @@ impl BlockEntry {
         }
         found.map(|(kind, node, _)| (kind, node))
     }
+}
+
+/// Options that are not indented more than the kind they belong to.
+fn beside_kind(kind: &str, block: &Node) -> Diagnostic {
+    let entries = block.entries();
+    let is_option = |name: &str| name != kind && !COMMON_KEYS.contains(&name);
+    let options: Vec<&(Node, Node)> =
+        entries.iter().filter(|(key, _)| key.text().is_some_and(is_option)).collect();
+    let names = list_names(options.iter().filter_map(|(key, _)| key.text()), 4);
+    let stand = if options.len() == 1 { "stands" } else { "stand" };
+    let message = format!("{names} {stand} beside `{kind}`, not in it");
+    let place = options.first().map_or(block.span(), |(key, _)| key.span());
+    let edits = options.iter().flat_map(|(key, value)| yaml::indented(key, value)).collect();
+    Diagnostic::error(Code::UnknownBlock, place, message)
+        .label(format!("indent this more than `{kind}`"))
+        .help(format!("beside the kind of a block stand only {}", list_names(COMMON_KEYS, 4)))
+        .edits("indent it", edits)
 }
 
 fn unknown_kind(name: &str, span: Span, beside_kind: bool) -> Diagnostic {
@@ -259,7 +279,7 @@ fn decode<T>(node: &Node, sink: &mut Sink) -> Option<Arc<dyn BlockSpec>>
 where
     T: serde::de::DeserializeOwned + BlockSpec + 'static,
 {
-    crate::yaml::decode::<T>(node, sink).map(|spec| Arc::new(spec) as Arc<dyn BlockSpec>)
+    yaml::decode::<T>(node, sink).map(|spec| Arc::new(spec) as Arc<dyn BlockSpec>)
 }
 
 /// Any serializable thing as plain data, for `inspect`.

@@ -205,9 +205,13 @@ impl Checker<'_> {
         let color = found.or_else(|| Color::parse(word));
         if color.is_none() {
             let message = format!("`{word}` is no colour");
+            let wrong = Diagnostic::error(Code::WrongValue, text.span(), message);
             let help = "write `\"#0E4A72\"` with quotes, or a colour of the theme: `accent`, `good`, `bad`, \
                         `warn`, `ink`, `muted`";
-            self.sink.push(Diagnostic::error(Code::WrongValue, text.span(), message).help(help));
+            self.sink.push(match did_you_mean(word, named.iter().map(|(name, _)| *name)) {
+                Some(_) => suggest(wrong, word, text.span(), &named.map(|(name, _)| name)),
+                None => wrong.help(help),
+            });
         }
         color
     }
@@ -290,9 +294,14 @@ impl Checker<'_> {
     ) -> Option<ChannelPlan> {
         let span = main.field.0.first().map_or(self.span, |field| field.span);
         let format = match &main.format {
-            Some(name) => Some(self.formats.find(name, self.sink)?),
+            Some(name) => {
+                let format = self.formats.find(name, self.sink)?;
+                self.suits(name, &format, &fields)?;
+                Some(format)
+            }
             None => None,
         };
+        self.pair(main, &fields)?;
         let temporal = fields.iter().all(|field| field.kind.is_temporal());
         let mut domain = [None, None];
         for (place, bound) in domain.iter_mut().zip(main.domain.iter().flat_map(|domain| &domain.value)) {

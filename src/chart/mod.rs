@@ -9,6 +9,7 @@
 mod calendar;
 mod categories;
 mod channel;
+mod checks;
 mod compile;
 mod decimate;
 mod describe;

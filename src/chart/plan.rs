@@ -2,6 +2,7 @@
 //! knows no row.
 
 use super::channel::{self, ChannelPlan, Checker, ScaleChoice};
+use super::checks;
 use super::marks::{self, Roles};
 use super::model::{Height, LabelRule, Mark, RefAxis, Size, Stack};
 use super::palette::{PalettePlan, resolve_palette};
@@ -108,6 +109,7 @@ pub fn resolve(
         resolved.push(plan);
         shared.get_or_insert(x);
     }
+    checks::check_series(spec, &resolved, &mut checker)?;
     Some(ChartPlan {
         size,
         height: height(spec, &resolved),
@@ -277,6 +279,7 @@ fn resolve_ref(
             return None;
         }
     };
+    checker.ends(ends)?;
     let mut values = Vec::new();
     for end in ends.iter().take(2) {
         values.push(ref_value(end, channel, checker)?);

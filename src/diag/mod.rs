@@ -46,6 +46,11 @@ impl Span {
     pub fn range(self) -> std::ops::Range<usize> {
         self.start as usize..self.end as usize
     }
+
+    /// Whether another span lies within this one.
+    pub fn contains(self, other: Span) -> bool {
+        self.file == other.file && self.start <= other.start && other.end <= self.end
+    }
 }
 
 /// How bad it is.
@@ -182,9 +187,21 @@ impl Diagnostic {
     }
 
     /// Offers a replacement of one range.
-    pub fn fix(mut self, title: impl Into<String>, span: Span, text: impl Into<String>) -> Diagnostic {
-        let edits = vec![Edit { span, text: text.into() }];
+    pub fn fix(self, title: impl Into<String>, span: Span, text: impl Into<String>) -> Diagnostic {
+        self.edits(title, vec![Edit { span, text: text.into() }])
+    }
+
+    /// Offers several replacements that belong together.
+    pub fn edits(mut self, title: impl Into<String>, edits: Vec<Edit>) -> Diagnostic {
         self.fix = Some(Fix { title: title.into(), edits, safe: true });
+        self
+    }
+
+    /// Says that the fix is only one of the changes the author may want.
+    pub fn unsure(mut self) -> Diagnostic {
+        if let Some(fix) = &mut self.fix {
+            fix.safe = false;
+        }
         self
     }
 }
@@ -203,16 +220,20 @@ pub struct Sink {
     pub sources: Sources,
     diagnostics: Vec<Diagnostic>,
     allowances: Vec<Allowance>,
+    muted: Vec<Span>,
     /// How many were handed in, by file; of each only the first ones are kept.
     counts: BTreeMap<(Option<FileId>, Severity), usize>,
 }
 
 impl Sink {
-    /// Takes a diagnostic; the same one at the same place is kept once, and of one file no more than
-    /// people read.
+    /// Takes a diagnostic; the same one at the same place is kept once, one about a value that was
+    /// called wrong before is not kept at all, and of one file no more are kept than people read.
     pub fn push(&mut self, diagnostic: Diagnostic) {
-        let file = diagnostic.primary.as_ref().map(|label| label.span.file);
-        let count = self.counts.entry((file, diagnostic.severity)).or_default();
+        let place = diagnostic.primary.as_ref().map(|label| label.span);
+        if place.is_some_and(|place| self.muted.iter().any(|muted| muted.contains(place))) {
+            return;
+        }
+        let count = self.counts.entry((place.map(|place| place.file), diagnostic.severity)).or_default();
         if *count >= MISTAKES_MAX {
             *count += 1;
         } else if !self.diagnostics.contains(&diagnostic) {
@@ -225,6 +246,23 @@ impl Sink {
     fn untold(&self, severity: Severity) -> usize {
         let counts = self.counts.iter().filter(|((_, of), _)| *of == severity);
         counts.map(|(_, count)| count.saturating_sub(MISTAKES_MAX)).sum()
+    }
+
+    /// Says that all there is to say about a value was said, so that no later stage echoes it.
+    pub fn mute(&mut self, span: Span) {
+        self.muted.push(span);
+    }
+
+    /// Whether an error was collected whose place lies within a span.
+    pub fn has_error_within(&self, span: Span) -> bool {
+        self.has_error_beside(span, &[])
+    }
+
+    /// Whether an error was collected whose place lies within a span and within none of some others.
+    pub fn has_error_beside(&self, span: Span, others: &[Span]) -> bool {
+        let errors = self.diagnostics.iter().filter(|told| told.severity == Severity::Error);
+        let mut places = errors.filter_map(|told| told.primary.as_ref()).map(|label| label.span);
+        places.any(|place| span.contains(place) && !others.iter().any(|other| other.contains(place)))
     }
 
     /// Takes a diagnostic and says that the caller cannot go on.
@@ -241,16 +279,6 @@ impl Sink {
     /// How many errors were collected.
     pub fn errors(&self) -> usize {
         self.diagnostics.iter().filter(|d| d.severity == Severity::Error).count()
-    }
-
-    /// Whether an error was collected whose place lies in a range and in none of some other ranges.
-    pub fn has_errors_in(&self, span: Span, except: &[Span]) -> bool {
-        let within = |inner: Span, outer: &Span| {
-            inner.file == outer.file && outer.start <= inner.start && inner.start < outer.end
-        };
-        let errors = self.diagnostics.iter().filter(|d| d.severity == Severity::Error);
-        let mut places = errors.filter_map(|d| d.primary.as_ref()).map(|label| label.span);
-        places.any(|place| within(place, &span) && !except.iter().any(|other| within(place, other)))
     }
 
     /// `Err` when any error was collected; the end of every stage.

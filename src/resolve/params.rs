@@ -182,7 +182,7 @@ fn from_file(
 ) -> BTreeMap<String, Given> {
     let Some(path) = &job.parameters_file else { return BTreeMap::new() };
     let read = world.read(path).map_err(|error| error.to_string());
-    let text = match read.and_then(|bytes| yaml::text_of(&bytes)) {
+    let text = match read.and_then(|bytes| yaml::text_of(&bytes).map_err(|wrong| wrong.reason)) {
         Ok(text) => text,
         Err(error) => {
             let message = format!("cannot read the parameters file `{}`: {error}", path.display());
@@ -316,6 +316,9 @@ fn parse(given: &Given, spec: &ParamSpec, today: Date) -> Result<ParamValue, Rea
         return Err(Reason::new("it takes one value, not a list"));
     }
     check_pattern(text, spec)?;
+    if kind == ParamKindSpec::Integer && given.span.is_some() {
+        check_leading_zero(text)?;
+    }
     let value = match kind {
         ParamKindSpec::DateRange => return range(text, today, spec),
         ParamKindSpec::Choice => {
@@ -328,12 +331,31 @@ fn parse(given: &Given, spec: &ParamSpec, today: Date) -> Result<ParamValue, Rea
     Ok(ParamValue::One(value))
 }
 
+/// What stands in a file as `0123` may be a number or a code; a reader cannot know.
+fn check_leading_zero(text: &str) -> Result<(), Reason> {
+    let digits = text.trim_start_matches(['+', '-']);
+    if digits.len() < 2 || !digits.starts_with('0') || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Ok(());
+    }
+    let number = digits.trim_start_matches('0');
+    let number = if number.is_empty() { "0" } else { number };
+    let help = format!("write `{number}`, or make the parameter a `string`");
+    Err(Reason::new("it has a leading zero, which a number does not keep").help(help))
+}
+
+fn integer(text: &str) -> Result<Value, Reason> {
+    let digits = text.trim_start_matches(['+', '-']);
+    let is_whole = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+    match text.parse() {
+        Ok(number) => Ok(Value::Integer(number)),
+        Err(_) if is_whole => Err(Reason::new("it is larger than 64 bits can hold")),
+        Err(_) => Err(Reason::new("it is not a whole number").help("write digits only, such as `1000`")),
+    }
+}
+
 fn scalar(kind: ParamKindSpec, text: &str, today: Date) -> Result<Value, Reason> {
     match kind {
-        ParamKindSpec::Integer => text
-            .parse()
-            .map(Value::Integer)
-            .map_err(|_| Reason::new("it is not a whole number").help("write digits only, such as `1000`")),
+        ParamKindSpec::Integer => integer(text),
         ParamKindSpec::Number => text
             .parse::<f64>()
             .ok()

@@ -188,7 +188,7 @@ fn resolve_one(written: &Written, before: &[Section], scope: &mut Scope, sink: &
         None => {
             let blocks: Vec<Span> = spec.blocks.iter().flatten().map(|block| block.span).collect();
             // Where something beside the blocks is broken, that may be the title.
-            if !sink.has_errors_in(spec.span, &blocks) {
+            if !sink.has_error_beside(spec.span, &blocks) {
                 let message = "a section needs a title";
                 sink.push(Diagnostic::error(Code::MissingKey, place, message).help("add `title:`"));
             }

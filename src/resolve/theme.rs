@@ -43,7 +43,7 @@ fn lay_over(
     named_at: Span,
     sink: &mut Sink,
 ) {
-    let text = match bytes.and_then(|bytes| yaml::text_of(&bytes)) {
+    let text = match bytes.and_then(|bytes| yaml::text_of(&bytes).map_err(|wrong| wrong.reason)) {
         Ok(text) => text,
         Err(reason) => {
             let message = format!("cannot read the theme `{shown}`");

@@ -14,7 +14,7 @@ pub use source::SourceSpec;
 pub use template::{COLUMN_TYPES, InputColumnSpec, InputSpec, TemplateSpec};
 
 use crate::block::BlockEntry;
-use crate::diag::{Failed, FileId, Result, Sink, Span};
+use crate::diag::{Code, Diagnostic, Failed, FileId, Result, Sink, Span, did_you_mean};
 use crate::format::{LOCALE_EXAMPLES, ZONE_EXAMPLES};
 use crate::yaml::{self, FromShort, Node, OneOrMany, Ordered, Short, Spanned, Text, keyed};
 use schemars::{JsonSchema, Schema};
@@ -145,6 +145,13 @@ pub struct TestSpec {
     pub on_fail: OnFailSpec,
 }
 
+impl TestSpec {
+    fn has_check(&self) -> bool {
+        let of_columns = self.not_null.is_some() || self.unique.is_some() || self.accepted_values.is_some();
+        of_columns || self.rows.is_some() || self.that.is_some()
+    }
+}
+
 /// The values a column may hold.
 #[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -237,7 +244,7 @@ pub struct DeclaredNames {
     pub datasets: BTreeSet<String>,
     /// Under `params:`.
     pub params: BTreeSet<String>,
-    /// At the top of the report, with a value.
+    /// At the top of the report, and what misspelt keys there were meant to be.
     pub top: BTreeSet<String>,
     /// Where the report begins.
     pub begin: Option<Span>,
@@ -249,13 +256,12 @@ impl DeclaredNames {
             let entries = root.get(key).map(|node| node.entries()).unwrap_or_default();
             entries.into_iter().filter_map(|(name, _)| name.text().map(str::to_string))
         };
-        let entries = root.entries();
-        let given = entries.iter().filter(|(_, value)| !value.is_null());
         DeclaredNames {
             datasets: keys("sources").chain(keys("datasets")).collect(),
             params: keys("params").collect(),
-            top: given.filter_map(|(key, _)| key.text().map(str::to_string)).collect(),
-            begin: entries.first().map(|(key, _)| key.span()),
+            top: top_keys(root),
+            // Where a mistake of syntax took some keys, none is called missing.
+            begin: root.entries().first().map(|(key, _)| key.span()).filter(|_| !root.is_partial()),
         }
     }
 }
@@ -263,14 +269,47 @@ impl DeclaredNames {
 /// Reads a project; its mistakes are told.
 pub fn parse_project(file: FileId, sink: &mut Sink) -> Result<ProjectSpec> {
     let root = yaml::parse(file, sink).ok_or(Failed)?;
-    let project = yaml::decode(&root, sink).ok_or(Failed)?;
-    sink.checkpoint().map(|()| project)
+    yaml::decode(&root, sink).ok_or(Failed)
+}
+
+fn top_keys(root: &Node) -> BTreeSet<String> {
+    let mut keys: BTreeSet<String> =
+        root.entries().iter().filter_map(|(key, _)| key.text().map(str::to_string)).collect();
+    let needed = ["folio", "title"].into_iter().filter(|key| !keys.contains(*key));
+    let meant: Vec<_> = keys.iter().filter_map(|key| did_you_mean(key, needed.clone())).collect();
+    keys.extend(meant.into_iter().map(str::to_string));
+    keys
 }
 
 /// Reads a report. What could be read comes back even when there were mistakes, so that the next stage
 /// can tell of its own in the same run; `Err` only when nothing is left to go on with.
 pub fn parse(file: FileId, sink: &mut Sink) -> Result<(ReportSpec, DeclaredNames)> {
     let root = yaml::parse(file, sink).ok_or(Failed)?;
-    let spec = yaml::decode(&root, sink).ok_or(Failed)?;
+    let mut spec: ReportSpec = yaml::decode(&root, sink).ok_or(Failed)?;
+    check_null(&root, sink);
+    drop_wounded(&mut spec, &root, sink);
     Ok((spec, DeclaredNames::of(&root)))
+}
+
+/// `~` and `null` stand for a key that is not given; these two have to be.
+fn check_null(root: &Node, sink: &mut Sink) {
+    let written = |key: &&str| root.get(key).filter(|node| node.is_null() && !node.span().range().is_empty());
+    for (key, node) in ["folio", "title"].iter().filter_map(|key| Some((key, written(key)?))) {
+        let message = format!("value of `{key}` is missing");
+        sink.push(Diagnostic::error(Code::MissingValue, node.span(), message).label("stands for no value"));
+    }
+}
+
+/// Leaves out parameters and tests with mistakes in them: what they lack would be told as a second mistake.
+fn drop_wounded(spec: &mut ReportSpec, root: &Node, sink: &Sink) {
+    let is_sound = |node: Option<Node>| node.is_none_or(|node| !sink.has_error_within(node.written_at()));
+    let params = root.get("params");
+    spec.params.0.retain(|(name, _)| is_sound(params.as_ref().and_then(|params| params.get(name))));
+    let datasets = root.get("datasets");
+    for (name, dataset) in &mut spec.datasets.0 {
+        let written = datasets.as_ref().and_then(|datasets| datasets.get(name));
+        if !is_sound(written.and_then(|dataset| dataset.get("tests"))) {
+            dataset.0.tests.retain(|test| test.has_check());
+        }
+    }
 }

@@ -13,6 +13,7 @@ mod decode;
 mod encoding;
 mod error;
 mod explain;
+mod items;
 pub mod keyed;
 mod keys;
 mod lines;
@@ -25,11 +26,13 @@ mod schema;
 mod state;
 mod syntax;
 mod types;
+mod wild;
 
 #[cfg(test)]
 mod tests;
 
-pub use encoding::text_of;
+pub use encoding::{NotText, text_of};
+pub use items::indented;
 pub use node::{Node, NodeKind};
 pub use scalar_map::ScalarMap;
 pub use types::{FromShort, OneOrMany, Ordered, Short, Spanned, Text};

@@ -88,7 +88,7 @@ fn examples_and_templates_satisfy_them() {
 #[test]
 fn files_of_cases_without_mistakes_satisfy_them() {
     let mut clean: BTreeMap<&str, BTreeMap<String, String>> = BTreeMap::new();
-    for path in crate::suite::pages_below(&root().join("tests/suite")) {
+    for path in crate::suite::pages_below(&root().join("tests/suite"), "md") {
         let page = Page::read(path);
         for case in &page.cases {
             let mut memory = Memory::default();

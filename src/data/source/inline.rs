@@ -113,7 +113,7 @@ impl SourceKind for Inline {
 
 impl InlineSource {
     fn read_row(&mut self, row: &Node, sink: &mut Sink) -> Vec<Cell> {
-        if row.kind() != NodeKind::Mapping {
+        if !matches!(row.kind(), NodeKind::Mapping | NodeKind::Broken) {
             let message = format!("a row is a map from columns to values, not {}", row.describe());
             let wrong = Diagnostic::error(Code::WrongType, row.span(), message);
             sink.push(wrong.help("write it as `- { name: value, other: value }`"));
@@ -134,6 +134,9 @@ impl InlineSource {
     }
 
     fn read_cell(&mut self, place: usize, value: &Node, sink: &mut Sink) -> Cell {
+        if value.kind() == NodeKind::Broken {
+            return None;
+        }
         let Some(text) = value.text() else {
             let message = format!("a value in a row is text, a number or a date, not {}", value.describe());
             sink.push(Diagnostic::error(Code::WrongType, value.span(), message));
@@ -144,8 +147,8 @@ impl InlineSource {
         }
         let sniffer = &mut self.found[place].1;
         match value.is_plain() {
-            true => sniffer.see(text),
-            false => sniffer.see_text(text),
+            true => sniffer.see(text, &|| None),
+            false => sniffer.see_text(text, &|| None),
         }
         Some(Spanned { value: text.to_owned(), span: value.span() })
     }
@@ -157,14 +160,15 @@ impl InlineSource {
     /// Reports values that do not fit the declared types; unlike in files, they are at hand.
     fn check(&self, sink: &mut Sink) {
         for (place, (name, _)) in self.found.iter().enumerate() {
-            let Some((_, kind)) = self.declared.iter().find(|(known, _)| known.value == *name) else {
+            let Some((declared, kind)) = self.declared.iter().find(|(known, _)| known.value == *name) else {
                 continue;
             };
             let mut builder = ColumnBuilder::new(kind, self.rows.len());
             for cell in self.rows.iter().filter_map(|row| row.get(place)?.as_ref()) {
                 if let Err(Unfit(what)) = builder.push(&cell.value) {
                     let message = format!("`{}` is not {what}, in the column `{name}`", cell.value);
-                    sink.push(Diagnostic::error(Code::DataType, cell.span, message));
+                    let told = Diagnostic::error(Code::DataType, cell.span, message);
+                    sink.push(told.also(declared.span, "its type is declared here"));
                 }
             }
         }

@@ -64,6 +64,10 @@ pub trait Source: Debug + Send + Sync {
     fn is_inferred(&self) -> bool;
     /// The columns, found without reading more than samples.
     fn describe(&self, world: &SharedWorld, locked: Option<&Schema>, sink: &mut Sink) -> Option<Schema>;
+    /// The columns whose types the report declares, and where.
+    fn declared(&self) -> Vec<(String, Span)> {
+        Vec::new()
+    }
     /// The rows, in the order of the files.
     fn rows(&self, scan: Scan) -> Box<dyn Rows>;
     /// Its options, for `inspect`.
@@ -240,7 +244,11 @@ fn declare(
             let unknown = Diagnostic::error(Code::UnknownColumn, name.span, message);
             let names = || found.iter().map(|(name, _)| name.as_str());
             sink.push(match did_you_mean(&name.value, names()) {
-                Some(near) => unknown.help(format!("did you mean `{near}`?")),
+                Some(near) => unknown.label(format!("did you mean `{near}`?")).fix(
+                    format!("rename to `{near}`"),
+                    name.span,
+                    near,
+                ),
                 None => unknown.note(format!("its columns are {}", list_names(names(), 12))),
             });
         }
@@ -274,7 +282,10 @@ fn value_help(column: &str, kind: &Type, value: &str) -> String {
         Type::Integer if super::column::number(value).is_some() => "number".to_owned(),
         _ => "text".to_owned(),
     };
-    let null = format!("nulls: [\"{value}\"]");
+    let null = match value.contains('"') {
+        true => format!("nulls: ['{}']", value.replace('\'', "''")),
+        false => format!("nulls: [\"{value}\"]"),
+    };
     format!("declare the column as `columns: {{ {key}: {wider} }}`, or the value as missing with `{null}`")
 }
 

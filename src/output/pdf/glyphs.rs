@@ -11,6 +11,8 @@ use std::ops::RangeInclusive;
 
 /// Missing characters named in one warning.
 const NAMED_MAX: usize = 6;
+/// Places told of one script: enough to see a pattern, and no flood.
+const PLACES_TOLD_MAX: usize = 5;
 /// Characters of a value shown as an example.
 const SAMPLE_CHARS_MAX: usize = 30;
 
@@ -36,7 +38,7 @@ const SCRIPTS: &[(&str, &[RangeInclusive<u32>])] = &[
     ("emoji", &[0x2600..=0x27BF, 0x1F000..=0x1FAFF]),
 ];
 
-/// Warns of characters no font has: once for each script, at the first place.
+/// Warns of characters no font has, script by script.
 pub fn check(document: &Document, files: &Files, sink: &mut Sink) {
     let code = files.code.iter().map(|(path, text)| (path, text.as_str()));
     let data = files.data.iter().filter(|(path, _)| path.ends_with(".json") || path.ends_with(".svg"));
@@ -47,12 +49,11 @@ pub fn check(document: &Document, files: &Files, sink: &mut Sink) {
             let origin = files.origins.get(path);
             let place = Place::find(&chars, text, origin, document, &sink.sources);
             let group = scripts.entry(script).or_default();
-            group.chars.extend(chars);
-            group.add(place);
+            group.add(place, chars);
         }
     }
     for (script, group) in scripts {
-        sink.push(group.warning(script, &document.theme.fonts));
+        group.tell(script, &document.theme.fonts, sink);
     }
 }
 
@@ -203,48 +204,57 @@ fn clip(text: &str) -> String {
     }
 }
 
-/// The missing characters of one script.
+/// The missing characters of one script, by the places they come from.
 #[derive(Default)]
 struct Group {
-    chars: BTreeSet<char>,
-    places: BTreeSet<Place>,
+    places: BTreeMap<Place, BTreeSet<char>>,
 }
 
 impl Group {
     /// Takes a place; the picture of a chart and the words about it are one.
-    fn add(&mut self, place: Place) {
-        if !self.places.iter().any(|known| known.span() == place.span()) {
-            self.places.insert(place);
+    fn add(&mut self, place: Place, chars: BTreeSet<char>) {
+        match self.places.iter_mut().find(|(known, _)| known.span() == place.span()) {
+            Some((_, known)) => known.extend(chars),
+            None => {
+                self.places.insert(place, chars);
+            }
         }
     }
 
-    fn warning(&self, script: Option<&str>, fonts: &[String]) -> Diagnostic {
-        let named: Vec<String> =
-            self.chars.iter().take(NAMED_MAX).map(|c| format!("`{c}` (U+{:04X})", u32::from(*c))).collect();
-        let more = self.chars.len().saturating_sub(NAMED_MAX);
-        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-        let face = fonts.first().map_or("", String::as_str);
-        let message = format!("`{face}` and the fonts behind it lack {}{more}", named.join(", "));
-        let error = |span| Diagnostic::error(Code::MissingGlyph, span, &message);
-        let told = match self.places.first() {
-            Some(Place::Written(span)) => error(*span).label("the page shows empty boxes here"),
-            Some(Place::Data { block, from, sample }) => error(*block)
-                .label("the page shows empty boxes in this block")
-                .note(format!("from {from}, as in `{sample}`")),
-            Some(Place::Unknown(sample)) => {
-                Diagnostic::global(Code::MissingGlyph, &message).note(format!("as in `{sample}`"))
-            }
-            None => Diagnostic::global(Code::MissingGlyph, &message),
-        };
-        let told = match self.places.len().saturating_sub(1) {
-            0 => told,
-            1 => told.note("another place has such characters, too"),
-            others => told.note(format!("{others} other places have such characters, too")),
-        };
-        let told = Diagnostic { severity: Severity::Warning, ..told };
-        match script {
-            Some(script) => told.note(format!("Folio has no font for {script}")),
-            None => told.help("use characters of the Latin, Greek or Cyrillic script"),
+    fn tell(&self, script: Option<&str>, fonts: &[String], sink: &mut Sink) {
+        let more = self.places.len().saturating_sub(PLACES_TOLD_MAX);
+        for (index, (place, chars)) in self.places.iter().take(PLACES_TOLD_MAX).enumerate() {
+            let told = warning(place, chars, fonts.first().map_or("", String::as_str));
+            let told = match script {
+                Some(script) => told.note(format!("Folio has no font for {script}")),
+                None => told.help("use characters of the Latin, Greek or Cyrillic script"),
+            };
+            let last = index + 1 == PLACES_TOLD_MAX && more > 0;
+            sink.push(if last {
+                told.note(format!("{more} more places have such characters"))
+            } else {
+                told
+            });
+        }
+    }
+}
+
+fn warning(place: &Place, chars: &BTreeSet<char>, font: &str) -> Diagnostic {
+    let named: Vec<String> =
+        chars.iter().take(NAMED_MAX).map(|c| format!("`{c}` (U+{:04X})", u32::from(*c))).collect();
+    let more = chars.len().saturating_sub(NAMED_MAX);
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    let message = format!("`{font}` and the fonts behind it lack {}{more}", named.join(", "));
+    match place {
+        Place::Written(span) => {
+            Diagnostic::warning(Code::MissingGlyph, *span, message).label("the page shows empty boxes here")
+        }
+        Place::Data { block, from, sample } => Diagnostic::warning(Code::MissingGlyph, *block, message)
+            .label("the page shows empty boxes in this block")
+            .note(format!("from {from}, as in `{sample}`")),
+        Place::Unknown(sample) => {
+            let told = Diagnostic::global(Code::MissingGlyph, message);
+            Diagnostic { severity: Severity::Warning, ..told }.note(format!("as in `{sample}`"))
         }
     }
 }

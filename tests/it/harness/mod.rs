@@ -2,6 +2,7 @@
 
 pub mod node;
 pub mod page;
+pub mod random;
 
 use folio::compile::Job;
 use folio::diag::{Sink, Style, render_human};

@@ -198,15 +198,19 @@ impl Source for CsvSource {
         let found = match sample::sample(world, &files, &self.options) {
             Ok(sampled) => sampled,
             Err(trouble) => {
-                trouble.report(self.span(), sink);
+                trouble.report(self.span(), None, sink);
                 return None;
             }
         };
         for warning in &found.warnings {
-            warning.report(self.span(), sink);
+            warning.report(self.span(), None, sink);
         }
         let columns = super::declare(found.columns, &self.options.columns, &self.place, sink);
         Some(lock::settle(&self.place.name, self.span(), &columns, locked, sink))
+    }
+
+    fn declared(&self) -> Vec<(String, Span)> {
+        self.options.columns.iter().map(|(name, _)| (name.value.clone(), name.span)).collect()
     }
 
     fn rows(&self, scan: Scan) -> Box<dyn Rows> {

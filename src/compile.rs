@@ -185,17 +185,22 @@ fn parse(world: &SharedWorld, job: &Job, sink: &mut Sink) -> Result<(ReportSpec,
     let (mut spec, names) = spec::parse(file_of(world, &job.main, "report", sink)?, sink)?;
     if let Some(path) = &job.project {
         let folder = path.parent().unwrap_or(Path::new(""));
-        project(world, path, sink)?.lay_under(&mut spec, folder);
+        read_project(world, path, sink)?.lay_under(&mut spec, folder);
     }
     Ok((spec, names))
 }
 
-/// Reads a project file.
+/// Reads a project file without mistakes.
 pub fn project(world: &SharedWorld, path: &Path, sink: &mut Sink) -> Result<ProjectSpec> {
-    let file = file_of(world, path, "project", sink)?;
-    let project = spec::parse_project(file, sink)?;
-    resolve::check_language(Some(&project.folio), sink);
+    let project = read_project(world, path, sink)?;
     sink.checkpoint().map(|()| project)
+}
+
+/// Reads a project file. Its mistakes are told, and those of the report that came before stop nothing here.
+fn read_project(world: &SharedWorld, path: &Path, sink: &mut Sink) -> Result<ProjectSpec> {
+    let project = spec::parse_project(file_of(world, path, "project", sink)?, sink)?;
+    resolve::check_language(Some(&project.folio), sink);
+    Ok(project)
 }
 
 fn file_of(world: &SharedWorld, path: &Path, noun: &str, sink: &mut Sink) -> Result<FileId> {

@@ -256,7 +256,9 @@ impl Sink {
         }
         let inside = self.muted.range((span.file, span.start)..(span.file, span.end));
         let inside: Vec<_> = inside.map(|(key, _)| *key).collect();
-        inside.iter().for_each(|key| drop(self.muted.remove(key)));
+        for key in &inside {
+            self.muted.remove(key);
+        }
         self.muted.insert((span.file, span.start), span.end);
     }
 

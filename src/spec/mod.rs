@@ -266,6 +266,12 @@ impl DeclaredNames {
     }
 }
 
+/// Reads a project; its mistakes are told.
+pub fn parse_project(file: FileId, sink: &mut Sink) -> Result<ProjectSpec> {
+    let root = yaml::parse(file, sink).ok_or(Failed)?;
+    yaml::decode(&root, sink).ok_or(Failed)
+}
+
 fn top_keys(root: &Node) -> BTreeSet<String> {
     let mut keys: BTreeSet<String> =
         root.entries().iter().filter_map(|(key, _)| key.text().map(str::to_string)).collect();
@@ -273,13 +279,6 @@ fn top_keys(root: &Node) -> BTreeSet<String> {
     let meant: Vec<_> = keys.iter().filter_map(|key| did_you_mean(key, needed.clone())).collect();
     keys.extend(meant.into_iter().map(str::to_string));
     keys
-}
-
-/// Reads a project; its mistakes are told.
-pub fn parse_project(file: FileId, sink: &mut Sink) -> Result<ProjectSpec> {
-    let root = yaml::parse(file, sink).ok_or(Failed)?;
-    let project = yaml::decode(&root, sink).ok_or(Failed)?;
-    sink.checkpoint().map(|()| project)
 }
 
 /// Reads a report. What could be read comes back even when there were mistakes, so that the next stage

@@ -67,6 +67,15 @@ fn a_report_takes_from_the_project_what_it_leaves_open() {
 }
 
 #[test]
+fn a_project_hides_no_mistake_of_a_report() {
+    let folder = folder(PROJECT);
+    let broken = "folio: 1\ntitle: Broken\ntitel: Again\nsections: [ { title: All, blocks: [ { table: nowhere } ] } ]\n";
+    std::fs::write(folder.path().join("reports/a.yaml"), broken).expect("a writable folder");
+    let told = talk(&in_folder(folder.path(), &["check", "reports/a.yaml"]));
+    assert!(told.contains("unknown key `titel`") && told.contains("`nowhere`"), "{told}");
+}
+
+#[test]
 fn a_project_denies_warnings() {
     let folder = folder(PROJECT);
     let unused = "folio: 1\ntitle: Unused\nsources: { amounts: [ { amount: 1 } ] }\nsections: [ { title: All, blocks: [] } ]\n";

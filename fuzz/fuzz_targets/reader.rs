@@ -11,7 +11,9 @@ mod limits;
 #[path = "../../src/yaml/mod.rs"]
 mod yaml;
 
-use diag::{Sink, Span, Style, render_concise, render_human, render_json};
+use diag::{
+    Annotations, SarifLog, Sink, Span, Style, fixed, render_concise, render_human, render_json,
+};
 use libfuzzer_sys::fuzz_target;
 use serde::Deserialize;
 use yaml::{FromShort, Node, OneOrMany, Ordered, Short, Spanned, Text};
@@ -125,6 +127,7 @@ fuzz_target!(|bytes: &[u8]| {
             sink.push(told);
         }
     }
+    let (mut log, mut annotations) = (SarifLog::default(), Annotations::default());
     for told in sink.diagnostics() {
         let edits = told.fix.iter().flat_map(|fix| &fix.edits);
         let labels = told.primary.iter().chain(&told.secondary);
@@ -134,7 +137,11 @@ fuzz_target!(|bytes: &[u8]| {
         let _ = render_human(told, &sink.sources, Style::default());
         let _ = render_concise(told, &sink.sources);
         let _ = render_json(told, &sink.sources);
+        log.add(told, &sink.sources, None);
+        annotations.add(told, &sink.sources);
     }
+    let _ = (log.render(), annotations.commands(), annotations.step_summary());
+    let _ = fixed(&sink);
 });
 
 fn read(text: String, sink: &mut Sink) {

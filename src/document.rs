@@ -325,6 +325,8 @@ pub enum Rule {
 /// A chart with the words around it.
 #[derive(Debug, Clone, Serialize)]
 pub struct ChartNode {
+    /// The author's own name of its block; files are named after it.
+    pub name: Option<String>,
     /// Title above; states the finding.
     pub title: Option<Rich>,
     /// Line under the title; states the measure and unit.

@@ -6,7 +6,7 @@ mod params;
 mod source;
 mod template;
 
-pub use outputs::{CsvSpec, OutputsSpec, PdfSpec, XlsxSpec};
+pub use outputs::{CsvSpec, OutputsSpec, PdfSpec, PngSpec, SvgSpec, XlsxSpec};
 pub use params::{ParamKindSpec, ParamSpec};
 pub use source::SourceSpec;
 pub use template::{InputColumnSpec, InputSpec, TemplateSpec};

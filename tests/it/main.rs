@@ -7,6 +7,7 @@ mod cli;
 mod examples;
 mod harness;
 mod outputs;
+mod pictures;
 mod schemas;
 mod suite;
 mod tables;

@@ -1,6 +1,7 @@
 //! Pages: a document becomes small Typst files with their data beside them, and Typst makes them a
 //! PDF or pictures of pages. The only module that knows Typst.
 
+mod alone;
 mod compact;
 mod emit;
 mod errors;
@@ -24,6 +25,7 @@ use typst_layout::PagedDocument;
 use typst_pdf::Timestamp;
 use world::Pages;
 
+pub use alone::{Picture, pngs, svgs};
 pub use standard::{Standard, check_together};
 
 /// How the pages are made.

@@ -1,9 +1,9 @@
 //! Charts with the words around them.
 
 use super::super::words;
-use super::super::world::Origin;
-use super::Writer;
+use super::super::world::{Exhibit, Origin};
 use super::node::Column;
+use super::{Writer, rich};
 use crate::document::{ChartNode, Inline, Rich};
 use serde_json::{Value as Json, json};
 use typst::foundations::Bytes;
@@ -11,17 +11,32 @@ use typst::foundations::Bytes;
 impl Writer<'_> {
     /// A chart; where there is nothing to draw, a sentence that says so.
     pub fn chart(&mut self, node: &ChartNode, column: Column) -> Json {
-        let (theme, region) = (&self.document.theme, &self.document.region);
-        if node.chart.is_empty() {
-            return json!({
+        let region = &self.document.region;
+        let alt = if node.alt.is_empty() { node.chart.alt(region) } else { node.alt.clone() };
+        let title = node.title.as_ref().map(|title| rich::plain(title, region)).unwrap_or_default();
+        let data = match node.chart.is_empty() {
+            true => json!({
                 "is": "empty",
                 "title": self.optional(node.title.as_ref()),
                 "subtitle": self.optional(node.subtitle.as_ref()),
                 "message": words::of(region.language()).no_data,
-            });
-        }
-        let svg = node.chart.svg(column.width_pt, theme, region);
-        let alt = if node.alt.is_empty() { node.chart.alt(region) } else { node.alt.clone() };
+            }),
+            false => self.drawn(node, &alt, column),
+        };
+        self.files.exhibits.push(Exhibit {
+            name: node.name.clone(),
+            title,
+            alt,
+            width_pt: column.width_pt,
+            span: self.span,
+            key: self.key.to_string(),
+            data: data.clone(),
+        });
+        data
+    }
+
+    fn drawn(&mut self, node: &ChartNode, alt: &str, column: Column) -> Json {
+        let svg = node.chart.svg(column.width_pt, &self.document.theme, &self.document.region);
         let path = self.put("svg", Bytes::from_string(svg), Origin::Block(self.span));
         json!({
             "is": "chart",

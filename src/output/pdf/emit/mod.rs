@@ -12,7 +12,7 @@ mod table;
 mod widths;
 
 use super::PdfOptions;
-use super::world::{Files, MAIN_PATH, Origin, STYLE_PATH};
+use super::world::{Exhibit, Files, MAIN_PATH, Origin, STYLE_PATH};
 use crate::diag::{Sink, Span};
 use crate::document::{Block, Document, Section};
 use serde_json::{Value as Json, json};
@@ -22,8 +22,7 @@ use typst::foundations::Bytes;
 /// Writes the virtual files of a document.
 pub fn files(document: &Document, options: &PdfOptions, sink: &mut Sink) -> Files {
     let mut files = Files::default();
-    put_json(&mut files, "/folio/look.json", &frame::look(document, sink));
-    put_json(&mut files, "/folio/report.json", &frame::report(document, options));
+    put_frame(&mut files, document, options, sink);
     let mut main =
         format!("#import {STYLE_PATH:?}: *\n#show: body => report(json(\"/folio/report.json\"), body)\n");
     let mut folders = Folders::default();
@@ -40,6 +39,40 @@ pub fn files(document: &Document, options: &PdfOptions, sink: &mut Sink) -> File
     }
     files.code.insert(MAIN_PATH.to_string(), main);
     files
+}
+
+/// Writes the virtual files of a document's charts alone: one page each, as large as the chart.
+pub fn alone(document: &Document, sink: &mut Sink) -> Files {
+    let mut files = Files::default();
+    put_frame(&mut files, document, &PdfOptions::default(), sink);
+    let mut folders = Folders::default();
+    for block in document.sections.iter().flat_map(|section| &section.blocks) {
+        let folder = folders.claim("blocks", &block.key);
+        write_block(&mut files, document, block, &folder, &mut node::Headings::default());
+    }
+    let page = |exhibit: &Exhibit| json!({ "width": exhibit.width_pt, "node": marked(&exhibit.data, document) });
+    let pages = Json::Array(files.exhibits.iter().map(page).collect());
+    put_json(&mut files, "/folio/alone.json", &pages);
+    let main = format!(
+        "#import {STYLE_PATH:?}: alone\n#alone(json(\"/folio/report.json\"), json(\"/folio/alone.json\"))\n"
+    );
+    files.code.insert(MAIN_PATH.to_string(), main);
+    files
+}
+
+/// A chart with the report's classification among its notes: it leaves the report.
+fn marked(data: &Json, document: &Document) -> Json {
+    let mut data = data.clone();
+    if let (Some(word), Some(Json::Array(notes))) = (&document.meta.classification, data.get_mut("notes")) {
+        notes.push(json!([{ "is": "strong", "body": [word] }]));
+    }
+    data
+}
+
+/// The look, and what the report says of itself.
+fn put_frame(files: &mut Files, document: &Document, options: &PdfOptions, sink: &mut Sink) {
+    put_json(files, "/folio/look.json", &frame::look(document, sink));
+    put_json(files, "/folio/report.json", &frame::report(document, options));
 }
 
 fn include(main: &mut String, folder: &str) {
@@ -62,7 +95,7 @@ fn write_block(
     folder: &str,
     headings: &mut node::Headings,
 ) {
-    let mut writer = Writer { document, files, folder, span: block.span, headings, count: 0 };
+    let mut writer = Writer { document, files, folder, key: &block.key, span: block.span, headings, count: 0 };
     let column = node::Column { width_pt: document.theme.page.text_width_pt(), top: true };
     let data = writer.nodes(&block.nodes, column);
     put_json(files, &format!("{folder}/data.json"), &Json::Array(data));
@@ -85,6 +118,7 @@ struct Writer<'a> {
     document: &'a Document,
     files: &'a mut Files,
     folder: &'a str,
+    key: &'a str,
     span: Span,
     headings: &'a mut node::Headings,
     count: usize,

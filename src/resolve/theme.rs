@@ -65,6 +65,9 @@ fn lay_over(
 }
 
 fn apply(theme: &mut Theme, spec: ThemeSpec, root: &Node, sink: &mut Sink) {
+    if let Some(look) = spec.look {
+        (theme.colors, theme.palette) = (look.colors(), look.palette());
+    }
     if let Some(fonts) = spec.fonts {
         // The shipped face stays as the last resort.
         theme.fonts = fonts.into_iter().chain(std::mem::take(&mut theme.fonts)).collect();

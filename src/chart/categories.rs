@@ -23,8 +23,8 @@ pub(super) struct Order {
 }
 
 /// Chooses order and cut; `sortable` says that lengths are compared, so that size is a good order.
-pub(super) fn order(channel: &ChannelPlan, names: &Names, panels: &mut [Gathered], sortable: bool) -> Order {
-    let totals = totals(names.list.len(), panels);
+pub(super) fn order(channel: &ChannelPlan, names: &Names, layers: &mut [Gathered], sortable: bool) -> Order {
+    let totals = totals(names.list.len(), layers);
     let mut places: Vec<usize> = (0..names.list.len()).collect();
     match resolve_sort(channel, names, sortable) {
         Sort::Auto | Sort::Data => {}
@@ -45,16 +45,19 @@ pub(super) fn order(channel: &ChannelPlan, names: &Names, panels: &mut [Gathered
         }
     }
     if let Some(other) = channel.other.as_ref().filter(|_| order.hidden > 0) {
-        add_other(other, &mut order, panels);
+        add_other(other, &mut order, layers);
     }
     order
 }
 
 /// Sums of absolute values, by name.
-fn totals(count: usize, panels: &[Gathered]) -> Vec<f64> {
+fn totals(count: usize, layers: &[Gathered]) -> Vec<f64> {
     let mut totals = vec![0.0; count];
-    for (x, y) in panels.iter().take(1).flat_map(|panel| &panel.series).flat_map(|series| &series.points) {
+    for (x, y) in layers.iter().take(1).flat_map(|layer| &layer.series).flat_map(|series| &series.points) {
         totals[*x as usize] += y.unwrap_or(0.0);
+    }
+    for item in layers.iter().take(1).flat_map(|layer| &layer.items) {
+        totals[item.x[0] as usize] += item.value.unwrap_or(0.0);
     }
     totals
 }
@@ -90,11 +93,11 @@ fn cut(channel: &ChannelPlan, places: &[usize], totals: &[f64], sortable: bool) 
 }
 
 /// Adds the values of names that were left out under one name at the end.
-fn add_other(other: &str, order: &mut Order, panels: &mut [Gathered]) {
+fn add_other(other: &str, order: &mut Order, layers: &mut [Gathered]) {
     let last = order.names.len();
     order.names.push(other.to_string());
     let hidden: Vec<usize> = (0..order.shown.len()).filter(|place| order.shown[*place].is_none()).collect();
-    for series in panels.iter_mut().flat_map(|panel| &mut panel.series) {
+    for series in layers.iter_mut().flat_map(|layer| &mut layer.series) {
         let (mut kept, mut sum, mut first) = (Vec::new(), None, None);
         for (x, y) in series.points.drain(..) {
             match order.shown[x as usize] {

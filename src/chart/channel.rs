@@ -1,7 +1,7 @@
 //! Reads one channel: which columns, which scale, which format; all checks of names and words are here.
 
-use super::marks::{Roles, Traits};
-use super::model::Mark;
+use super::marks::{self, Holds, Roles, Traits};
+use super::model::{Mark, Side};
 use super::spec::{self, ChannelSpec};
 use crate::diag::{Code, Diagnostic, Sink, Span, did_you_mean, list_names};
 use crate::format::{Format, Formats};
@@ -11,6 +11,7 @@ use crate::value::Type;
 use crate::yaml::{OneOrMany, Short, Spanned, Text};
 use jiff::civil;
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// A channel as meant.
 #[derive(Debug, Clone, Serialize)]
@@ -19,6 +20,9 @@ pub(super) struct ChannelPlan {
     pub span: Span,
     pub fields: Vec<FieldPlan>,
     pub title: Option<String>,
+    /// Whether the author wrote the title.
+    #[serde(skip)]
+    pub titled: bool,
     pub unit: Option<String>,
     /// The format that the author chose.
     pub format: Option<Format>,
@@ -34,6 +38,9 @@ pub(super) struct ChannelPlan {
     pub missing: Missing,
     pub midpoint: f64,
     pub reverse: bool,
+    /// The side of its axis.
+    #[serde(skip)]
+    pub side: Side,
 }
 
 /// A column of a channel.
@@ -44,6 +51,83 @@ pub(super) struct FieldPlan {
     pub title: String,
     #[serde(rename = "type")]
     pub kind: Type,
+}
+
+/// A channel that only some kinds take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Channel {
+    /// Where marks end across.
+    X2,
+    /// Where marks end upwards.
+    Y2,
+    /// Numbers that become sizes.
+    Size,
+    /// Names that become shapes.
+    Shape,
+    /// Values that are written at the marks.
+    Text,
+    /// Names that tell series apart without colours of their own.
+    Detail,
+}
+
+impl Channel {
+    /// Its key.
+    pub fn key(self) -> &'static str {
+        match self {
+            Channel::X2 => "x2",
+            Channel::Y2 => "y2",
+            Channel::Size => "size",
+            Channel::Shape => "shape",
+            Channel::Text => "text",
+            Channel::Detail => "detail",
+        }
+    }
+}
+
+/// The channels of a layer that only some kinds take.
+#[derive(Debug, Clone, Default, Serialize)]
+pub(super) struct Extras(pub BTreeMap<Channel, ChannelPlan>);
+
+impl Extras {
+    /// A channel, if it was written.
+    pub fn get(&self, channel: Channel) -> Option<&ChannelPlan> {
+        self.0.get(&channel)
+    }
+
+    /// Whether none was written.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+/// Checks the channels that only some kinds take against what this kind takes.
+pub(super) fn extras(
+    written: &[(Channel, &Short<ChannelSpec>)],
+    mark: Mark,
+    checker: &mut Checker,
+) -> Option<Extras> {
+    let takes = mark.0.traits().takes;
+    let mut extras = Extras::default();
+    let mut good = true;
+    for (channel, spec) in written {
+        let Some(plan) = checker.short_channel(Some(spec), channel.key()) else {
+            good = false;
+            continue;
+        };
+        let Some(plan) = plan else { continue };
+        good &= match takes.iter().find(|takes| takes.channel == *channel) {
+            Some(takes) => checker.holds(&plan, takes.holds, channel.key(), mark),
+            None => checker.not_taken(&plan, *channel, mark),
+        };
+        extras.0.insert(*channel, plan);
+    }
+    let lacking = takes.iter().find(|takes| takes.needed && extras.get(takes.channel).is_none());
+    if let Some(takes) = lacking.filter(|_| good) {
+        checker.missing(takes.channel.key(), takes.what);
+        return None;
+    }
+    good.then_some(extras)
 }
 
 /// How values become places or colours.
@@ -129,6 +213,7 @@ const SORTS: [(&str, Sort); 6] = [
     ("value_ascending", Sort::ValueAscending),
     ("calendar", Sort::Calendar),
 ];
+const SIDES: [(&str, Side); 2] = [("left", Side::Left), ("right", Side::Right)];
 const MISSINGS: [(&str, Missing); 3] =
     [("gap", Missing::Gap), ("zero", Missing::Zero), ("connect", Missing::Connect)];
 
@@ -310,6 +395,7 @@ impl Checker<'_> {
         Some(ChannelPlan {
             span,
             title,
+            titled: main.title.is_some(),
             unit: main.unit.clone().filter(|unit| !unit.is_empty()),
             format,
             domain,
@@ -323,8 +409,75 @@ impl Checker<'_> {
             missing: self.word(&main.missing, "missing", &MISSINGS).unwrap_or(Missing::Gap),
             midpoint: main.midpoint.filter(|midpoint| midpoint.is_finite()).unwrap_or(0.0),
             reverse: main.reverse.unwrap_or(false),
+            side: self.word(&main.axis, "axis", &SIDES).unwrap_or(Side::Left),
             fields,
         })
+    }
+
+    /// Whether a channel holds what a kind needs of it.
+    fn holds(&mut self, plan: &ChannelPlan, holds: Holds, key: &str, mark: Mark) -> bool {
+        let (fits, what) = match holds {
+            Holds::Anything => (true, "values"),
+            Holds::Numbers => (plan.is_numeric(), "numbers"),
+            Holds::Places => (plan.is_numeric() || plan.is_temporal(), "numbers or dates"),
+        };
+        if !fits {
+            let field = &plan.fields[0];
+            let message = format!(
+                "`{key}` of a `{}` chart needs {what}, and column `{}` is {}",
+                mark.0.name(),
+                field.name,
+                field.kind
+            );
+            self.error(Code::WrongType, plan.span, &message);
+        }
+        fits
+    }
+
+    /// Tells that a kind does not take a channel, and which it takes.
+    fn not_taken(&mut self, plan: &ChannelPlan, channel: Channel, mark: Mark) -> bool {
+        let message = format!("a `{}` chart takes no `{}`", mark.0.name(), channel.key());
+        let takers = marks::MARKS
+            .iter()
+            .filter(|kind| kind.traits().takes.iter().any(|takes| takes.channel == channel));
+        let names = list_names(takers.map(|kind| kind.name()), 12);
+        let diagnostic = Diagnostic::error(Code::WrongValue, plan.span, message);
+        self.sink.push(match names.is_empty() {
+            true => diagnostic.help(format!("remove `{}`", channel.key())),
+            false => diagnostic.help(format!("remove it, or choose a mark that takes it: {names}")),
+        });
+        false
+    }
+
+    /// Whether an axis of lengths begins at zero; tells when it was asked not to.
+    pub fn needs_zero(&mut self, value: &ChannelPlan, mark: Mark) -> Option<()> {
+        let name = mark.0.name();
+        let (message, help) = match (mark.0.traits().zero, value.zero, value.scale) {
+            (true, Some(false), _) => (
+                format!("a `{name}` chart that does not begin at zero misleads"),
+                "remove `zero: false`, or use `mark: line` or `mark: point`",
+            ),
+            (true, _, ScaleChoice::Log) => (
+                format!("a `{name}` chart begins at zero, which a log scale does not have"),
+                "use `mark: line`",
+            ),
+            _ => return Some(()),
+        };
+        self.sink.push(Diagnostic::error(Code::Chart, value.span, message).help(help));
+        None
+    }
+
+    /// Whether `y` has as many columns as each value of the kind needs.
+    pub fn needs_parts(&mut self, value: &ChannelPlan, mark: Mark) -> Option<()> {
+        let parts = mark.0.traits().parts;
+        if parts.is_empty() || parts.len() == value.fields.len() {
+            return Some(());
+        }
+        let names = list_names(parts.iter().copied(), 8);
+        let message = format!("a `{}` chart takes {} columns as values: {names}", mark.0.name(), parts.len());
+        let help = format!("write `y: [{}]` with your columns in this order", parts.join(", "));
+        self.sink.push(Diagnostic::error(Code::WrongValue, value.span, message).help(help));
+        None
     }
 
     /// Whether the values of a mark are numbers; tells which column is not.
@@ -363,7 +516,7 @@ pub(super) fn choose_scale(x: &ChannelPlan, traits: Traits, checker: &mut Checke
         return None;
     }
     Some(match x.scale {
-        ScaleChoice::Auto if traits.roles == Roles::Cells => ScaleChoice::Band,
+        ScaleChoice::Auto if matches!(traits.roles, Roles::Cells | Roles::Parts) => ScaleChoice::Band,
         ScaleChoice::Auto if x.is_temporal() => ScaleChoice::Time,
         ScaleChoice::Auto if x.is_numeric() && !traits.bands => ScaleChoice::Linear,
         ScaleChoice::Auto => ScaleChoice::Band,
@@ -382,6 +535,7 @@ pub(super) fn suggest(diagnostic: Diagnostic, name: &str, span: Span, names: &[&
 }
 
 const _: () = {
+    assert!(spec::SIDES.len() == SIDES.len());
     assert!(spec::SCALES.len() == SCALES.len());
     assert!(spec::SORTS.len() == SORTS.len());
     assert!(spec::MISSINGS.len() == MISSINGS.len());

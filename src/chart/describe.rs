@@ -3,7 +3,7 @@
 
 use super::domain::place_text;
 use super::draw::unit_line;
-use super::model::{AxisKind, Chart, Grain, Panel, Point, Series, Stack};
+use super::model::{AxisKind, Chart, Grain, Layer, Panel, Point, Series, Stack};
 use crate::format::Region;
 use crate::value::Value;
 
@@ -19,8 +19,13 @@ pub(super) fn describe(chart: &Chart, region: &Region) -> String {
     }
     let mut sentences = Vec::new();
     for panel in &chart.panels {
-        sentences.push(what(chart, panel, region));
-        sentences.extend(panel_sentences(chart, panel, region));
+        for layer in &panel.layers {
+            let teller = Teller { chart, panel, layer, region };
+            sentences.push(teller.what());
+            sentences.extend(teller.sentences());
+        }
+        let labels = panel.refs.iter().filter_map(|line| line.label.clone());
+        sentences.extend(labels.map(|label| format!("Marked: {label}.")));
     }
     if chart.categories_hidden > 0 {
         sentences.push(format!("{} smaller names are left out.", chart.categories_hidden));
@@ -53,25 +58,16 @@ fn cut(sentences: Vec<String>) -> String {
     out
 }
 
-fn what(chart: &Chart, panel: &Panel, region: &Region) -> String {
-    let noun = match (panel.stack, panel.series.len()) {
-        (Stack::None, _) | (_, 0 | 1) => panel.mark.0.noun().to_string(),
-        (Stack::Zero, _) => format!("Stacked {}", panel.mark.0.noun().to_lowercase()),
-        (Stack::Normalize, _) => format!("{} of shares", panel.mark.0.noun()),
-    };
-    let unit = panel.y.symbol.as_ref().map_or(String::new(), |unit| format!(" ({unit})"));
-    let measure = panel.y.title.as_ref();
-    let of = measure.map_or(String::new(), |title| format!(" of {title}{unit}"));
-    format!("{noun}{of}{}.", across(chart, region))
-}
-
 /// The extent of the shared axis.
 fn across(chart: &Chart, region: &Region) -> String {
     let axis = &chart.x;
-    let ends = chart.panels.iter().flat_map(|panel| &panel.series).flat_map(|series| &series.points);
-    let (low, high) = ends
-        .filter(|point| point.value.is_some())
-        .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), point| (low.min(point.x), high.max(point.x)));
+    let layers = || chart.panels.iter().flat_map(|panel| &panel.layers);
+    let points = layers().flat_map(|layer| &layer.series).flat_map(|series| &series.points);
+    let points = points.filter(|point| point.value.is_some()).map(|point| point.x);
+    let items = layers().flat_map(|layer| &layer.items).flat_map(|item| item.x);
+    let (low, high) = points
+        .chain(items)
+        .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), x| (low.min(x), high.max(x)));
     match axis.kind {
         AxisKind::Band => match &axis.title {
             Some(title) => format!(" by {title}, {}", names(axis.categories.len())),
@@ -95,33 +91,54 @@ fn names(count: usize) -> String {
     if count == 1 { "1 name".into() } else { format!("{count} names") }
 }
 
-fn panel_sentences(chart: &Chart, panel: &Panel, region: &Region) -> Vec<String> {
-    let teller = Teller { chart, panel, region };
-    let mut sentences: Vec<String> = match (panel.colors, chart.x.kind) {
-        (Some(_), _) => teller.cells().into_iter().collect(),
-        (None, AxisKind::Band) => teller.ranking(),
-        (None, AxisKind::Time(_) | AxisKind::Linear | AxisKind::Log) => {
-            panel.series.iter().take(SERIES_MAX).filter_map(|series| teller.way(series)).collect()
-        }
-    };
-    if panel.series.len() > SERIES_MAX && panel.colors.is_none() {
-        sentences.push(format!("{} series in all.", panel.series.len()));
-    }
-    sentences.extend(
-        panel.refs.iter().filter_map(|line| line.label.clone()).map(|label| format!("Marked: {label}.")),
-    );
-    sentences
-}
-
-struct Teller<'a> {
-    chart: &'a Chart,
-    panel: &'a Panel,
-    region: &'a Region,
+/// Tells one layer.
+#[derive(Debug)]
+pub struct Teller<'a> {
+    /// The whole chart.
+    pub chart: &'a Chart,
+    /// The panel that the layer is part of.
+    pub panel: &'a Panel,
+    /// The layer that is told.
+    pub layer: &'a Layer,
+    /// For writing values.
+    pub region: &'a Region,
 }
 
 impl Teller<'_> {
-    fn value(&self, value: f64) -> String {
-        self.panel.value_format.display(&Value::Number(value), self.region).text
+    /// What is drawn, of what, from where to where.
+    fn what(&self) -> String {
+        let (layer, axis) = (self.layer, self.panel.axis(self.layer.side));
+        let noun = match (layer.stack, layer.series.len()) {
+            (Stack::None, _) | (_, 0 | 1) => layer.mark.0.noun().to_string(),
+            (Stack::Zero, _) => format!("Stacked {}", layer.mark.0.noun().to_lowercase()),
+            (Stack::Normalize, _) => format!("{} of shares", layer.mark.0.noun()),
+        };
+        let unit = axis.symbol.as_ref().map_or(String::new(), |unit| format!(" ({unit})"));
+        let of = axis.title.as_ref().map_or(String::new(), |title| format!(" of {title}{unit}"));
+        format!("{noun}{of}{}.", across(self.chart, self.region))
+    }
+
+    fn sentences(&self) -> Vec<String> {
+        let (layer, kind) = (self.layer, self.chart.x.kind);
+        if let Some(sentences) = layer.mark.0.tell(layer, self) {
+            return sentences;
+        }
+        let mut sentences: Vec<String> = match (layer.colors, kind) {
+            (Some(_), _) => self.cells().into_iter().collect(),
+            (None, AxisKind::Band) => self.ranking(),
+            (None, AxisKind::Time(_) | AxisKind::Linear | AxisKind::Log) => {
+                layer.series.iter().take(SERIES_MAX).filter_map(|series| self.way(series)).collect()
+            }
+        };
+        if layer.series.len() > SERIES_MAX && layer.colors.is_none() {
+            sentences.push(format!("{} series in all.", layer.series.len()));
+        }
+        sentences
+    }
+
+    /// A value in the format of single values.
+    pub fn value(&self, value: f64) -> String {
+        self.layer.value_format.display(&Value::Number(value), self.region).text
     }
 
     /// A value with its place, in the words that fit the place.
@@ -137,11 +154,16 @@ impl Teller<'_> {
     /// The value that the picture shows: a share where shares are shown.
     fn shown(&self, point: &Point) -> Option<f64> {
         let value = point.value?;
-        Some(if self.panel.stack == Stack::Normalize { point.high - point.low } else { value })
+        Some(if self.layer.stack == Stack::Normalize { point.high - point.low } else { value })
     }
 
     fn place(&self, point: &Point) -> String {
-        place_text(&self.chart.x, point.x, self.region)
+        self.place_at(point.x)
+    }
+
+    /// A place on the shared axis in words.
+    pub fn place_at(&self, x: f64) -> String {
+        place_text(&self.chart.x, x, self.region)
     }
 
     /// From where to where a series goes, and how far in between.
@@ -154,7 +176,7 @@ impl Teller<'_> {
         if there().nth(1).is_none() {
             return Some(format!("{}: {}.", series.name, self.value(from)));
         }
-        if self.panel.band > 0.0 || !self.panel.mark.0.traits().ends {
+        if self.layer.band > 0.0 || !self.layer.mark.0.traits().ends {
             let at = |extreme: (&Point, f64)| self.value_at(extreme);
             return Some(format!("{}: highest {}, lowest {}.", series.name, at(high), at(low)));
         }
@@ -182,15 +204,15 @@ impl Teller<'_> {
             let top: Vec<String> = points.iter().take(3).map(one).collect();
             let last =
                 points.last().filter(|_| points.len() > 3).map(|last| format!("; lowest {}", one(last)));
-            let name = if self.panel.series.len() > 1 { series.name.clone() } else { "Highest".into() };
+            let name = if self.layer.series.len() > 1 { series.name.clone() } else { "Highest".into() };
             (!top.is_empty()).then(|| format!("{name}: {}{}.", top.join(", "), last.unwrap_or_default()))
         };
-        self.panel.series.iter().take(SERIES_MAX).filter_map(told).collect()
+        self.layer.series.iter().take(SERIES_MAX).filter_map(told).collect()
     }
 
     /// The extremes of a heat map.
     fn cells(&self) -> Option<String> {
-        let series = self.panel.series.iter();
+        let series = self.layer.series.iter();
         let all = || {
             series
                 .clone()
@@ -201,6 +223,6 @@ impl Teller<'_> {
         let tell = |(row, point, value): (&Series, &Point, f64)| {
             format!("{} in {}, {}", self.value(value), self.place(point), row.name)
         };
-        Some(format!("{} rows. Highest {}, lowest {}.", self.panel.series.len(), tell(high), tell(low)))
+        Some(format!("{} rows. Highest {}, lowest {}.", self.layer.series.len(), tell(high), tell(low)))
     }
 }

@@ -2,9 +2,9 @@
 
 use super::calendar;
 use super::channel::{ChannelPlan, ScaleChoice};
-use super::model::{Axis, AxisKind, Grain, RefAxis, RefLine, Series, Stack};
+use super::model::{Axis, AxisKind, Grain, Item, Layer, RefAxis, RefLine, Series, Stack};
 use super::numbers::{self, Wanted, Written};
-use super::plan::PanelPlan;
+use super::plan::LayerPlan;
 use super::scale::{Nice, nice, nice_log};
 use crate::format::{Format, Region};
 use crate::value::Type;
@@ -185,18 +185,41 @@ fn written(channel: &ChannelPlan, axis: &Axis, largest: f64, ticks_shown: bool, 
     numbers::write(wanted, axis, largest, region)
 }
 
-/// Lowest and highest value that the value axis must show.
-pub(super) fn extent(plan: &PanelPlan, series: &[Series], refs: &[RefLine]) -> Option<(f64, f64)> {
-    let points = series.iter().flat_map(|series| &series.points).filter(|point| point.value.is_some());
-    let stacked = plan.stack != Stack::None;
-    let ends = points.flat_map(|point| [if stacked { point.low } else { point.high }, point.high]);
+/// How single values of a further layer on an axis are written.
+pub(super) fn values_format(channel: &ChannelPlan, axis: &Axis, ends: (f64, f64), region: &Region) -> Format {
+    written(channel, axis, ends.0.abs().max(ends.1.abs()), !axis.hidden, region).values
+}
+
+/// Lowest and highest value that the value axis of some layers must show; the scale is that of the first.
+pub(super) fn extent<'a>(
+    first: &LayerPlan,
+    layers: impl IntoIterator<Item = &'a Layer>,
+    refs: &[RefLine],
+) -> Option<(f64, f64)> {
+    let log = first.value.scale == ScaleChoice::Log;
     let lines = refs
         .iter()
         .filter(|line| line.axis == RefAxis::Y)
         .flat_map(|line| [line.from, line.to.unwrap_or(line.from)]);
-    let log = plan.value.scale == ScaleChoice::Log;
-    let (low, high) = ends
-        .chain(lines)
+    let marks = layers.into_iter().flat_map(|layer| ends(layer.stack, &layer.series, &layer.items));
+    covered(marks.chain(lines), log)
+}
+
+/// The same for one layer on its own.
+pub(super) fn extent_of(plan: &LayerPlan, series: &[Series], items: &[Item]) -> Option<(f64, f64)> {
+    covered(ends(plan.stack, series, items), plan.value.scale == ScaleChoice::Log)
+}
+
+/// Where marks begin and end on the value axis.
+fn ends<'a>(stack: Stack, series: &'a [Series], items: &'a [Item]) -> impl Iterator<Item = f64> + 'a {
+    let points = series.iter().flat_map(|series| &series.points).filter(|point| point.value.is_some());
+    let stacked = stack != Stack::None;
+    let points = points.flat_map(move |point| [if stacked { point.low } else { point.high }, point.high]);
+    points.chain(items.iter().flat_map(|item| item.y))
+}
+
+fn covered(values: impl Iterator<Item = f64>, log: bool) -> Option<(f64, f64)> {
+    let (low, high) = values
         .filter(|value| value.is_finite() && (!log || *value > 0.0))
         .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| (low.min(value), high.max(value)));
     (low <= high).then_some((low, high))

@@ -3,7 +3,8 @@
 
 use super::calendar;
 use super::channel::{ChannelPlan, FieldPlan, Missing, ScaleChoice};
-use super::plan::PanelPlan;
+use super::model::Item;
+use super::plan::LayerPlan;
 use crate::format::{Format, Region};
 use crate::table::Table;
 use crate::value::Value;
@@ -13,20 +14,23 @@ use std::collections::BTreeMap;
 #[derive(Debug)]
 pub struct Gathering<'a> {
     pub(super) x: &'a ChannelPlan,
-    pub(super) panel: &'a PanelPlan,
+    pub(super) layer: &'a LayerPlan,
     pub(super) rows: &'a Table,
     pub(super) region: &'a Region,
-    /// Names of the shared axis, where it has names; all panels add to them.
+    /// Names of the shared axis, where it has names; all layers add to them.
     pub(super) names: &'a mut Names,
 }
 
-/// What was read for one panel.
+/// What was read for one layer.
 #[derive(Debug, Clone, Default)]
 pub struct Gathered {
     pub(super) series: Vec<RawSeries>,
+    /// Marks that are more than a value at a place; on an axis of names their `x` are places of the names, and with
+    /// `rows` their `y` are places of the rows.
+    pub(super) items: Vec<Item>,
     /// Values that are not there.
     pub(super) missing: usize,
-    /// Names of the rows of a heat map.
+    /// Names of the rows of the picture, for kinds that have rows.
     pub(super) rows: Option<Names>,
     /// The values that were counted into bins, sorted.
     pub(super) sample: Vec<f64>,
@@ -66,9 +70,9 @@ impl Gathering<'_> {
     pub(super) fn series(&mut self) -> Gathered {
         let places = self.places();
         let mut gathered = Gathered::default();
-        let keys = self.panel.series.as_ref().map(|channel| self.keys(channel));
-        let many = self.panel.value.fields.len() > 1;
-        for field in &self.panel.value.fields {
+        let keys = self.layer.series.as_ref().map(|channel| self.keys(channel));
+        let many = self.layer.value.fields.len() > 1;
+        for field in &self.layer.value.fields {
             let Some(column) = self.rows.schema().index_of(&field.name) else { continue };
             let values = self.rows.column(column).map(|value| value.as_f64());
             match &keys {
@@ -94,7 +98,7 @@ impl Gathering<'_> {
             }
         }
         let unplaced = places.iter().filter(|place| place.is_none()).count();
-        gathered.fill(self.panel.value.missing);
+        gathered.fill(self.layer.value.missing);
         gathered.missing += unplaced;
         gathered
     }
@@ -103,9 +107,9 @@ impl Gathering<'_> {
     pub(super) fn cells(&mut self) -> Gathered {
         let places = self.places();
         let mut gathered = Gathered::default();
-        let Some(channel) = &self.panel.series else { return gathered };
+        let Some(channel) = &self.layer.rows else { return gathered };
         let (names, keys) = self.keys(channel);
-        let field = &self.panel.value.fields[0];
+        let field = &self.layer.value.fields[0];
         let Some(column) = self.rows.schema().index_of(&field.name) else { return gathered };
         let named = |(name, _): &(String, Value)| RawSeries { name: name.clone(), points: Vec::new() };
         gathered.series = names.list.iter().map(named).collect();
@@ -120,9 +124,57 @@ impl Gathering<'_> {
         gathered
     }
 
+    /// One item for each row whose columns of `y` are all there: its parts in the order of the columns, its extent
+    /// from the least to the largest, its value the last.
+    pub(super) fn parts(&mut self) -> Gathered {
+        let places = self.places();
+        let (names, keys) = self.series_of_rows();
+        let columns: Vec<Vec<Option<f64>>> =
+            self.layer.value.fields.iter().map(|field| self.numbers(&field.name)).collect();
+        let mut gathered = Gathered { series: named(&names), ..Gathered::default() };
+        for (row, (key, x)) in keys.into_iter().zip(places).enumerate() {
+            let parts: Option<Vec<f64>> = columns.iter().map(|column| column[row]).collect();
+            let (Some(x), Some(parts)) = (x, parts) else {
+                gathered.missing += 1;
+                continue;
+            };
+            let low = parts.iter().copied().fold(f64::INFINITY, f64::min);
+            let high = parts.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+            let value = parts.last().copied();
+            let item = Item { series: key, name: String::new(), x: [x, x], y: [low, high], parts, value };
+            gathered.items.push(item);
+        }
+        gathered
+    }
+
+    /// The names of the series and the place of each row among them: by `color`, or all in one.
+    pub(super) fn series_of_rows(&self) -> (Vec<String>, Vec<usize>) {
+        match &self.layer.series {
+            Some(channel) => {
+                let (names, keys) = self.keys(channel);
+                (names.list.into_iter().map(|(name, _)| name).collect(), keys)
+            }
+            None => (vec![self.layer.value.fields[0].title.clone()], vec![0; self.rows.len()]),
+        }
+    }
+
+    /// The numbers of a column, row by row.
+    pub(super) fn numbers(&self, column: &str) -> Vec<Option<f64>> {
+        match self.rows.schema().index_of(column) {
+            Some(column) => self.rows.column(column).map(|value| value.as_f64()).collect(),
+            None => vec![None; self.rows.len()],
+        }
+    }
+
     /// The place of each row on the shared axis.
     pub(super) fn places(&mut self) -> Vec<Option<f64>> {
-        let field = &self.x.fields[0];
+        let channel = self.x;
+        self.places_of(channel)
+    }
+
+    /// The place of each row in another column on the shared axis, such as where its mark ends.
+    pub(super) fn places_of(&mut self, channel: &ChannelPlan) -> Vec<Option<f64>> {
+        let field = &channel.fields[0];
         let Some(column) = self.rows.schema().index_of(&field.name) else {
             return vec![None; self.rows.len()];
         };
@@ -130,7 +182,7 @@ impl Gathering<'_> {
         match self.x.scale {
             ScaleChoice::Time => values.map(|value| calendar::place(&value, self.region)).collect(),
             ScaleChoice::Band => {
-                let format = name_format(self.x, field);
+                let format = name_format(channel, field);
                 values.map(|value| Some(self.names.place(value, &format, self.region) as f64)).collect()
             }
             ScaleChoice::Log => values.map(|value| value.as_f64().filter(|x| *x > 0.0)).collect(),
@@ -151,6 +203,11 @@ impl Gathering<'_> {
         let keys = values.map(|value| names.place(value, &format, self.region)).collect();
         (names, keys)
     }
+}
+
+/// Series that have only names.
+fn named(names: &[String]) -> Vec<RawSeries> {
+    names.iter().map(|name| RawSeries { name: name.clone(), points: Vec::new() }).collect()
 }
 
 /// How a value becomes a name. Years and other whole numbers are names without separators.

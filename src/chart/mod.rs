@@ -21,17 +21,20 @@ mod numbers;
 mod palette;
 mod plan;
 mod reference;
+mod resolve;
 mod scale;
 mod spec;
 mod stack;
 #[cfg(test)]
 mod tests;
+mod written;
 
 pub use draw::sparkline;
 pub use marks::{MARKS, MarkKind};
 pub use model::{
-    Axis, AxisKind, Chart, ColorScale, Grain, Height, LabelRule, Mark, Panel, Point, RefAxis, RefLine,
-    Series, Size, Stack,
+    Axis, AxisKind, Chart, ColorScale, Grain, Height, Item, LabelRule, Layer, Mark, Native, Panel, Point,
+    RefAxis, RefLine, Series, Side, Size, Stack,
 };
-pub use plan::{ChartPlan, resolve};
+pub use plan::ChartPlan;
+pub use resolve::resolve;
 pub use spec::ChartSpec;

@@ -100,32 +100,119 @@ impl Height {
     }
 }
 
-/// One plot of a chart.
+/// One plot of a chart: layers of marks over a shared axis, with value axes of its own.
 #[derive(Debug, Clone, Serialize)]
 pub struct Panel {
-    /// What is drawn.
-    pub mark: Mark,
     /// Share of the height, relative to the other panels.
     pub share: f64,
-    /// The axis of the values.
+    /// The axis of the values; for layers with rows the names of the rows.
     pub y: Axis,
-    /// The series, in the order they are drawn and listed.
+    /// The axis of the values of layers on the right.
+    pub right: Option<Axis>,
+    /// What is drawn, from back to front; at least one.
+    pub layers: Vec<Layer>,
+    /// Reference lines and bands.
+    pub refs: Vec<RefLine>,
+}
+
+impl Panel {
+    /// The value axis of one side.
+    pub fn axis(&self, side: Side) -> &Axis {
+        match side {
+            Side::Left => &self.y,
+            Side::Right => self.right.as_ref().unwrap_or(&self.y),
+        }
+    }
+
+    /// All series with their layers, from back to front.
+    pub fn series(&self) -> impl Iterator<Item = (&Layer, &Series)> {
+        self.layers.iter().flat_map(|layer| layer.series.iter().map(move |series| (layer, series)))
+    }
+
+    /// Whether it shows values as colours of cells, and nothing else.
+    pub fn is_heat_map(&self) -> bool {
+        self.layers.iter().all(|layer| layer.colors.is_some())
+    }
+}
+
+/// Marks of one kind over each other in a panel.
+#[derive(Debug, Clone, Serialize)]
+pub struct Layer {
+    /// What is drawn.
+    pub mark: Mark,
+    /// The value axis it is measured on.
+    pub side: Side,
+    /// The series, in the order they are drawn and listed. Names and colours stand here also where the marks
+    /// themselves are items.
     pub series: Vec<Series>,
+    /// Marks that are more than a value at a place, such as boxes, candles and spans.
+    pub items: Vec<Item>,
     /// How series share a place.
     pub stack: Stack,
     /// Which values are written at the marks.
     pub labels: LabelRule,
     /// How a single value is written.
     pub value_format: Format,
-    /// Reference lines and bands.
-    pub refs: Vec<RefLine>,
     /// How values become colours, for heat maps.
     pub colors: Option<ColorScale>,
     /// Room of one value on the shared axis, in its units; 0 where values are points.
     pub band: f64,
 }
 
-/// The kind of mark of a panel; shown by its name.
+impl Layer {
+    /// Whether it has no value at all.
+    pub fn is_empty(&self) -> bool {
+        self.items.is_empty() && self.series.iter().all(Series::is_empty)
+    }
+}
+
+/// The side of a value axis.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Side {
+    /// Left of the plot, under it for lying bars.
+    Left,
+    /// Right of the plot.
+    Right,
+}
+
+/// A mark that covers an extent on both axes.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Item {
+    /// The place of its series in the layer, which has its name and colour.
+    pub series: usize,
+    /// What it is called where its place does not say it.
+    pub name: String,
+    /// From where to where on the shared axis; equal for a place.
+    pub x: [f64; 2],
+    /// From where to where on the value axis; for layers with rows the row, twice.
+    pub y: [f64; 2],
+    /// Numbers that the kind needs to draw it, in the order that the file of the kind says.
+    pub parts: Vec<f64>,
+    /// The value that is written and told.
+    pub value: Option<f64>,
+}
+
+/// What a spreadsheet draws by itself for a kind of mark.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Native {
+    /// Lines.
+    Line,
+    /// Filled areas.
+    Area,
+    /// Bars, upright or lying.
+    Bars,
+    /// Points.
+    Points,
+    /// Upright bars without gaps, one a range of numbers.
+    Histogram,
+    /// Cells with a colour scale.
+    Cells,
+    /// Nothing like it: it is told in words.
+    Told,
+}
+
+/// The kind of mark of a layer; shown by its name.
 #[derive(Clone, Copy)]
 pub struct Mark(pub &'static dyn MarkKind);
 

@@ -1,14 +1,94 @@
 //! Reference lines: from what was written to a place on the axis.
 
+use super::channel::{ChannelPlan, Checker};
 use super::model::{RefAxis, RefLine, Series};
-use super::plan::{RefPlan, RefValue};
+use super::spec::RefSpec;
+use crate::diag::Code;
 use crate::format::{Format, Region};
-use crate::theme::Theme;
+use crate::theme::{Color, Theme};
 use crate::value::Value;
+use crate::yaml::Text;
+use serde::Serialize;
+
+/// A reference line as meant.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct RefPlan {
+    pub axis: RefAxis,
+    pub from: RefValue,
+    pub to: Option<RefValue>,
+    pub label: Option<String>,
+    pub dash: bool,
+    pub color: Option<Color>,
+}
+
+/// The place of a reference line.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum RefValue {
+    /// A fixed place, in the units of the axis.
+    At(f64),
+    /// The mean of the data.
+    Mean,
+    /// The value below which this share of the data lies.
+    Quantile(f64),
+}
+
+/// Checks a reference line.
+pub(super) fn resolve(
+    written: &RefSpec,
+    x: &ChannelPlan,
+    value: &ChannelPlan,
+    checker: &mut Checker,
+) -> Option<RefPlan> {
+    let (axis, ends, channel) = match (&written.x, &written.y) {
+        (Some(ends), None) => (RefAxis::X, &ends.0, x),
+        (None, Some(ends)) => (RefAxis::Y, &ends.0, value),
+        (None, None) => {
+            checker.missing("y", "says where the reference line is; `x` does the same across");
+            return None;
+        }
+        (Some(_), Some(ends)) => {
+            let at = ends.0.first().map_or(checker.span, Text::span);
+            checker.error(Code::WrongValue, at, "a reference is on `x` or on `y`, not on both");
+            return None;
+        }
+    };
+    let mut values = Vec::new();
+    for end in ends.iter().take(2) {
+        values.push(resolve_value(end, channel, checker)?);
+    }
+    let color = match &written.color {
+        Some(text) => Some(checker.color(text)?),
+        None => None,
+    };
+    Some(RefPlan {
+        axis,
+        from: *values.first()?,
+        to: values.get(1).copied(),
+        label: written.label.clone(),
+        dash: written.dash.unwrap_or(true),
+        color,
+    })
+}
+
+fn resolve_value(text: &Text, channel: &ChannelPlan, checker: &mut Checker) -> Option<RefValue> {
+    let word = text.as_str().trim();
+    let percentile = || word.strip_prefix('p')?.parse::<f64>().ok().filter(|p| (0.0..=100.0).contains(p));
+    Some(match word {
+        "mean" => RefValue::Mean,
+        "median" => RefValue::Quantile(0.5),
+        "min" => RefValue::Quantile(0.0),
+        "max" => RefValue::Quantile(1.0),
+        _ => match percentile() {
+            Some(percentile) => RefValue::Quantile(percentile / 100.0),
+            None => RefValue::At(checker.bound(text, channel.is_temporal())?),
+        },
+    })
+}
 
 /// What references are measured on.
 pub(super) struct RefData<'a> {
-    pub series: &'a [Series],
+    pub series: Vec<&'a Series>,
     /// Values that were counted into bins, sorted.
     pub sample: &'a [f64],
     pub x_format: &'a Format,

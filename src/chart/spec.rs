@@ -43,6 +43,25 @@ pub struct ChartSpec {
     /// Another word for `color`.
     #[serde(default)]
     pub series: Option<Short<ChannelSpec>>,
+    /// Where marks end across, for kinds that reach from `x` to `x2`.
+    #[serde(default)]
+    pub x2: Option<Short<ChannelSpec>>,
+    /// Where marks end upwards, for kinds that reach from `y` to `y2`.
+    #[serde(default)]
+    pub y2: Option<Short<ChannelSpec>>,
+    /// Column whose names become the shapes of marks.
+    #[serde(default)]
+    pub shape: Option<Short<ChannelSpec>>,
+    /// Column whose values are written at the marks.
+    #[serde(default)]
+    pub text: Option<Short<ChannelSpec>>,
+    /// Column that tells series apart without giving them colours of their own.
+    #[serde(default)]
+    pub detail: Option<Short<ChannelSpec>>,
+    /// Marks over each other in one plot, such as a line over bars. Each takes what it does not say itself from
+    /// the chart.
+    #[serde(default)]
+    pub layers: Option<Vec<LayerSpec>>,
     /// Panels above each other that share `x`, such as a price over its drawdown.
     #[serde(default)]
     pub panels: Option<Vec<PanelSpec>>,
@@ -60,10 +79,14 @@ pub struct ChartSpec {
     /// Series that stand out; the others turn grey.
     #[serde(default)]
     pub emphasis: Option<OneOrMany<Spanned<String>>>,
+    /// How wide it is: `wide`, `half` or `third` of the page; or the column whose numbers become the sizes of
+    /// marks.
+    #[serde(default)]
+    pub size: Option<Short<ChannelSpec>>,
     /// How wide it is: `wide`, `half` or `third` of the page.
     #[serde(default)]
     #[schemars(schema_with = "size_schema")]
-    pub size: Option<Text>,
+    pub width: Option<Text>,
     /// Height in points; follows from the width when absent.
     #[serde(default)]
     pub height: Option<f64>,
@@ -81,13 +104,32 @@ pub struct PanelSpec {
     #[schemars(schema_with = "mark_schema")]
     pub mark: Option<Text>,
     /// Column upwards.
-    pub y: OneOrMany<Short<ChannelSpec>>,
+    #[serde(default)]
+    pub y: Option<OneOrMany<Short<ChannelSpec>>>,
     /// Column that tells series apart.
     #[serde(default)]
     pub color: Option<Short<ChannelSpec>>,
-    /// Reference lines and bands.
+    /// Another word for `color`.
     #[serde(default)]
-    pub refs: Option<Vec<RefSpec>>,
+    pub series: Option<Short<ChannelSpec>>,
+    /// Where marks end across, for kinds that reach from `x` to `x2`.
+    #[serde(default)]
+    pub x2: Option<Short<ChannelSpec>>,
+    /// Where marks end upwards, for kinds that reach from `y` to `y2`.
+    #[serde(default)]
+    pub y2: Option<Short<ChannelSpec>>,
+    /// Column whose numbers become the sizes of marks.
+    #[serde(default)]
+    pub size: Option<Short<ChannelSpec>>,
+    /// Column whose names become the shapes of marks.
+    #[serde(default)]
+    pub shape: Option<Short<ChannelSpec>>,
+    /// Column whose values are written at the marks.
+    #[serde(default)]
+    pub text: Option<Short<ChannelSpec>>,
+    /// Column that tells series apart without giving them colours of their own.
+    #[serde(default)]
+    pub detail: Option<Short<ChannelSpec>>,
     /// Which values are written at the marks: `end`, `all`, `extremes` or `none`.
     #[serde(default)]
     #[schemars(schema_with = "labels_schema")]
@@ -98,13 +140,66 @@ pub struct PanelSpec {
     /// Series that stand out; the others turn grey.
     #[serde(default)]
     pub emphasis: Option<OneOrMany<Spanned<String>>>,
+    /// Marks over each other in this panel.
+    #[serde(default)]
+    pub layers: Option<Vec<LayerSpec>>,
+    /// Reference lines and bands.
+    #[serde(default)]
+    pub refs: Option<Vec<RefSpec>>,
     /// Height as a share of the first panel's; 1 for the first, 0.4 for the others when absent.
     #[serde(default)]
     pub height: Option<f64>,
 }
 
-/// A channel: which column, and how it becomes a place or a colour.
+/// Marks of one kind, over or under others in the same plot.
 #[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LayerSpec {
+    /// What is drawn.
+    #[serde(default)]
+    #[schemars(schema_with = "mark_schema")]
+    pub mark: Option<Text>,
+    /// Column upwards.
+    #[serde(default)]
+    pub y: Option<OneOrMany<Short<ChannelSpec>>>,
+    /// Column that tells series apart.
+    #[serde(default)]
+    pub color: Option<Short<ChannelSpec>>,
+    /// Another word for `color`.
+    #[serde(default)]
+    pub series: Option<Short<ChannelSpec>>,
+    /// Where marks end across, for kinds that reach from `x` to `x2`.
+    #[serde(default)]
+    pub x2: Option<Short<ChannelSpec>>,
+    /// Where marks end upwards, for kinds that reach from `y` to `y2`.
+    #[serde(default)]
+    pub y2: Option<Short<ChannelSpec>>,
+    /// Column whose numbers become the sizes of marks.
+    #[serde(default)]
+    pub size: Option<Short<ChannelSpec>>,
+    /// Column whose names become the shapes of marks.
+    #[serde(default)]
+    pub shape: Option<Short<ChannelSpec>>,
+    /// Column whose values are written at the marks.
+    #[serde(default)]
+    pub text: Option<Short<ChannelSpec>>,
+    /// Column that tells series apart without giving them colours of their own.
+    #[serde(default)]
+    pub detail: Option<Short<ChannelSpec>>,
+    /// Which values are written at the marks: `end`, `all`, `extremes` or `none`.
+    #[serde(default)]
+    #[schemars(schema_with = "labels_schema")]
+    pub labels: Option<Text>,
+    /// Colours, as for the whole chart.
+    #[serde(default)]
+    pub palette: Option<Short<PaletteSpec>>,
+    /// Series that stand out; the others turn grey.
+    #[serde(default)]
+    pub emphasis: Option<OneOrMany<Spanned<String>>>,
+}
+
+/// A channel: which column, and how it becomes a place or a colour.
+#[derive(Debug, Clone, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ChannelSpec {
     /// The column, or several that become one series each.
@@ -156,28 +251,16 @@ pub struct ChannelSpec {
     /// Turns the axis round.
     #[serde(default)]
     pub reverse: Option<bool>,
+    /// The side of the axis of these values: `left` or `right`.
+    #[serde(default)]
+    #[schemars(schema_with = "side_schema")]
+    pub axis: Option<Text>,
 }
 
 impl FromShort for ChannelSpec {
     fn from_short(text: Text) -> ChannelSpec {
         let field = Spanned { value: text.as_str().to_string(), span: text.span() };
-        ChannelSpec {
-            field: OneOrMany(vec![field]),
-            title: None,
-            unit: None,
-            format: None,
-            domain: None,
-            zero: None,
-            scale: None,
-            sort: None,
-            stack: None,
-            bin: None,
-            top: None,
-            other: None,
-            missing: None,
-            midpoint: None,
-            reverse: None,
-        }
+        ChannelSpec { field: OneOrMany(vec![field]), ..ChannelSpec::default() }
     }
 }
 
@@ -247,6 +330,8 @@ pub const STACKS: &[&str] = &["zero", "normalize", "none"];
 pub const LABELS: &[&str] = &["end", "all", "extremes", "none"];
 /// What missing values do.
 pub const MISSINGS: &[&str] = &["gap", "zero", "connect"];
+/// Sides of a value axis.
+pub const SIDES: &[&str] = &["left", "right"];
 /// Widths.
 pub const SIZES: &[&str] = &["wide", "half", "third"];
 
@@ -279,6 +364,10 @@ fn sort_schema(_: &mut SchemaGenerator) -> Schema {
 
 fn stack_schema(_: &mut SchemaGenerator) -> Schema {
     words(STACKS)
+}
+
+fn side_schema(_: &mut SchemaGenerator) -> Schema {
+    words(SIDES)
 }
 
 fn missing_schema(_: &mut SchemaGenerator) -> Schema {

@@ -5,33 +5,39 @@ use super::canvas::{Anchor, Stroke};
 use super::frame::Frame;
 use super::layout::{self, Across, GAP_PT, LINE_PT, PanelPlace, SWATCH_PT};
 use super::text;
-use crate::chart::model::AxisKind;
+use crate::chart::marks::Swatch;
+use crate::chart::model::{Axis, AxisKind, Side};
 
 /// Length of a tick outside the plot.
 const TICK_PT: f64 = 3.5;
 
 /// The unit line and the legend of a panel.
 pub fn draw_head(place: &PanelPlace, frame: &Frame) {
-    let key = frame.panel.colors.is_some() && !super::heat::labels_fit(frame.panel, frame);
+    let key = frame.layer.colors.is_some() && !super::heat::labels_fit(frame);
     let words = layout::unit_line(&frame.panel.y).filter(|_| !key);
-    if let (Some(at), Some(words)) = (place.unit_at, words) {
-        let words = text::fit(&words, frame.at.right, text::PLAIN);
+    let right = frame.panel.right.as_ref().and_then(layout::unit_line);
+    if let Some(at) = place.unit_at {
+        let (left_room, right_room) = match (&words, &right) {
+            (Some(_), Some(_)) => (frame.width_pt() * 0.48, frame.width_pt() * 0.48),
+            _ => (frame.at.right, frame.width_pt()),
+        };
+        let words = text::fit(&words.unwrap_or_default(), left_room, text::PLAIN);
         frame.text((0.0, at), &words, frame.look.unit(Anchor::Start));
+        let right = text::fit(&right.unwrap_or_default(), right_room, text::PLAIN);
+        frame.text((frame.width_pt(), at), &right, frame.look.unit(Anchor::End));
     }
     for (row, entries) in place.legend.iter().enumerate() {
         let y = place.legend_at + row as f64 * (LINE_PT + 1.0);
         for (index, x) in entries {
-            let series = &frame.panel.series[*index];
+            let Some((layer, series)) = frame.panel.series().nth(*index) else { continue };
             let name = layout::legend_name(&series.name, frame.at.right);
-            match frame.panel.mark.0.traits().ends
-                && frame.panel.band == 0.0
-                && !frame.panel.mark.0.traits().zero
-            {
-                true => {
+            match layer.mark.0.swatch() {
+                Swatch::Line => {
                     let stroke = Stroke { color: series.color, width_pt: 1.6, dashed: false };
                     frame.paper_line((*x, y), (x + 7.0, y), &stroke);
                 }
-                false => frame.paper_rectangle((*x, y - 3.5), (x + 7.0, y + 3.5), series.color),
+                Swatch::Box => frame.paper_rectangle((*x, y - 3.5), (x + 7.0, y + 3.5), series.color),
+                Swatch::Dot => frame.paper_dots(&[(x + 3.5, y)], 2.6, series.color, false),
             }
             frame.text((x + SWATCH_PT, y), &name, frame.look.label(Anchor::Start));
         }
@@ -40,7 +46,13 @@ pub fn draw_head(place: &PanelPlace, frame: &Frame) {
 
 /// Hairlines at the ticks of the value axis.
 pub fn draw_grid(frame: &Frame) {
-    if frame.panel.y.hidden || frame.panel.y.kind == AxisKind::Band {
+    if frame.panel.y.hidden {
+        return;
+    }
+    if frame.panel.y.kind == AxisKind::Band {
+        if !frame.panel.is_heat_map() {
+            draw_upright_grid(frame);
+        }
         return;
     }
     for tick in &frame.panel.y.ticks {
@@ -51,15 +63,20 @@ pub fn draw_grid(frame: &Frame) {
         };
         frame.paper_line(from, to, &frame.look.hairline());
     }
-    if matches!(frame.chart.x.kind, AxisKind::Linear | AxisKind::Log)
-        && !frame.panel.mark.0.traits().ends
-        && frame.panel.band == 0.0
-    {
-        // Clouds are read in both directions.
-        for tick in &frame.chart.x.ticks {
-            let x = shared_place(*tick, frame);
-            frame.paper_line((x, frame.at.top), (x, frame.at.bottom), &frame.look.hairline());
-        }
+    // Clouds are read in both directions.
+    if frame.panel.layers.iter().all(|layer| !layer.mark.0.traits().ends && layer.band == 0.0) {
+        draw_upright_grid(frame);
+    }
+}
+
+/// Hairlines at the ticks of an axis of numbers that runs across.
+fn draw_upright_grid(frame: &Frame) {
+    if !matches!(frame.chart.x.kind, AxisKind::Linear | AxisKind::Log) || frame.chart.x.hidden {
+        return;
+    }
+    for tick in &frame.chart.x.ticks {
+        let x = shared_place(*tick, frame);
+        frame.paper_line((x, frame.at.top), (x, frame.at.bottom), &frame.look.hairline());
     }
 }
 
@@ -84,29 +101,43 @@ pub fn draw_value_labels(frame: &Frame) {
         }
         return;
     }
+    draw_ticks(axis, Side::Left, frame);
+    if let Some(axis) = &frame.panel.right {
+        draw_ticks(axis, Side::Right, frame);
+    }
+}
+
+/// Words at the ticks of a value axis that stands upright.
+fn draw_ticks(axis: &Axis, side: Side, frame: &Frame) {
     if axis.hidden {
         return;
     }
+    let (x, anchor) = match side {
+        Side::Left => (frame.at.left - GAP_PT, Anchor::End),
+        Side::Right => (frame.at.right + GAP_PT, Anchor::Start),
+    };
     let mut free_above = f64::INFINITY;
     for tick in &axis.ticks {
-        let (_, y) = value_place(*tick, frame);
+        let y = frame.at.bottom - axis.position(*tick) * (frame.at.bottom - frame.at.top);
         if (y - free_above).abs() < LINE_PT * 0.8 {
             continue;
         }
         free_above = y;
         let words = layout::tick_text(axis, *tick, frame.region);
-        frame.text((frame.at.left - GAP_PT, y), &words, frame.look.label(Anchor::End));
+        frame.text((x, y), &words, frame.look.label(anchor));
     }
 }
 
 /// The line that lengths begin at.
 pub fn draw_zero(frame: &Frame) {
     let axis = &frame.panel.y;
-    if axis.kind != AxisKind::Linear || !(axis.min..=axis.max).contains(&0.0) {
+    let zero = frame.panel.layers.iter().any(|layer| layer.mark.0.traits().zero);
+    let bare = frame.panel.layers.iter().all(|layer| !layer.mark.0.traits().axes);
+    if bare || axis.kind != AxisKind::Linear || !(axis.min..=axis.max).contains(&0.0) {
         return;
     }
     // A line chart whose lowest tick happens to be zero is closed by the axis below it.
-    if !frame.panel.mark.0.traits().zero && axis.min == 0.0 {
+    if !zero && axis.min == 0.0 {
         return;
     }
     let (x, y) = value_place(0.0, frame);
@@ -119,6 +150,9 @@ pub fn draw_zero(frame: &Frame) {
 
 /// The shared axis under the last panel: a rule, ticks and words.
 pub fn draw_shared(across: &Across, frame: &Frame) {
+    if frame.chart.x.hidden {
+        return;
+    }
     if frame.chart.horizontal {
         for label in &across.labels {
             let (x, _) = value_place(label.at, frame);

@@ -3,7 +3,7 @@
 use super::canvas::Anchor;
 use super::frame::Frame;
 use super::text;
-use crate::chart::model::{LabelRule, Panel, Point, Series, Stack};
+use crate::chart::model::{LabelRule, Layer, Panel, Point, Series, Stack};
 use crate::format::Region;
 use crate::value::Value;
 
@@ -13,12 +13,11 @@ const GAP_PT: f64 = 3.0;
 /// How far the values of lying bars reach beyond the left and right end of a plot of this width.
 pub fn overhangs(panel: &Panel, plot_pt: f64, region: &Region) -> (f64, f64) {
     let (mut left, mut right): (f64, f64) = (0.0, 0.0);
-    if panel.labels != LabelRule::All || panel.stack != Stack::None {
-        return (left, right);
-    }
-    for point in panel.series.iter().flat_map(|series| &series.points) {
+    let labelled = |layer: &Layer| layer.labels == LabelRule::All && layer.stack == Stack::None;
+    let points = panel.series().filter(|(layer, _)| labelled(layer));
+    for (layer, point) in points.flat_map(|(layer, series)| series.points.iter().map(move |p| (layer, p))) {
         let Some(value) = point.value else { continue };
-        let words = panel.value_format.display(&Value::Number(value), region).text;
+        let words = layer.value_format.display(&Value::Number(value), region).text;
         let width = text::width_pt(&words) + GAP_PT;
         let end = panel.y.position(point.high).clamp(0.0, 1.0) * plot_pt;
         match value < 0.0 {
@@ -41,7 +40,7 @@ pub fn bar_label(point: &Point, x: f64, frame: &Frame) -> Option<BarLabel> {
     let value = point.value?;
     // A lying bar that is cut by a chosen domain has its value where it is cut.
     let high = match frame.chart.horizontal {
-        true => point.high.clamp(frame.panel.y.min, frame.panel.y.max),
+        true => point.high.clamp(frame.y.min, frame.y.max),
         false => point.high,
     };
     Some(BarLabel { end: frame.paper_exact(x, high), words: frame.write(value), below: value < 0.0 })
@@ -49,7 +48,7 @@ pub fn bar_label(point: &Point, x: f64, frame: &Frame) -> Option<BarLabel> {
 
 /// Writes values beyond the ends of bars; none when neighbours would touch.
 pub fn draw(labels: &[BarLabel], room_pt: f64, frame: &Frame) {
-    if frame.panel.stack != Stack::None {
+    if frame.layer.stack != Stack::None {
         return;
     }
     let widest = labels.iter().map(|label| text::width_pt(&label.words)).fold(0.0, f64::max);

@@ -4,7 +4,7 @@ use super::canvas::{Anchor, Canvas, Stroke, TextStyle, UNITS, units};
 use super::elements::{Bar, Dots, Exact, Line, Plot, Scale, Surface};
 use super::style::Look;
 use super::text;
-use crate::chart::model::{Chart, Panel, Point, Series};
+use crate::chart::model::{Axis, Chart, Layer, Panel, Point, Series};
 use crate::format::Region;
 use crate::theme::Color;
 use crate::value::Value;
@@ -31,6 +31,10 @@ pub struct Frame<'a> {
     pub chart: &'a Chart,
     /// The panel that is drawn.
     pub panel: &'a Panel,
+    /// The layer that is drawn; for what belongs to the whole panel the first one.
+    pub layer: &'a Layer,
+    /// The axis that the layer is measured on.
+    pub y: &'a Axis,
     /// Where the plot lies.
     pub at: Rectangle,
     /// Colours and strokes.
@@ -49,17 +53,31 @@ impl<'a> Frame<'a> {
         look: Look,
         region: &'a Region,
     ) -> Frame<'a> {
+        Frame::measured(canvas, chart, (panel, &panel.layers[0], &panel.y), at, look, region)
+    }
+
+    /// The same place for one of the layers.
+    pub(super) fn of_layer(&self, layer: &'a Layer) -> Frame<'a> {
+        let measured = (self.panel, layer, self.panel.axis(layer.side));
+        Frame::measured(self.canvas, self.chart, measured, self.at, self.look, self.region)
+    }
+
+    fn measured(
+        canvas: &'a Rc<RefCell<Canvas>>,
+        chart: &'a Chart,
+        (panel, layer, y): (&'a Panel, &'a Layer, &'a Axis),
+        at: Rectangle,
+        look: Look,
+        region: &'a Region,
+    ) -> Frame<'a> {
         let across = units(at.left)..units(at.right);
         let upwards = units(at.bottom)..units(at.top);
-        let (x, y) = match chart.horizontal {
-            true => (&panel.y, &chart.x),
-            false => (&chart.x, &panel.y),
-        };
-        let scale = |axis: &crate::chart::model::Axis| Scale(Rc::new(axis.clone()));
-        let spec = Cartesian2d::<Scale, Scale>::new(scale(x), scale(y), (across, upwards));
+        let (over, up) = if chart.horizontal { (y, &chart.x) } else { (&chart.x, y) };
+        let scale = |axis: &Axis| Scale(Rc::new(axis.clone()));
+        let spec = Cartesian2d::<Scale, Scale>::new(scale(over), scale(up), (across, upwards));
         let plot = DrawingArea::from(canvas).apply_coord_spec(spec);
         let width_pt = f64::from(plotters_backend::DrawingBackend::get_size(&*canvas.borrow()).0) / UNITS;
-        Frame { plot, canvas, chart, panel, at, look, region, width_pt }
+        Frame { plot, canvas, chart, panel, layer, y, at, look, region, width_pt }
     }
 
     /// A place in data as plotters wants it: across and upwards.
@@ -143,9 +161,28 @@ impl<'a> Frame<'a> {
         self.canvas.borrow_mut().rectangle(place(from_pt), place(to_pt), color);
     }
 
+    /// A filled outline on paper, for shapes that no axis knows, such as slices.
+    pub fn paper_surface(&self, outline_pt: &[(f64, f64)], color: Color) {
+        let outline: Vec<_> = outline_pt.iter().map(|(x, y)| (units(*x), units(*y))).collect();
+        self.canvas.borrow_mut().surface(&outline, color);
+    }
+
+    /// Lines through places on paper.
+    pub fn paper_lines(&self, places_pt: &[(f64, f64)], stroke: &Stroke) {
+        let places: Vec<_> = places_pt.iter().map(|(x, y)| (units(*x), units(*y))).collect();
+        self.canvas.borrow_mut().lines(&[places], stroke);
+    }
+
+    /// Dots on paper.
+    pub fn paper_dots(&self, places_pt: &[(f64, f64)], radius_pt: f64, color: Color, ring: bool) {
+        let places: Vec<_> = places_pt.iter().map(|(x, y)| (units(*x), units(*y))).collect();
+        let ring = ring.then_some(self.look.paper);
+        self.canvas.borrow_mut().dots(&places, radius_pt, color, ring);
+    }
+
     /// A value in the format of single values.
     pub fn write(&self, value: f64) -> String {
-        self.panel.value_format.display(&Value::Number(value), self.region).text
+        self.layer.value_format.display(&Value::Number(value), self.region).text
     }
 
     /// Text style of a label in a colour.
@@ -155,17 +192,21 @@ impl<'a> Frame<'a> {
 
     /// Whether some of the data lie outside the axes, so that marks must be clipped.
     pub(super) fn overflows(&self) -> bool {
-        let outside = |axis: &crate::chart::model::Axis, value: f64| {
+        let outside = |axis: &Axis, value: f64| {
             let hair = (axis.max - axis.min) * 1e-6;
             value < axis.min - hair || value > axis.max + hair
         };
-        let points = self.panel.series.iter().flat_map(|series: &Series| &series.points);
-        let cells = self.panel.colors.is_some();
-        points.filter(|point| point.value.is_some()).any(|point: &Point| {
+        let points = self.layer.series.iter().flat_map(|series: &Series| &series.points);
+        let cells = self.layer.colors.is_some();
+        let mut points = points.filter(|point| point.value.is_some());
+        let mut ends = self.layer.items.iter();
+        points.any(|point: &Point| {
             outside(&self.chart.x, self.chart.x.place(point.x))
                 || (!cells
-                    && (outside(&self.panel.y, point.high)
-                        || outside(&self.panel.y, point.low.max(point.high.min(0.0)))))
+                    && (outside(self.y, point.high) || outside(self.y, point.low.max(point.high.min(0.0)))))
+        }) || ends.any(|item| {
+            let across = item.x.iter().any(|x| outside(&self.chart.x, self.chart.x.place(*x)));
+            across || item.y.iter().any(|y| outside(self.y, *y))
         })
     }
 

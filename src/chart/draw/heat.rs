@@ -16,9 +16,9 @@ const KEY_COLORS: usize = 7;
 const CELL_HEIGHT_MIN_PT: f64 = 9.0;
 
 /// Whether all values fit into their cells; some alone would say that the others are missing.
-pub fn labels_fit(panel: &Panel, frame: &Frame) -> bool {
+pub fn labels_fit(frame: &Frame) -> bool {
     let size_pt = (frame.at.right - frame.at.left, frame.at.bottom - frame.at.top);
-    labels_fit_into(size_pt, panel, frame.chart.x.categories.len(), frame.region)
+    labels_fit_into(size_pt, frame.panel, frame.chart.x.categories.len(), frame.region)
 }
 
 /// Whether a line over a map of this size is needed: for its measure, or for a key.
@@ -29,16 +29,17 @@ pub fn needs_head(size_pt: (f64, f64), panel: &Panel, columns: usize, region: &R
 fn labels_fit_into(size_pt: (f64, f64), panel: &Panel, columns: usize, region: &Region) -> bool {
     let width = size_pt.0 / columns.max(1) as f64;
     let height = size_pt.1 / panel.y.categories.len().max(1) as f64;
-    let values = panel.series.iter().flat_map(|series| &series.points).filter_map(|point| point.value);
-    let words = |value: f64| panel.value_format.display(&Value::Number(value), region).text;
+    let layer = &panel.layers[0];
+    let values = layer.series.iter().flat_map(|series| &series.points).filter_map(|point| point.value);
+    let words = |value: f64| layer.value_format.display(&Value::Number(value), region).text;
     let widest = values.map(|value| text::width_pt(&words(value))).fold(0.0, f64::max);
-    panel.labels != LabelRule::None && widest + 2.0 <= width && height >= CELL_HEIGHT_MIN_PT
+    layer.labels != LabelRule::None && widest + 2.0 <= width && height >= CELL_HEIGHT_MIN_PT
 }
 
 /// What the colours mean, above the map; values in the cells say it better.
 pub fn draw_key(place: &PanelPlace, frame: &Frame) {
-    let (Some(colors), Some(y)) = (&frame.panel.colors, place.unit_at) else { return };
-    if labels_fit(frame.panel, frame) {
+    let (Some(colors), Some(y)) = (&frame.layer.colors, place.unit_at) else { return };
+    if labels_fit(frame) {
         return;
     }
     let (low, high) = (frame.write(colors.min), frame.write(colors.max));

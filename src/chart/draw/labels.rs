@@ -5,7 +5,7 @@ use super::canvas::{Anchor, Stroke};
 use super::frame::Frame;
 use super::layout::GAP_PT;
 use super::text;
-use crate::chart::model::{LabelRule, Panel, Point, RefAxis, RefLine, Series, Stack};
+use crate::chart::model::{LabelRule, Layer, Panel, Point, RefAxis, RefLine, Series, Stack};
 use crate::format::Region;
 use crate::value::Value;
 
@@ -31,14 +31,14 @@ impl EndText {
 }
 
 /// Names and last values; a lone series is named by the title of the chart.
-pub fn end_texts(panel: &Panel, region: &Region) -> Vec<EndText> {
-    let stacked = panel.stack != Stack::None;
-    let named = panel.series.len() > 1;
-    let texts = panel.series.iter().enumerate().filter_map(|(index, series)| {
+pub fn end_texts(panel: &Panel, layer: &Layer, region: &Region) -> Vec<EndText> {
+    let stacked = layer.stack != Stack::None;
+    let named = panel.series().count() > 1;
+    let texts = layer.series.iter().enumerate().filter_map(|(index, series)| {
         let last = last_point(series)?.value?;
         let value = match stacked {
             true => String::new(),
-            false => panel.value_format.display(&Value::Number(last), region).text,
+            false => layer.value_format.display(&Value::Number(last), region).text,
         };
         let name = if named { series.name.clone() } else { String::new() };
         Some(EndText { series: index, name, value })
@@ -50,28 +50,34 @@ fn last_point(series: &Series) -> Option<&Point> {
     series.points.iter().rev().find(|point| point.value.is_some())
 }
 
-/// Draws what the rule asks for.
-pub fn draw(panel: &Panel, frame: &Frame) {
-    if super::layout::end_labels(panel) {
-        draw_ends(panel, frame);
-    }
-    let ends = panel.mark.0.traits().ends;
-    match panel.labels {
-        LabelRule::Extremes if ends => panel.series.iter().for_each(|series| draw_extremes(series, frame)),
-        LabelRule::All if ends => panel.series.iter().for_each(|series| draw_all(series, frame)),
-        LabelRule::Extremes | LabelRule::All | LabelRule::End | LabelRule::None => {}
+/// Draws what the rules of the layers of a panel ask for.
+pub fn draw(layers: &[Frame]) {
+    draw_ends(layers);
+    for frame in layers.iter().filter(|frame| frame.layer.mark.0.traits().ends) {
+        match frame.layer.labels {
+            LabelRule::Extremes => frame.layer.series.iter().for_each(|series| draw_extremes(series, frame)),
+            LabelRule::All => frame.layer.series.iter().for_each(|series| draw_all(series, frame)),
+            LabelRule::End | LabelRule::None => {}
+        }
     }
 }
 
-fn draw_ends(panel: &Panel, frame: &Frame) {
-    let texts = end_texts(panel, frame.region);
+/// Names and last values of all layers, pushed apart together.
+fn draw_ends(layers: &[Frame]) {
+    let named = layers.iter().filter(|frame| super::layout::end_labels(frame.panel, frame.layer));
+    let texts: Vec<(&Frame, EndText)> = named
+        .flat_map(|frame| {
+            end_texts(frame.panel, frame.layer, frame.region).into_iter().map(move |end| (frame, end))
+        })
+        .collect();
     let ends: Vec<(f64, f64)> =
-        texts.iter().map(|end| end_place(panel, &panel.series[end.series], frame)).collect();
+        texts.iter().map(|(frame, end)| end_place(&frame.layer.series[end.series], frame)).collect();
     let wanted: Vec<f64> = ends.iter().map(|(_, y)| *y).collect();
-    let room = (frame.at.top - 4.0, frame.at.bottom + 4.0);
+    let Some((first, _)) = texts.first() else { return };
+    let room = (first.at.top - 4.0, first.at.bottom + 4.0);
     let places = push_apart(&wanted, LABEL_STEP_PT, room);
-    for ((end, (x, y)), place) in texts.iter().zip(ends).zip(places) {
-        let series = &panel.series[end.series];
+    for (((frame, end), (x, y)), place) in texts.iter().zip(ends).zip(places) {
+        let series = &frame.layer.series[end.series];
         let left = frame.at.right + GAP_PT;
         let gap = frame.at.right - x;
         if (place - y).abs() > LEADER_FROM_PT || gap > 2.0 * GAP_PT {
@@ -79,7 +85,7 @@ fn draw_ends(panel: &Panel, frame: &Frame) {
                 Stroke { color: series.color.over(frame.look.paper, 0.5), width_pt: 0.4, dashed: false };
             frame.paper_line((x + 2.5, y), (left - 1.5, place), &stroke);
         }
-        if panel.stack == Stack::None {
+        if frame.layer.stack == Stack::None {
             let at = last_point(series).map(|point| (point.x, point.high));
             frame.dots(at.into_iter(), 1.7, series.color, false);
         }
@@ -101,9 +107,9 @@ fn draw_end_text(end: &EndText, series: &Series, at: (f64, f64), frame: &Frame) 
 }
 
 /// Where the label of a series wants to stand: at its last value, for surfaces in their middle.
-fn end_place(panel: &Panel, series: &Series, frame: &Frame) -> (f64, f64) {
+fn end_place(series: &Series, frame: &Frame) -> (f64, f64) {
     let Some(point) = last_point(series) else { return (frame.at.right, frame.at.bottom) };
-    let y = match panel.stack {
+    let y = match frame.layer.stack {
         Stack::None => point.high,
         Stack::Zero | Stack::Normalize => (point.low + point.high) / 2.0,
     };
@@ -285,6 +291,12 @@ fn draw_lying_label(line: &RefLine, at: f64, obstacles: &[(f64, f64)], frame: &F
 
 /// Where marks are on paper.
 fn obstacles(panel: &Panel, frame: &Frame) -> Vec<(f64, f64)> {
-    let points = panel.series.iter().flat_map(|series| &series.points).filter(|point| point.value.is_some());
-    points.map(|point| frame.paper(point.x, point.high)).collect()
+    let mut places = Vec::new();
+    for layer in &panel.layers {
+        let frame = frame.of_layer(layer);
+        let points = layer.series.iter().flat_map(|series| &series.points);
+        places.extend(points.filter(|p| p.value.is_some()).map(|point| frame.paper(point.x, point.high)));
+        places.extend(layer.items.iter().flat_map(|item| item.y.map(|y| frame.paper(item.x[0], y))));
+    }
+    places
 }

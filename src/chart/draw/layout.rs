@@ -4,7 +4,7 @@ use super::frame::Rectangle;
 use super::text;
 use crate::chart::calendar::{self, TimeRoom, TimeTicks};
 use crate::chart::compile::END_LABELS_MAX;
-use crate::chart::model::{Axis, AxisKind, Chart, LabelRule, Panel};
+use crate::chart::model::{Axis, AxisKind, Chart, LabelRule, Layer, Panel};
 use crate::format::Region;
 use crate::value::Value;
 
@@ -115,10 +115,14 @@ fn left_margin(chart: &Chart, width: f64, region: &Region) -> f64 {
 fn right_margin(chart: &Chart, width: f64, region: &Region) -> f64 {
     let mut margin: f64 = 3.0;
     for panel in &chart.panels {
-        if end_labels(panel) {
-            let ends = super::labels::end_texts(panel, region);
+        for layer in panel.layers.iter().filter(|layer| end_labels(panel, layer)) {
+            let ends = super::labels::end_texts(panel, layer, region);
             let widest = ends.iter().map(|end| end.width_pt()).fold(0.0, f64::max);
             margin = margin.max((widest + GAP_PT + 3.0).min(width * ENDS_SHARE_MAX));
+        }
+        if let Some(axis) = &panel.right {
+            margin = margin
+                .max(widest(axis.ticks.iter().map(|tick| tick_text(axis, *tick, region))) + GAP_PT + 1.0);
         }
         if chart.horizontal {
             let last = panel.y.ticks.last().filter(|_| !panel.y.hidden);
@@ -138,13 +142,33 @@ fn widest(texts: impl Iterator<Item = String>) -> f64 {
     texts.map(|words| text::width_pt(&words)).fold(0.0, f64::max)
 }
 
-/// Whether names of series stand at their ends.
-pub fn end_labels(panel: &Panel) -> bool {
-    panel.labels == LabelRule::End && panel.mark.0.traits().ends && panel.series.len() <= 2 * END_LABELS_MAX
+/// Whether names of series of a layer stand at their ends; the labels of a right axis take their place.
+pub fn end_labels(panel: &Panel, layer: &Layer) -> bool {
+    layer.labels == LabelRule::End
+        && layer.mark.0.traits().ends
+        && layer.series.len() <= 2 * END_LABELS_MAX
+        && panel.right.is_none()
 }
 
-fn needs_legend(panel: &Panel) -> bool {
-    panel.series.len() > 1 && !end_labels(panel) && panel.colors.is_none()
+/// The series that the legend names, by their place among all of the panel. One name is enough for series that
+/// several layers show.
+fn legend_entries(panel: &Panel) -> Vec<usize> {
+    let mut names: Vec<&str> = Vec::new();
+    let mut entries = Vec::new();
+    let direct =
+        |layer: &Layer| end_labels(panel, layer) || layer.mark.0.names_itself() || layer.colors.is_some();
+    let named_at_ends: Vec<&str> =
+        panel.series().filter(|(layer, _)| direct(layer)).map(|(_, series)| series.name.as_str()).collect();
+    for (index, (layer, series)) in panel.series().enumerate() {
+        let repeated = panel.layers.len() > 1
+            && (names.contains(&series.name.as_str()) || named_at_ends.contains(&series.name.as_str()));
+        if !direct(layer) && !repeated {
+            names.push(&series.name);
+            entries.push(index);
+        }
+    }
+    // A lone series is named by the title of the chart.
+    if panel.series().count() > 1 { entries } else { Vec::new() }
 }
 
 /// The plot's width and the margins beside it.
@@ -166,6 +190,7 @@ impl Room {
 fn across(chart: &Chart, room: Room, region: &Region) -> Across {
     let (axis, width) = (&chart.x, room.width);
     match axis.kind {
+        _ if axis.hidden => Across::default(),
         _ if chart.horizontal => horizontal_across(chart, width, region),
         AxisKind::Time(grain) => {
             let measure = |words: &str| text::width_pt(words);
@@ -240,7 +265,7 @@ fn place_panels(
     region: &Region,
 ) -> Vec<PanelPlace> {
     let (above, below) = shared_heights(chart, across);
-    let head = |panel: &Panel| match panel.colors.is_some() {
+    let head = |panel: &Panel| match panel.is_heat_map() {
         true => {
             let headed_pt = (right - left, height - HEAD_LINE_PT - HEAD_GAP_PT - above - below);
             Head::of_cells(super::heat::needs_head(headed_pt, panel, chart.x.categories.len(), region))
@@ -278,7 +303,7 @@ fn shared_heights(chart: &Chart, across: &Across) -> (f64, f64) {
 
 /// Heat maps are read from their heads, like tables.
 pub fn labels_above(chart: &Chart) -> bool {
-    chart.panels.iter().all(|panel| panel.colors.is_some())
+    chart.panels.iter().all(Panel::is_heat_map)
 }
 
 /// Height of a line over a plot, and of the gap below the last one.
@@ -295,9 +320,11 @@ struct Head {
 
 impl Head {
     fn of(panel: &Panel, right: f64) -> Head {
-        let legend = if needs_legend(panel) { legend_lines(panel, right) } else { Vec::new() };
+        let entries = legend_entries(panel);
+        let legend = if entries.is_empty() { Vec::new() } else { legend_lines(panel, &entries, right) };
+        let right_unit = panel.right.as_ref().is_some_and(|axis| unit_line(axis).is_some());
         // Half a label at the top tick still needs room.
-        Head { unit: unit_line(&panel.y).is_some(), legend, alone_pt: 4.5 }
+        Head { unit: unit_line(&panel.y).is_some() || right_unit, legend, alone_pt: 4.5 }
     }
 
     /// Over a heat map; the names of its columns bring their own room.
@@ -319,10 +346,12 @@ const ENTRY_GAP_PT: f64 = 12.0;
 /// More names than this are cut from the legend.
 const LEGEND_LINES_MAX: usize = 4;
 
-fn legend_lines(panel: &Panel, right: f64) -> Vec<Vec<(usize, f64)>> {
+fn legend_lines(panel: &Panel, entries: &[usize], right: f64) -> Vec<Vec<(usize, f64)>> {
     let mut lines = vec![Vec::new()];
     let mut x = 0.0;
-    for (index, series) in panel.series.iter().enumerate() {
+    let all: Vec<_> = panel.series().map(|(_, series)| series).collect();
+    for index in entries.iter().copied() {
+        let series = all[index];
         let width = SWATCH_PT + text::width_pt(&legend_name(&series.name, right));
         if x + width > right && x > 0.0 {
             if lines.len() == LEGEND_LINES_MAX {

@@ -11,11 +11,11 @@ mod labels;
 mod layout;
 mod sparkline;
 mod style;
-mod text;
+pub(super) mod text;
 
 pub use bars::{bar_label, color as bar_color, draw as draw_bar_labels};
-pub use canvas::Anchor;
-pub use frame::Frame;
+pub use canvas::{Anchor, Stroke};
+pub use frame::{Frame, Rectangle};
 pub use heat::{labels_fit as cell_labels_fit, needs_head as cells_need_head};
 #[cfg(test)]
 pub use labels::push_apart;
@@ -26,8 +26,7 @@ pub use text::{PLAIN, width_pt as label_width_pt};
 use super::model::Chart;
 use crate::format::Region;
 use crate::theme::Theme;
-use canvas::{Canvas, Stroke, units};
-use frame::Rectangle;
+use canvas::{Canvas, units};
 use layout::Layout;
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -50,25 +49,29 @@ fn draw_panels(chart: &Chart, layout: &Layout, canvas: &Rc<RefCell<Canvas>>, loo
     let last = chart.panels.len() - 1;
     for (index, (panel, place)) in chart.panels.iter().zip(&layout.panels).enumerate() {
         let frame = Frame::new(canvas, chart, panel, place.plot, look, region);
-        let mark = panel.mark.0;
-        let clipped = frame.overflows();
+        let layers: Vec<Frame> = panel.layers.iter().map(|layer| frame.of_layer(layer)).collect();
         axes::draw_head(place, &frame);
         heat::draw_key(place, &frame);
         labels::draw_bands(panel, &frame);
-        clip(&frame, clipped, |frame| mark.draw_under(panel, frame));
+        for frame in &layers {
+            clip(frame, |frame| frame.layer.mark.0.draw_under(frame.layer, frame));
+        }
         axes::draw_grid(&frame);
         axes::draw_value_labels(&frame);
-        clip(&frame, clipped, |frame| mark.draw(panel, frame));
+        for frame in &layers {
+            clip(frame, |frame| frame.layer.mark.0.draw(frame.layer, frame));
+        }
         axes::draw_zero(&frame);
         if index == last {
             axes::draw_shared(&layout.across, &frame);
         }
         labels::draw_lines(panel, &frame);
-        labels::draw(panel, &frame);
+        labels::draw(&layers);
     }
 }
 
-fn clip(frame: &Frame, clipped: bool, draw: impl Fn(&Frame)) {
+fn clip(frame: &Frame, draw: impl Fn(&Frame)) {
+    let clipped = frame.overflows() && frame.layer.mark.0.traits().axes;
     if clipped {
         frame.clip();
     }

@@ -1,8 +1,8 @@
 //! `area`: surfaces from zero, alone or on each other.
 
-use super::{MarkKind, Roles, Traits};
+use super::{MarkKind, Traits};
 use crate::chart::draw::Frame;
-use crate::chart::model::{Panel, Point, Series, Stack};
+use crate::chart::model::{Layer, Native, Point, Series, Stack};
 use crate::theme::Color;
 
 /// The kind.
@@ -30,27 +30,27 @@ impl MarkKind for Area {
     }
 
     fn traits(&self) -> Traits {
-        Traits { roles: Roles::Series, zero: true, bands: false, stack: Stack::Zero, ends: true }
+        Traits { zero: true, stack: Stack::Zero, ends: true, ..Traits::SERIES }
     }
 
-    fn draw_under(&self, panel: &Panel, frame: &Frame) {
-        if is_solid(panel) {
+    fn draw_under(&self, layer: &Layer, frame: &Frame) {
+        if is_solid(layer) {
             return;
         }
         // A pale surface lets the grid lie over it.
-        for series in &panel.series {
+        for series in &layer.series {
             surfaces(series, false, series.color.over(frame.look.paper, TINT), frame);
         }
     }
 
-    fn draw(&self, panel: &Panel, frame: &Frame) {
-        let solid = is_solid(panel);
+    fn draw(&self, layer: &Layer, frame: &Frame) {
+        let solid = is_solid(layer);
         if solid {
-            for series in &panel.series {
+            for series in &layer.series {
                 surfaces(series, true, series.color, frame);
             }
         }
-        for series in panel.series.iter().rev() {
+        for series in layer.series.iter().rev() {
             let there = |point: &Point| solid || point.value.is_some();
             let points = series.points.iter().map(|point| there(point).then_some((point.x, point.high)));
             match solid {
@@ -60,11 +60,15 @@ impl MarkKind for Area {
             }
         }
     }
+
+    fn native(&self) -> Native {
+        Native::Area
+    }
 }
 
 /// Whether surfaces lie on each other.
-fn is_solid(panel: &Panel) -> bool {
-    panel.series.len() > 1 && panel.stack != Stack::None
+fn is_solid(layer: &Layer) -> bool {
+    layer.series.len() > 1 && layer.stack != Stack::None
 }
 
 fn surfaces(series: &Series, solid: bool, color: Color, frame: &Frame) {

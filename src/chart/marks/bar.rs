@@ -1,8 +1,8 @@
 //! `bar`: lengths from zero, beside each other, on each other, or as shares of a whole.
 
-use super::{MarkKind, Roles, Traits};
+use super::{MarkKind, Traits};
 use crate::chart::draw::{self, Frame};
-use crate::chart::model::{AxisKind, LabelRule, Panel, Point, Stack};
+use crate::chart::model::{AxisKind, LabelRule, Layer, Native, Point, Stack};
 
 /// The kind.
 #[derive(Debug)]
@@ -29,14 +29,14 @@ impl MarkKind for Bar {
     }
 
     fn traits(&self) -> Traits {
-        Traits { roles: Roles::Series, zero: true, bands: true, stack: Stack::None, ends: false }
+        Traits { zero: true, bands: true, ..Traits::SERIES }
     }
 
-    fn draw(&self, panel: &Panel, frame: &Frame) {
-        let beside = if panel.stack == Stack::None { panel.series.len().max(1) } else { 1 };
-        let one = panel.band * FILL / beside as f64;
+    fn draw(&self, layer: &Layer, frame: &Frame) {
+        let beside = if layer.stack == Stack::None { layer.series.len().max(1) } else { 1 };
+        let one = layer.band * FILL / beside as f64;
         let mut labels = Vec::new();
-        for (index, series) in panel.series.iter().enumerate() {
+        for (index, series) in layer.series.iter().enumerate() {
             let offset = if beside == 1 { 0.0 } else { (index as f64 - (beside as f64 - 1.0) / 2.0) * one };
             // Lying bars are listed downwards, so the axis runs backwards and the first must come first.
             let points = series.points.iter().filter(|point| point.value.is_some_and(|_| shows(point)));
@@ -44,14 +44,18 @@ impl MarkKind for Bar {
                 let middle = frame.chart.x.place(point.x) + offset;
                 let color = draw::bar_color(series, point.value.unwrap_or(0.0));
                 let (from, to) = ((middle - one / 2.0, point.low), (middle + one / 2.0, point.high));
-                frame.bar(from, to, gap(panel, frame), color);
+                frame.bar(from, to, gap(layer, frame), color);
                 labels.extend(draw::bar_label(point, middle, frame));
             }
         }
-        if panel.labels == LabelRule::All {
+        if layer.labels == LabelRule::All {
             let room_pt = room_pt(one, beside, frame);
             draw::draw_bar_labels(&labels, room_pt, frame);
         }
+    }
+
+    fn native(&self) -> Native {
+        Native::Bars
     }
 }
 
@@ -61,8 +65,8 @@ fn shows(point: &Point) -> bool {
 }
 
 /// A hair of paper between the pieces of a stack.
-fn gap(panel: &Panel, frame: &Frame) -> (f64, f64) {
-    match (panel.stack, frame.chart.horizontal) {
+fn gap(layer: &Layer, frame: &Frame) -> (f64, f64) {
+    match (layer.stack, frame.chart.horizontal) {
         (Stack::None, _) => (0.0, 0.0),
         (Stack::Zero | Stack::Normalize, true) => (0.25, 0.0),
         (Stack::Zero | Stack::Normalize, false) => (0.0, 0.25),

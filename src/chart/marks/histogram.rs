@@ -3,7 +3,7 @@
 use super::{MarkKind, Roles, Traits};
 use crate::chart::draw::Frame;
 use crate::chart::gather::{Gathered, Gathering, RawSeries};
-use crate::chart::model::{Panel, Stack};
+use crate::chart::model::{Layer, Native};
 use crate::chart::{reference, scale};
 
 /// The kind.
@@ -34,7 +34,7 @@ impl MarkKind for Histogram {
     }
 
     fn traits(&self) -> Traits {
-        Traits { roles: Roles::Distribution, zero: true, bands: false, stack: Stack::None, ends: false }
+        Traits { roles: Roles::Distribution, zero: true, ..Traits::SERIES }
     }
 
     fn gather(&self, gathering: &mut Gathering) -> Gathered {
@@ -49,17 +49,21 @@ impl MarkKind for Histogram {
         let band = width(&sample, *low, *high, gathering.x.bin);
         let points = count(&sample, band);
         let series = vec![RawSeries { name: gathering.x.fields[0].title.clone(), points }];
-        Gathered { series, missing, rows: None, sample, band }
+        Gathered { series, missing, sample, band, ..Gathered::default() }
     }
 
-    fn draw(&self, panel: &Panel, frame: &Frame) {
-        for series in &panel.series {
+    fn draw(&self, layer: &Layer, frame: &Frame) {
+        for series in &layer.series {
             for point in series.points.iter().filter(|point| point.high > 0.0) {
-                let half = panel.band / 2.0;
+                let half = layer.band / 2.0;
                 let color = crate::chart::draw::bar_color(series, point.x);
                 frame.bar((point.x - half, 0.0), (point.x + half, point.high), (0.25, 0.0), color);
             }
         }
+    }
+
+    fn native(&self) -> Native {
+        Native::Histogram
     }
 }
 

@@ -1,16 +1,15 @@
 //! `line`: values over time or numbers, joined by straight lines.
 
-use super::{MarkKind, Roles, Traits};
+use super::{MarkKind, Swatch, Traits};
 use crate::chart::draw::Frame;
-use crate::chart::model::{Panel, Series, Stack};
+use crate::chart::model::{Layer, Native, Series};
 
 /// The kind.
 #[derive(Debug)]
 pub struct Line;
 
 /// What all lines ask for.
-pub(super) const LINE_TRAITS: Traits =
-    Traits { roles: Roles::Series, zero: false, bands: false, stack: Stack::None, ends: true };
+pub(super) const LINE_TRAITS: Traits = Traits { ends: true, ..Traits::SERIES };
 
 impl MarkKind for Line {
     fn name(&self) -> &'static str {
@@ -33,25 +32,33 @@ impl MarkKind for Line {
         LINE_TRAITS
     }
 
-    fn draw(&self, panel: &Panel, frame: &Frame) {
-        for (index, series) in in_front_last(panel) {
+    fn draw(&self, layer: &Layer, frame: &Frame) {
+        for (index, series) in in_front_last(layer) {
             let points = series.points.iter().map(|point| point.value.map(|_| (point.x, point.high)));
-            frame.line(points, series.color, width_pt(panel, series, index));
+            frame.line(points, series.color, width_pt(layer, series, index));
         }
+    }
+
+    fn swatch(&self) -> Swatch {
+        Swatch::Line
+    }
+
+    fn native(&self) -> Native {
+        Native::Line
     }
 }
 
 /// The series from back to front: muted ones first.
-pub(super) fn in_front_last(panel: &Panel) -> impl Iterator<Item = (usize, &Series)> {
-    let all = || panel.series.iter().enumerate().rev();
+pub(super) fn in_front_last(layer: &Layer) -> impl Iterator<Item = (usize, &Series)> {
+    let all = || layer.series.iter().enumerate().rev();
     all().filter(|(_, series)| series.muted).chain(all().filter(|(_, series)| !series.muted))
 }
 
 /// Fewer lines are drawn stronger, and the first a little stronger than the others.
-pub(super) fn width_pt(panel: &Panel, series: &Series, index: usize) -> f64 {
+pub(super) fn width_pt(layer: &Layer, series: &Series, index: usize) -> f64 {
     let dense = series.points.len() > 600;
-    let emphasis = panel.series.iter().any(|series| series.muted);
-    match (panel.series.len(), index) {
+    let emphasis = layer.series.iter().any(|series| series.muted);
+    match (layer.series.len(), index) {
         _ if series.muted => 0.9,
         _ if emphasis => 1.6,
         (1, _) if dense => 1.0,

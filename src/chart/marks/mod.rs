@@ -9,10 +9,11 @@ mod point;
 mod rect;
 mod step;
 
-use super::channel::{ChannelPlan, Checker, suggest};
+use super::channel::{Channel, ChannelPlan, Checker, suggest};
+use super::describe::Teller;
 use super::draw::Frame;
 use super::gather::{Gathered, Gathering};
-use super::model::{Mark, Panel, Stack};
+use super::model::{Layer, Mark, Native, Stack};
 use crate::diag::{Code, Diagnostic};
 use crate::yaml::Text;
 use std::fmt::Debug;
@@ -27,31 +28,74 @@ pub trait MarkKind: Debug + Sync {
     fn example(&self) -> &'static str;
     /// What readers call the picture: `Line chart`.
     fn noun(&self) -> &'static str;
-    /// What it asks of scales and channels.
+    /// What it asks of channels, scales and axes.
     fn traits(&self) -> Traits;
-    /// Reads its series from the rows.
+    /// Reads its marks from the rows: series of points, or items.
     fn gather(&self, gathering: &mut Gathering) -> Gathered {
-        gathering.series()
+        match self.traits().parts.is_empty() {
+            true => gathering.series(),
+            false => gathering.parts(),
+        }
     }
     /// Draws what lies under the grid lines.
-    fn draw_under(&self, _panel: &Panel, _frame: &Frame) {}
+    fn draw_under(&self, _layer: &Layer, _frame: &Frame) {}
     /// Draws the marks.
-    fn draw(&self, panel: &Panel, frame: &Frame);
+    fn draw(&self, layer: &Layer, frame: &Frame);
+    /// What stands before the names of series in the legend.
+    fn swatch(&self) -> Swatch {
+        Swatch::Box
+    }
+    /// Whether it writes the names of series at its marks, so that no legend is needed.
+    fn names_itself(&self) -> bool {
+        false
+    }
+    /// The sentences that say what the marks show; `None` leaves it to the ways of series and the order of names.
+    fn tell(&self, _layer: &Layer, _teller: &Teller) -> Option<Vec<String>> {
+        None
+    }
+    /// What a spreadsheet draws for it.
+    fn native(&self) -> Native {
+        Native::Told
+    }
 }
 
-/// What a kind of mark asks of scales and channels.
+/// What a kind of mark asks of channels, scales and axes.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Traits {
     /// Which channel holds what.
     pub roles: Roles,
+    /// The channels it takes beyond `x`, `y` and `color`.
+    pub takes: &'static [Takes],
+    /// What the columns of `y` are when one mark needs several, such as open, high, low and close; empty when
+    /// each column is a series.
+    pub parts: &'static [&'static str],
     /// Whether its value axis must reach zero, because lengths or surfaces are compared.
     pub zero: bool,
     /// Whether each value takes up a place of its own on the shared axis.
     pub bands: bool,
+    /// Whether several rows may share a place; else a second row is a mistake for marks with bands.
+    pub repeats: bool,
     /// How series share a place unless the author says otherwise.
     pub stack: Stack,
     /// Whether a series ends somewhere and its name can stand there.
     pub ends: bool,
+    /// Whether it is drawn over axes; parts of a whole are not.
+    pub axes: bool,
+}
+
+impl Traits {
+    /// Values in `y`, series in `color`, nothing special.
+    pub const SERIES: Traits = Traits {
+        roles: Roles::Series,
+        takes: &[],
+        parts: &[],
+        zero: false,
+        bands: false,
+        repeats: false,
+        stack: Stack::None,
+        ends: false,
+        axes: true,
+    };
 }
 
 /// Which channel holds what.
@@ -63,6 +107,45 @@ pub enum Roles {
     Cells,
     /// `x` holds the values; how many fall into each bin is counted.
     Distribution,
+    /// `y` holds the values, `x` or `color` names the parts; each part becomes a series of one value.
+    Parts,
+    /// `y` names rows, in which marks reach from `x` to `x2`; `color` tells series apart.
+    Spans,
+}
+
+/// A channel that a kind takes beyond `x`, `y` and `color`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Takes {
+    /// The channel.
+    pub channel: Channel,
+    /// What it must hold.
+    pub holds: Holds,
+    /// Whether the kind cannot do without it.
+    pub needed: bool,
+    /// What it does, after `which`: `says where the marks end`.
+    pub what: &'static str,
+}
+
+/// What a channel must hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Holds {
+    /// Values of any type.
+    Anything,
+    /// Numbers.
+    Numbers,
+    /// Numbers, or dates.
+    Places,
+}
+
+/// What stands before a name in the legend.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Swatch {
+    /// A filled square.
+    Box,
+    /// A piece of a line.
+    Line,
+    /// A dot.
+    Dot,
 }
 
 /// All kinds of marks, in the order the manual lists them.

@@ -1,8 +1,8 @@
 //! `point`: two numbers of each row as a dot.
 
-use super::{MarkKind, Roles, Traits};
+use super::{MarkKind, Swatch, Traits};
 use crate::chart::draw::Frame;
-use crate::chart::model::{Panel, Stack};
+use crate::chart::model::{Layer, Native};
 
 /// The kind.
 #[derive(Debug)]
@@ -26,20 +26,28 @@ impl MarkKind for PointMark {
     }
 
     fn traits(&self) -> Traits {
-        Traits { roles: Roles::Series, zero: false, bands: false, stack: Stack::None, ends: false }
+        Traits::SERIES
     }
 
-    fn draw(&self, panel: &Panel, frame: &Frame) {
-        let dots: usize = panel.series.iter().map(|series| series.points.len()).sum();
+    fn draw(&self, layer: &Layer, frame: &Frame) {
+        let dots: usize = layer.series.iter().map(|series| series.points.len()).sum();
         let (radius_pt, ring) = match dots {
             0..=60 => (2.6, true),
             61..=400 => (1.9, true),
             401..=1500 => (1.3, false),
             _ => (0.8, false),
         };
-        for series in panel.series.iter().rev() {
+        for series in layer.series.iter().rev() {
             let points = series.points.iter().filter(|point| point.value.is_some());
             frame.dots(points.map(|point| (point.x, point.high)), radius_pt, series.color, ring);
         }
+    }
+
+    fn swatch(&self) -> Swatch {
+        Swatch::Dot
+    }
+
+    fn native(&self) -> Native {
+        Native::Points
     }
 }

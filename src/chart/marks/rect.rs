@@ -3,7 +3,7 @@
 use super::{MarkKind, Roles, Traits};
 use crate::chart::draw::{self, Anchor, Frame};
 use crate::chart::gather::{Gathered, Gathering};
-use crate::chart::model::{Panel, Stack};
+use crate::chart::model::{Layer, Native};
 
 /// The kind.
 #[derive(Debug)]
@@ -27,17 +27,17 @@ impl MarkKind for RectMark {
     }
 
     fn traits(&self) -> Traits {
-        Traits { roles: Roles::Cells, zero: false, bands: true, stack: Stack::None, ends: false }
+        Traits { roles: Roles::Cells, bands: true, repeats: true, ..Traits::SERIES }
     }
 
     fn gather(&self, gathering: &mut Gathering) -> Gathered {
         gathering.cells()
     }
 
-    fn draw(&self, panel: &Panel, frame: &Frame) {
-        let Some(colors) = &panel.colors else { return };
-        let labelled = draw::cell_labels_fit(panel, frame);
-        for (row, series) in panel.series.iter().enumerate() {
+    fn draw(&self, layer: &Layer, frame: &Frame) {
+        let Some(colors) = &layer.colors else { return };
+        let labelled = draw::cell_labels_fit(frame);
+        for (row, series) in layer.series.iter().enumerate() {
             let y = row as f64;
             for point in &series.points {
                 let Some(value) = point.value else { continue };
@@ -50,5 +50,9 @@ impl MarkKind for RectMark {
                 }
             }
         }
+    }
+
+    fn native(&self) -> Native {
+        Native::Cells
     }
 }

@@ -1,9 +1,9 @@
 //! `step`: values that hold until the next one.
 
 use super::line::{LINE_TRAITS, in_front_last, width_pt};
-use super::{MarkKind, Traits};
+use super::{MarkKind, Swatch, Traits};
 use crate::chart::draw::Frame;
-use crate::chart::model::{Panel, Point};
+use crate::chart::model::{Layer, Point};
 
 /// The kind.
 #[derive(Debug)]
@@ -30,10 +30,14 @@ impl MarkKind for Step {
         LINE_TRAITS
     }
 
-    fn draw(&self, panel: &Panel, frame: &Frame) {
-        for (index, series) in in_front_last(panel) {
-            frame.line(stairs(&series.points).into_iter(), series.color, width_pt(panel, series, index));
+    fn draw(&self, layer: &Layer, frame: &Frame) {
+        for (index, series) in in_front_last(layer) {
+            frame.line(stairs(&series.points).into_iter(), series.color, width_pt(layer, series, index));
         }
+    }
+
+    fn swatch(&self) -> Swatch {
+        Swatch::Line
     }
 }
 

@@ -15,7 +15,7 @@ fn sales() -> Table {
 
 #[test]
 fn infers_the_mark_from_the_columns() {
-    let mark = |text: &str| good(text, &sales()).panels[0].mark.0.name();
+    let mark = |text: &str| good(text, &sales()).panels[0].layers[0].mark.0.name();
     assert_eq!(mark("{ data: sales, x: month, y: revenue }"), "line");
     assert_eq!(mark("{ data: sales, x: region, y: revenue }"), "bar");
     assert_eq!(mark("{ data: sales, x: cost, y: revenue }"), "point");
@@ -70,14 +70,15 @@ fn a_log_scale_refuses_zero() {
 #[test]
 fn lists_maps_and_names_all_make_series() {
     let chart = good("{ data: sales, x: month, y: [revenue, cost] }", &sales());
-    let names: Vec<&str> = chart.panels[0].series.iter().map(|series| series.name.as_str()).collect();
+    let names: Vec<&str> =
+        chart.panels[0].layers[0].series.iter().map(|series| series.name.as_str()).collect();
     assert_eq!(names, ["Revenue", "Cost"]);
     let chart = good(
         "{ data: sales, mark: bar, x: month, y: { field: revenue, stack: zero }, series: region }",
         &sales(),
     );
-    assert_eq!(chart.panels[0].stack, Stack::Zero);
-    assert_eq!(chart.panels[0].series.len(), 3);
+    assert_eq!(chart.panels[0].layers[0].stack, Stack::Zero);
+    assert_eq!(chart.panels[0].layers[0].series.len(), 3);
 }
 
 #[test]

@@ -80,7 +80,7 @@ fn long_names_lay_bars_down_and_their_number_makes_the_height() {
     ]);
     let chart = good("{ data: sales, mark: bar, x: name, y: value }", &rows);
     assert!(chart.horizontal && chart.panels[0].y.hidden);
-    assert_eq!(chart.panels[0].labels, LabelRule::All);
+    assert_eq!(chart.panels[0].layers[0].labels, LabelRule::All);
     assert!(matches!(chart.height, Height::Points(points) if points > 80.0));
 }
 
@@ -128,11 +128,11 @@ fn stacks_add_up_and_shares_reach_one() {
     ]);
     let stacked = "{ data: sales, mark: bar, x: name, y: { field: value, stack: zero }, color: kind }";
     let chart = good(stacked, &rows);
-    let ends: Vec<f64> = chart.panels[0].series[1].points.iter().map(|point| point.high).collect();
+    let ends: Vec<f64> = chart.panels[0].layers[0].series[1].points.iter().map(|point| point.high).collect();
     assert_eq!(ends, [4.0, -1.0]);
     let shares = "{ data: sales, mark: bar, x: name, y: { field: value, stack: normalize }, color: kind }";
     let chart = good(shares, &rows);
-    assert_eq!(chart.panels[0].series[1].points[0].high, 1.0);
+    assert_eq!(chart.panels[0].layers[0].series[1].points[0].high, 1.0);
 }
 
 #[test]
@@ -140,7 +140,8 @@ fn missing_values_are_gaps_never_zero() {
     let values = vec![Value::Number(1.0), Value::Null, Value::Number(f64::NAN), Value::Number(3.0)];
     let rows = table(&[("day", Type::Date, days(date(2024, 1, 1), 4)), ("value", Type::Number, values)]);
     let chart = good("{ data: sales, x: day, y: value }", &rows);
-    let values: Vec<Option<f64>> = chart.panels[0].series[0].points.iter().map(|point| point.value).collect();
+    let values: Vec<Option<f64>> =
+        chart.panels[0].layers[0].series[0].points.iter().map(|point| point.value).collect();
     assert_eq!(values, [Some(1.0), None, None, Some(3.0)]);
     assert_eq!(chart.missing, 2);
     assert!(chart.panels[0].y.min > 0.0);
@@ -158,7 +159,7 @@ fn other_names_are_added_up_only_when_asked() {
     let asked = "{ data: sales, mark: bar, x: { field: name, top: 2, other: Others }, y: value }";
     let chart = good(asked, &rows);
     assert_eq!(chart.x.categories, ["a", "b", "Others"]);
-    assert_eq!(chart.panels[0].series[0].points[2].value, Some(3.0));
+    assert_eq!(chart.panels[0].layers[0].series[0].points[2].value, Some(3.0));
     let chart = good("{ data: sales, mark: bar, x: { field: name, top: 2 }, y: value }", &rows);
     assert_eq!((chart.x.categories.len(), chart.categories_hidden), (2, 2));
 }

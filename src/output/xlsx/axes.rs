@@ -3,7 +3,7 @@
 use super::cell::Stored;
 use super::plot::{Across, Drawing, Plot, serial};
 use super::style::color;
-use crate::chart::{Axis, AxisKind, Chart, Grain, Panel, Stack};
+use crate::chart::{Axis, AxisKind, Chart, Grain, Layer, Panel, Stack};
 use crate::format::Format;
 use crate::theme::Theme;
 use crate::value::Type;
@@ -74,27 +74,41 @@ pub fn set_shared(native: &mut NativeChart, chart: &Chart, plot: &Plot, theme: &
     }
 }
 
+/// Sets the axis of the values on the right.
+pub fn set_values_right(native: &mut NativeChart, model: &Axis, theme: &Theme) {
+    let axis = native.y2_axis();
+    axis.set_font(&font(theme)).set_major_tick_type(ChartAxisTickType::None);
+    axis.set_format(ChartFormat::new().set_no_line());
+    name(axis, model, theme);
+    set_range(axis, model);
+    axis.set_num_format(model.format.code());
+    if model.kind == AxisKind::Log {
+        axis.set_log_base(10);
+    }
+}
+
 /// Sets the axis of the values.
-pub fn set_values(native: &mut NativeChart, plot: &Plot, panel: &Panel, theme: &Theme) {
+pub fn set_values(native: &mut NativeChart, plot: &Plot, (panel, layer): (&Panel, &Layer), theme: &Theme) {
+    let model = panel.axis(layer.side);
     // For lying bars the sheet writer calls the axis of the values `x`.
     let axis = if plot.drawing == Drawing::Bars { native.x_axis() } else { native.y_axis() };
     axis.set_font(&font(theme)).set_major_tick_type(ChartAxisTickType::None);
     axis.set_major_gridlines(true).set_major_gridlines_line(&line(theme));
     axis.set_format(ChartFormat::new().set_no_line());
-    name(axis, &panel.y, theme);
-    if panel.stack == Stack::Normalize {
+    name(axis, model, theme);
+    if layer.stack == Stack::Normalize {
         axis.set_num_format("0%").set_min(0).set_max(1);
     } else {
-        set_range(axis, &panel.y);
-        axis.set_num_format(panel.y.format.code());
+        set_range(axis, model);
+        axis.set_num_format(model.format.code());
     }
-    if panel.y.kind == AxisKind::Log {
+    if model.kind == AxisKind::Log {
         axis.set_log_base(10);
     }
-    if panel.y.reverse {
+    if model.reverse {
         axis.set_reverse();
     }
-    if panel.y.hidden {
+    if model.hidden {
         axis.set_label_position(ChartAxisLabelPosition::None);
     }
 }

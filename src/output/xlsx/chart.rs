@@ -10,7 +10,7 @@ use super::picture::{reserve, short_alt};
 use super::plot::{Drawing, Plot, plot};
 use super::style::color;
 use super::words::{Words, one_line};
-use crate::chart::{Chart, Panel, RefAxis, RefLine, Size, Stack};
+use crate::chart::{Chart, Layer, Panel, RefAxis, RefLine, Side, Size, Stack};
 use crate::document::ChartNode;
 use crate::theme::Theme;
 use rust_xlsxwriter as sheet;
@@ -50,19 +50,22 @@ fn write_panels(canvas: &mut Canvas, node: &ChartNode, ledger: &mut Ledger) -> R
     if heat::is_heat_map(chart) {
         return heat::write(canvas, chart);
     }
-    let read = |panel| plot(chart, panel, &title, canvas.region);
-    let plots: Option<Vec<Plot>> = chart.panels.iter().map(read).collect();
+    let read = |panel: &'_ Panel| {
+        let plots = panel.layers.iter().map(|layer| plot(chart, layer, &title, canvas.region));
+        plots.collect::<Option<Vec<Plot>>>().filter(|plots| kinds(panel, plots) <= KINDS_MAX)
+    };
+    let plots: Option<Vec<Vec<Plot>>> = chart.panels.iter().map(read).collect();
     let Some(plots) = plots else { return told(canvas, &format!("Chart: {}", node.alt)) };
 
     let width = chart_width(canvas, chart.size);
     let height = chart.height_pt(width / PX_PER_PT).max(150.0) * PX_PER_PT;
     let shares: f64 = chart.panels.iter().map(|panel| panel.share).sum();
-    for (panel, plot) in chart.panels.iter().zip(plots) {
-        let mut native = build(chart, panel, &plot, canvas.styles.theme, ledger);
+    for (panel, plots) in chart.panels.iter().zip(plots) {
+        let mut native = build(chart, panel, &plots, canvas.styles.theme, ledger);
         let panel_height = (height * panel.share / shares).max(120.0);
         native.set_width(width as u32).set_height(panel_height as u32);
         if chart.panels.len() > 1 {
-            align_plot(&mut native, panel_height, has_legend(panel, &plot));
+            align_plot(&mut native, panel_height, has_legend(panel, &plots[0]));
         }
         native.set_alt_text(short_alt(&node.alt)).set_name("");
         canvas.sheet.insert_chart_with_offset(canvas.row, 0, &native, 2, 2)?;
@@ -92,24 +95,51 @@ fn chart_width(canvas: &Canvas, size: Size) -> f64 {
     (f64::from(canvas.text_px()).min(WIDTH_PX_MAX) * share).max(WIDTH_PX_MIN).round()
 }
 
-fn build(chart: &Chart, panel: &Panel, plot: &Plot, theme: &Theme, ledger: &mut Ledger) -> sheet::Chart {
-    let rows = plot.columns[0].cells.len().max(1);
-    let last = CHART_DATA_FIRST_ROW + rows as u32 - 1;
-    let first_column = ledger.chart_data.add(plot.columns.clone());
-    let name = ledger.chart_data.name.clone();
+/// Kinds of charts that spreadsheets draw over each other.
+const KINDS_MAX: usize = 2;
 
-    let mut native = sheet::Chart::new(chart_type(plot.drawing, panel.stack));
-    for (series, column) in panel.series.iter().zip(first_column + 1..) {
-        let added = native.add_series();
-        added
-            .set_categories((name.as_str(), CHART_DATA_FIRST_ROW, first_column, last, first_column))
-            .set_values((name.as_str(), CHART_DATA_FIRST_ROW, column, last, column))
-            .set_name((name.as_str(), CHART_DATA_FIRST_ROW - 1, column));
-        paint(added, plot.drawing, series, panel);
+/// How many kinds of native charts the layers of a panel need.
+fn kinds(panel: &Panel, plots: &[Plot]) -> usize {
+    let mut kinds: Vec<(Drawing, Stack, Side)> = Vec::new();
+    for (layer, plot) in panel.layers.iter().zip(plots) {
+        let kind = (plot.drawing, layer.stack, layer.side);
+        if !kinds.contains(&kind) {
+            kinds.push(kind);
+        }
+    }
+    // The lines of references are a kind of their own over anything but lines.
+    let (_, base) = base_of(panel, plots);
+    let lines = base.drawing != Drawing::Line && shown_refs(panel, base).next().is_some();
+    kinds.len() + usize::from(lines && kinds.len() > 1)
+}
+
+/// The layer that the native chart is made for; others are drawn over it.
+fn base_of<'a>(panel: &'a Panel, plots: &'a [Plot]) -> (&'a Layer, &'a Plot) {
+    let at = panel.layers.iter().position(|layer| layer.side == Side::Left).unwrap_or(0);
+    (&panel.layers[at], &plots[at])
+}
+
+fn build(chart: &Chart, panel: &Panel, plots: &[Plot], theme: &Theme, ledger: &mut Ledger) -> sheet::Chart {
+    let (first, plot) = base_of(panel, plots);
+    let base = (plot.drawing, first.stack, first.side);
+    let mut native = sheet::Chart::new(chart_type(plot.drawing, first.stack));
+    let mut over: Option<sheet::Chart> = None;
+    for (layer, plot) in panel.layers.iter().zip(plots) {
+        let target = match (plot.drawing, layer.stack, layer.side) == base {
+            true => &mut native,
+            false => over.get_or_insert_with(|| sheet::Chart::new(chart_type(plot.drawing, layer.stack))),
+        };
+        add_layer(target, layer, plot, ledger);
     }
     add_refs(&mut native, panel, plot, ledger);
     axes::set_shared(&mut native, chart, plot, theme);
-    axes::set_values(&mut native, plot, panel, theme);
+    axes::set_values(&mut native, plot, (panel, first), theme);
+    if let Some(mut over) = over {
+        if let Some(axis) = &panel.right {
+            axes::set_values_right(&mut over, axis, theme);
+        }
+        native.combine(&over);
+    }
     if has_legend(panel, plot) {
         native.legend().set_position(sheet::ChartLegendPosition::Top).set_font(&axes::font(theme));
     } else {
@@ -118,6 +148,22 @@ fn build(chart: &Chart, panel: &Panel, plot: &Plot, theme: &Theme, ledger: &mut 
     native.title().set_hidden();
     native.chart_area().set_format(ChartFormat::new().set_no_border());
     native
+}
+
+fn add_layer(target: &mut sheet::Chart, layer: &Layer, plot: &Plot, ledger: &mut Ledger) {
+    let rows = plot.columns[0].cells.len().max(1);
+    let last = CHART_DATA_FIRST_ROW + rows as u32 - 1;
+    let first_column = ledger.chart_data.add(plot.columns.clone());
+    let name = ledger.chart_data.name.clone();
+    for (series, column) in layer.series.iter().zip(first_column + 1..) {
+        let added = target.add_series();
+        added
+            .set_categories((name.as_str(), CHART_DATA_FIRST_ROW, first_column, last, first_column))
+            .set_values((name.as_str(), CHART_DATA_FIRST_ROW, column, last, column))
+            .set_name((name.as_str(), CHART_DATA_FIRST_ROW - 1, column))
+            .set_secondary_axis(layer.side == Side::Right);
+        paint(added, plot.drawing, series, layer);
+    }
 }
 
 fn chart_type(drawing: Drawing, stack: Stack) -> ChartType {
@@ -141,7 +187,7 @@ fn chart_type(drawing: Drawing, stack: Stack) -> ChartType {
 }
 
 /// Colours of a series.
-fn paint(added: &mut sheet::ChartSeries, drawing: Drawing, series: &crate::chart::Series, panel: &Panel) {
+fn paint(added: &mut sheet::ChartSeries, drawing: Drawing, series: &crate::chart::Series, layer: &Layer) {
     let fill = |shade| ChartFormat::new().set_solid_fill(ChartSolidFill::new().set_color(shade)).clone();
     let shade = color(series.color);
     match drawing {
@@ -157,7 +203,7 @@ fn paint(added: &mut sheet::ChartSeries, drawing: Drawing, series: &crate::chart
             added.set_marker(&marker).set_format(ChartFormat::new().set_no_line());
         }
         Drawing::Area => {
-            let pale = panel.stack == Stack::None;
+            let pale = layer.stack == Stack::None;
             let mut solid = ChartSolidFill::new();
             solid.set_color(shade).set_transparency(if pale { 65 } else { 10 });
             let mut line = ChartLine::new();
@@ -167,7 +213,7 @@ fn paint(added: &mut sheet::ChartSeries, drawing: Drawing, series: &crate::chart
         Drawing::Columns | Drawing::Bars | Drawing::Histogram => {
             let gap = if drawing == Drawing::Histogram { 4 } else { 45 };
             added.set_format(&mut fill(shade)).set_gap(gap);
-            if panel.stack != Stack::None {
+            if layer.stack != Stack::None {
                 added.set_overlap(100);
             }
             if let Some(negative) = series.negative {
@@ -179,13 +225,13 @@ fn paint(added: &mut sheet::ChartSeries, drawing: Drawing, series: &crate::chart
 
 /// Whether more than one line or colour needs a name.
 fn has_legend(panel: &Panel, plot: &Plot) -> bool {
-    panel.series.len() + shown_refs(panel, plot).count() > 1
+    panel.series().count() + shown_refs(panel, plot).count() > 1
 }
 
 /// The lines at fixed values that a spreadsheet can show.
 fn shown_refs<'a>(panel: &'a Panel, plot: &Plot) -> impl Iterator<Item = &'a RefLine> {
     let possible = match plot.drawing {
-        Drawing::Line | Drawing::Area | Drawing::Columns => panel.stack != Stack::Normalize,
+        Drawing::Line | Drawing::Area | Drawing::Columns => panel.layers[0].stack != Stack::Normalize,
         Drawing::Histogram | Drawing::Bars | Drawing::Curve | Drawing::Points => false,
     };
     let shown = move |line: &&RefLine| possible && line.axis == RefAxis::Y && line.to.is_none();
@@ -213,7 +259,7 @@ fn add_ref(target: &mut sheet::Chart, reference: &RefLine, panel: &Panel, plot: 
     let constant = DataColumn {
         chart: across.chart.clone(),
         heading: label.unwrap_or_else(|| "Reference".into()),
-        code: panel.value_format.code().into(),
+        code: panel.layers[0].value_format.code().into(),
         cells: vec![Stored::Number(reference.from); rows],
     };
     let first = ledger.chart_data.add(vec![across, constant]);

@@ -5,23 +5,25 @@ use super::cell::Stored;
 use super::measure;
 use super::style::{Place, ROW_PT, color};
 use super::words::Words;
-use crate::chart::{Axis, AxisKind, Chart, ColorScale, Panel, Series};
+use crate::chart::{Axis, AxisKind, Chart, ColorScale, Layer, Panel, Series};
 use crate::document::Align;
 use rust_xlsxwriter::{ConditionalFormat3ColorScale, ConditionalFormatType, IgnoreError, XlsxError};
 
 /// Whether all panels are heat maps.
 pub fn is_heat_map(chart: &Chart) -> bool {
-    chart.x.kind == AxisKind::Band && chart.panels.iter().all(|panel| panel.colors.is_some())
+    chart.x.kind == AxisKind::Band && chart.panels.iter().all(Panel::is_heat_map)
 }
 
 /// Writes the heat maps of a chart, one below the other.
 pub fn write(canvas: &mut Canvas, chart: &Chart) -> Result<(), XlsxError> {
     let places = places(chart);
     for panel in &chart.panels {
-        let Some(scale) = &panel.colors else { continue };
         write_measure(canvas, &panel.y)?;
-        write_panel(canvas, chart, panel, scale, &places)?;
-        canvas.gap()?;
+        for layer in &panel.layers {
+            let Some(scale) = &layer.colors else { continue };
+            write_layer(canvas, (chart, panel, layer), scale, &places)?;
+            canvas.gap()?;
+        }
     }
     Ok(())
 }
@@ -42,21 +44,20 @@ fn write_measure(canvas: &mut Canvas, axis: &Axis) -> Result<(), XlsxError> {
     canvas.paragraph(&Words::plain(parts.join(", ")), &Setting::new(canvas.styles.note()))
 }
 
-fn write_panel(
+fn write_layer(
     canvas: &mut Canvas,
-    chart: &Chart,
-    panel: &Panel,
+    (chart, panel, layer): (&Chart, &Panel, &Layer),
     scale: &ColorScale,
     places: &[usize],
 ) -> Result<(), XlsxError> {
     let head = canvas.row;
     write_head(canvas, chart, places)?;
-    let mut rows: Vec<&Series> = panel.series.iter().collect();
+    let mut rows: Vec<&Series> = layer.series.iter().collect();
     if !panel.y.reverse {
         rows.reverse();
     }
     for series in rows {
-        write_row(canvas, panel, series, scale, places)?;
+        write_row(canvas, layer, series, scale, places)?;
     }
     let (last, last_column) = (canvas.row - 1, to_column(places.len()));
     // Names such as years are text that looks like numbers.
@@ -81,14 +82,14 @@ fn write_head(canvas: &mut Canvas, chart: &Chart, places: &[usize]) -> Result<()
 
 fn write_row(
     canvas: &mut Canvas,
-    panel: &Panel,
+    layer: &Layer,
     series: &Series,
     scale: &ColorScale,
     places: &[usize],
 ) -> Result<(), XlsxError> {
     let name = canvas.styles.cell("@", Place::alone(Align::Start));
     canvas.cell(canvas.row, 0, &Stored::Text(series.name.clone()), &name)?;
-    let plain = canvas.styles.cell(panel.value_format.code(), Place::alone(Align::Center));
+    let plain = canvas.styles.cell(layer.value_format.code(), Place::alone(Align::Center));
     let light = plain.clone().set_font_color(color(canvas.styles.theme.colors.paper));
     for (index, place) in places.iter().enumerate() {
         let point = series.points.iter().find(|point| point.x == *place as f64);

@@ -1,8 +1,8 @@
-//! A panel of a chart as a spreadsheet can draw it: rows of categories and values, and a kind of chart.
+//! A layer of a chart as a spreadsheet can draw it: rows of categories and values, and a kind of chart.
 
 use super::cell::Stored;
 use super::ledger::DataColumn;
-use crate::chart::{AxisKind, Chart, Grain, Panel, Point, Stack};
+use crate::chart::{AxisKind, Chart, Grain, Layer, Native, Point, Stack};
 use crate::format::{Format, Region};
 use crate::value::Value;
 use jiff::civil::{DateTime, date};
@@ -38,7 +38,7 @@ pub enum Across {
     Numbers,
 }
 
-/// A panel that a spreadsheet can draw.
+/// A layer that a spreadsheet can draw.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Plot {
     /// What is drawn.
@@ -49,9 +49,9 @@ pub struct Plot {
     pub columns: Vec<DataColumn>,
 }
 
-/// Reads a panel; none when spreadsheets have nothing like it.
-pub fn plot(chart: &Chart, panel: &Panel, title: &str, region: &Region) -> Option<Plot> {
-    let drawing = drawing(chart, panel)?;
+/// Reads a layer; none when spreadsheets have nothing like it.
+pub fn plot(chart: &Chart, layer: &Layer, title: &str, region: &Region) -> Option<Plot> {
+    let drawing = drawing(chart, layer)?;
     let across = match (chart.x.kind, drawing) {
         (_, Drawing::Histogram) => Across::Names,
         (_, Drawing::Curve | Drawing::Points) => Across::Numbers,
@@ -63,7 +63,7 @@ pub fn plot(chart: &Chart, panel: &Panel, title: &str, region: &Region) -> Optio
     // Places are numbers of the axis; whole thousandths tell them apart.
     let key = |point: &Point| (point.x * 1000.0).round() as i64;
     let mut places: BTreeMap<i64, f64> = BTreeMap::new();
-    for point in panel.series.iter().flat_map(|series| &series.points) {
+    for point in layer.series.iter().flat_map(|series| &series.points) {
         places.insert(key(point), point.x);
     }
     let column = |heading: &str, code: &str, cells: Vec<Stored>| DataColumn {
@@ -80,13 +80,13 @@ pub fn plot(chart: &Chart, panel: &Panel, title: &str, region: &Region) -> Optio
         AxisKind::Linear | AxisKind::Log => ("Number", chart.x.format.code()),
     };
     let x_title = chart.x.title.as_deref().filter(|title| !title.is_empty()).unwrap_or(x_otherwise);
-    let x_cells = places.values().map(|x| place(chart, panel, drawing, *x, region)).collect();
+    let x_cells = places.values().map(|x| place(chart, layer, drawing, *x, region)).collect();
     let mut columns = vec![column(x_title, x_code, x_cells)];
-    for series in &panel.series {
+    for series in &layer.series {
         let values: BTreeMap<i64, Option<f64>> =
             series.points.iter().map(|point| (key(point), point.value)).collect();
         let cell = |at: &i64| values.get(at).copied().flatten().map_or(Stored::Blank, Stored::Number);
-        columns.push(column(&series.name, panel.value_format.code(), places.keys().map(cell).collect()));
+        columns.push(column(&series.name, layer.value_format.code(), places.keys().map(cell).collect()));
     }
     Some(Plot { drawing, across, columns })
 }
@@ -111,36 +111,35 @@ pub fn serial(seconds: f64, grain: Grain) -> Stored {
     super::cell::store(&Value::DateTime(start), &Format::general(), &Region::default()).0
 }
 
-/// What a spreadsheet draws for the mark of a panel.
-fn drawing(chart: &Chart, panel: &Panel) -> Option<Drawing> {
-    let mark = panel.mark.0.name();
+/// What a spreadsheet draws for the marks of a layer.
+fn drawing(chart: &Chart, layer: &Layer) -> Option<Drawing> {
     let numbers = match chart.x.kind {
         AxisKind::Linear | AxisKind::Log | AxisKind::Time(Grain::Moment) => true,
         AxisKind::Time(_) | AxisKind::Band => false,
     };
-    let stacked = match panel.stack {
+    let stacked = match layer.stack {
         Stack::None => false,
         Stack::Zero | Stack::Normalize => true,
     };
-    match mark {
-        "line" if numbers && !stacked => Some(Drawing::Curve),
-        "line" if !numbers => Some(Drawing::Line),
-        "area" if !numbers => Some(Drawing::Area),
-        "bar" if !numbers && chart.horizontal => Some(Drawing::Bars),
-        "bar" if !numbers => Some(Drawing::Columns),
-        "point" if numbers => Some(Drawing::Points),
-        "histogram" if !chart.horizontal => Some(Drawing::Histogram),
-        // A name is no closed set: what spreadsheets do not know is told in words.
-        _ => None,
+    match (layer.mark.0.native(), numbers) {
+        (Native::Line, true) if !stacked => Some(Drawing::Curve),
+        (Native::Line, false) => Some(Drawing::Line),
+        (Native::Area, false) => Some(Drawing::Area),
+        (Native::Bars, false) if chart.horizontal => Some(Drawing::Bars),
+        (Native::Bars, false) => Some(Drawing::Columns),
+        (Native::Points, true) => Some(Drawing::Points),
+        (Native::Histogram, _) if !chart.horizontal => Some(Drawing::Histogram),
+        (Native::Line | Native::Area | Native::Bars, true) | (Native::Points, false) => None,
+        (Native::Histogram | Native::Cells | Native::Told, _) => None,
     }
 }
 
 /// A place on the shared axis as a cell.
-fn place(chart: &Chart, panel: &Panel, drawing: Drawing, x: f64, region: &Region) -> Stored {
+fn place(chart: &Chart, layer: &Layer, drawing: Drawing, x: f64, region: &Region) -> Stored {
     let shown = |value: f64| chart.x.format.display(&Value::Number(value), region).text;
     match chart.x.kind {
         _ if drawing == Drawing::Histogram => {
-            let half = panel.band / 2.0;
+            let half = layer.band / 2.0;
             Stored::Text(format!("{} – {}", shown(x - half), shown(x + half)))
         }
         AxisKind::Linear | AxisKind::Log => Stored::Number(x),

@@ -63,11 +63,12 @@ pub fn metrics(metrics: &[Metric], region: &Region) -> Vec<f64> {
 pub fn heat_map(chart: &Chart, region: &Region) -> Vec<f64> {
     let mut widths = Vec::new();
     for panel in chart.panels.iter().filter(|_| heat::is_heat_map(chart)) {
-        let points = || panel.series.iter().flat_map(|series| &series.points);
-        let text = |value: f64| panel.value_format.display(&Value::Number(value), region).text;
+        let layer = &panel.layers[0];
+        let points = || layer.series.iter().flat_map(|series| &series.points);
+        let text = |value: f64| layer.value_format.display(&Value::Number(value), region).text;
         let values = points().filter_map(|point| point.value);
         let widest = values.map(|value| measure::width(&text(value))).fold(0.0, f64::max);
-        let names = panel.series.iter().map(|series| measure::width(&series.name)).fold(0.0, f64::max);
+        let names = layer.series.iter().map(|series| measure::width(&series.name)).fold(0.0, f64::max);
         let across = chart.x.categories.iter().map(|name| measure::longest_word(name) * BOLD);
         let column = across.fold(widest, f64::max) + PADDING_CHARS;
         let columns = std::iter::repeat_n(clamp(column), chart.x.categories.len());

@@ -1,0 +1,241 @@
+//! One layer: series with their colours, stacked and thinned, or items; what of it is labelled.
+
+use super::shared::Shared;
+use super::{Compiler, END_LABELS_MAX};
+use crate::chart::categories::{self, Order};
+use crate::chart::channel::{ChannelPlan, ScaleChoice};
+use crate::chart::gather::{Gathered, Names, RawSeries};
+use crate::chart::marks::Roles;
+use crate::chart::model::{Axis, AxisKind, Item, LabelRule, Layer, Point, Series, Stack};
+use crate::chart::plan::LayerPlan;
+use crate::chart::{decimate, domain, stack};
+use crate::diag::{Code, Diagnostic};
+use std::collections::BTreeMap;
+
+/// Points of one layer; two for every half point of the widest plot, so nothing that shows is lost.
+const POINTS_MAX: usize = 6000;
+/// Fewest points that a series is thinned to.
+const SERIES_POINTS_MIN: usize = 160;
+/// Dots of a cloud.
+const CLOUD_POINTS_MAX: usize = 3600;
+/// More bars than this carry no values.
+const LABELLED_BARS_MAX: usize = 24;
+
+impl Compiler<'_> {
+    /// A layer, and the axis of its rows where it has rows. Its value format waits for the value axis. `known` are the
+    /// names of series in layers before it.
+    pub(super) fn layer(
+        &mut self,
+        plan: &LayerPlan,
+        mut gathered: Gathered,
+        known: &[String],
+        shared: &Shared,
+    ) -> (Layer, Option<Axis>) {
+        if plan.mark.0.traits().roles == Roles::Parts {
+            split_parts(&mut gathered, shared);
+        }
+        self.check_repeats(plan, &gathered, shared);
+        let mut series = self.series(plan, &gathered, known, shared);
+        let mut items = std::mem::take(&mut gathered.items);
+        let mut axis = None;
+        if let (Some(names), Some(channel)) = (&gathered.rows, &plan.rows) {
+            axis = Some(self.rows(plan, channel, names, &mut series, &mut items));
+        } else {
+            stacked(&mut series, plan, shared);
+        }
+        self.check_log(plan, &series);
+        let band = match shared.axis.kind {
+            _ if gathered.band > 0.0 => gathered.band,
+            _ if axis.is_some() => 1.0,
+            _ if !plan.mark.0.traits().bands => 0.0,
+            AxisKind::Band => 1.0,
+            AxisKind::Time(_) | AxisKind::Linear | AxisKind::Log => {
+                domain::time_band(&shared.axis, &shared.places)
+            }
+        };
+        let colors = (plan.mark.0.traits().roles == Roles::Cells).then(|| self.color_scale(plan, &series));
+        let layer = Layer {
+            mark: plan.mark,
+            side: plan.side,
+            labels: self.labels(plan, &series, shared),
+            stack: if axis.is_some() { Stack::None } else { plan.stack },
+            value_format: plan.value.value_format(),
+            series,
+            items,
+            colors,
+            band,
+        };
+        (layer, axis)
+    }
+
+    fn series(
+        &self,
+        plan: &LayerPlan,
+        gathered: &Gathered,
+        known: &[String],
+        shared: &Shared,
+    ) -> Vec<Series> {
+        let zero = plan.mark.0.traits().zero;
+        let below = |raw: &RawSeries| zero && raw.points.iter().all(|(_, y)| y.unwrap_or(0.0) <= 0.0);
+        let single = gathered.series.len() == 1;
+        let make = |(index, raw): (usize, &RawSeries)| {
+            let hangs = single && plan.mark.0.traits().ends && below(raw) && !raw.points.is_empty();
+            // A series that another layer shows too keeps its colour.
+            let nth = known.iter().position(|name| *name == raw.name).unwrap_or(known.len() + index);
+            let (mut color, negative) = plan.palette.color(nth, &raw.name, hangs, self.theme);
+            let muted = !plan.emphasis.is_empty() && !plan.emphasis.contains(&raw.name);
+            if muted {
+                color = self.theme.colors.muted.over(self.theme.colors.paper, 0.55);
+            }
+            let points = points(raw, shared);
+            Series { name: raw.name.clone(), color, negative, points, muted, rows: raw.points.len() }
+        };
+        gathered.series.iter().enumerate().map(make).collect()
+    }
+
+    /// Puts rows in their order: series that are rows, and items that lie in rows. Returns the axis of the rows.
+    fn rows(
+        &self,
+        plan: &LayerPlan,
+        channel: &ChannelPlan,
+        names: &Names,
+        series: &mut Vec<Series>,
+        items: &mut Vec<Item>,
+    ) -> Axis {
+        let order = categories::order(channel, names, &mut [], false);
+        if plan.mark.0.traits().roles == Roles::Cells {
+            sort_rows(series, &order);
+        }
+        items.retain_mut(|item| {
+            let place = order.shown.get(item.y[0] as usize).copied().flatten();
+            place.map(|place| item.y = [place as f64; 2]).is_some()
+        });
+        let mut y = domain::band_axis(channel, order.names);
+        // The first row stands at the top.
+        y.reverse = !y.reverse;
+        if plan.mark.0.traits().roles == Roles::Cells {
+            // What is measured is the colour, names speak for themselves.
+            (y.title, y.unit, y.symbol) =
+                (plan.value.title.clone(), plan.value.unit.clone(), plan.value.unit.clone());
+        } else {
+            (y.title, y.unit, y.symbol) = (None, None, None);
+        }
+        y
+    }
+
+    fn labels(&self, plan: &LayerPlan, series: &[Series], shared: &Shared) -> LabelRule {
+        if let Some(rule) = plan.labels {
+            return rule;
+        }
+        let bars = shared.axis.categories.len() * series.len();
+        match plan.mark.0.traits() {
+            traits if traits.roles == Roles::Cells => LabelRule::All,
+            traits if traits.ends && series.len() <= END_LABELS_MAX => LabelRule::End,
+            traits if traits.bands && plan.stack == Stack::None && bars <= LABELLED_BARS_MAX => {
+                match self.horizontal(shared) && !series.is_empty() {
+                    true => LabelRule::All,
+                    false => LabelRule::None,
+                }
+            }
+            _ => LabelRule::None,
+        }
+    }
+
+    fn check_repeats(&mut self, plan: &LayerPlan, gathered: &Gathered, shared: &Shared) {
+        let traits = plan.mark.0.traits();
+        if !(traits.bands || traits.roles == Roles::Parts) || traits.repeats {
+            return;
+        }
+        for series in &gathered.series {
+            let mut seen: BTreeMap<u64, ()> = BTreeMap::new();
+            let repeated = series.points.iter().find(|(x, _)| seen.insert(x.to_bits(), ()).is_some());
+            let Some((x, _)) = repeated else { continue };
+            let place = domain::place_text(&shared.axis, *x, self.region);
+            let message = format!(
+                "`{}` has more than one row for `{place}`, and a {} can show only one",
+                series.name,
+                plan.mark.0.name()
+            );
+            let help = "sum the rows in the dataset with GROUP BY, or name what tells them apart in `color`";
+            self.sink.push(Diagnostic::error(Code::Chart, plan.value.span, message).help(help));
+            return;
+        }
+    }
+
+    fn check_log(&mut self, plan: &LayerPlan, series: &[Series]) {
+        if plan.value.scale != ScaleChoice::Log {
+            return;
+        }
+        let values = series.iter().flat_map(|series| &series.points).filter_map(|point| point.value);
+        let bad = values.filter(|value| *value <= 0.0).count();
+        if bad > 0 {
+            let message = format!("a log scale has no place for zero and below, and {bad} values are");
+            let help = "use a linear scale, or leave these rows out in the dataset";
+            self.sink.push(Diagnostic::error(Code::Chart, plan.value.span, message).help(help));
+        }
+    }
+}
+
+/// Makes a series of each value of the only series, named by its place.
+fn split_parts(gathered: &mut Gathered, shared: &Shared) {
+    let points: Vec<(f64, Option<f64>)> =
+        gathered.series.drain(..).flat_map(|series| series.points).collect();
+    let mut series: Vec<RawSeries> = shared
+        .axis
+        .categories
+        .iter()
+        .map(|name| RawSeries { name: name.clone(), points: Vec::new() })
+        .collect();
+    for (x, value) in points {
+        if let Some(part) = series.get_mut(x as usize) {
+            part.points.push((x, value));
+        }
+    }
+    gathered.series = series;
+}
+
+fn sort_rows(series: &mut Vec<Series>, order: &Order) {
+    let all = std::mem::take(series).into_iter().enumerate();
+    let mut sorted: Vec<(usize, Series)> =
+        all.filter_map(|(place, series)| Some((order.shown[place]?, series))).collect();
+    sorted.sort_by_key(|(place, _)| *place);
+    series.extend(sorted.into_iter().map(|(_, series)| series));
+}
+
+/// Puts series on each other and leaves out points that nobody could see.
+fn stacked(series: &mut [Series], plan: &LayerPlan, shared: &Shared) {
+    let continuous = shared.axis.kind != AxisKind::Band;
+    if plan.stack != Stack::None && continuous {
+        stack::align(series);
+    }
+    stack::stack(series, plan.stack);
+    if !continuous || plan.mark.0.traits().bands {
+        return;
+    }
+    let each = (POINTS_MAX / series.len().max(1)).max(SERIES_POINTS_MIN);
+    for series in series {
+        let points = std::mem::take(&mut series.points);
+        series.points = match plan.mark.0.traits().ends {
+            true => decimate::thin(points, each),
+            false => decimate::thin_cloud(points, CLOUD_POINTS_MAX / 2 + each.min(CLOUD_POINTS_MAX / 2)),
+        };
+    }
+}
+
+fn points(raw: &RawSeries, shared: &Shared) -> Vec<Point> {
+    let point = |x: f64, value: Option<f64>| Point { x, value, low: 0.0, high: value.unwrap_or(0.0) };
+    if shared.axis.kind == AxisKind::Band {
+        let mut all: Vec<Point> =
+            (0..shared.axis.categories.len()).map(|place| point(place as f64, None)).collect();
+        for (x, value) in &raw.points {
+            if let Some(slot) = all.get_mut(*x as usize) {
+                *slot = point(*x, *value);
+            }
+        }
+        return all;
+    }
+    let mut all: Vec<Point> = raw.points.iter().map(|(x, value)| point(*x, *value)).collect();
+    // Stable, so that rows of one moment keep their order.
+    all.sort_by(|a, b| a.x.total_cmp(&b.x));
+    all
+}

@@ -1,0 +1,93 @@
+//! The axes of the values, one for each side of a panel, from all layers that are measured on it.
+
+use super::shared::Shared;
+use super::{Compiler, PLOT_SHARE};
+use crate::chart::domain::{self, AxisData};
+use crate::chart::model::{Axis, LabelRule, Layer, RefLine, Side, Stack};
+use crate::chart::plan::{LayerPlan, PanelPlan};
+
+/// Height that words take from a plot, as far as it can be known before anything is measured.
+const WORDS_HEIGHT_PT: f64 = 34.0;
+
+impl Compiler<'_> {
+    /// The value axis of a side; its layers learn how their values are written.
+    pub(super) fn value_axis(
+        &self,
+        plan: &PanelPlan,
+        layers: &mut [Layer],
+        refs: &[RefLine],
+        side: Side,
+        shared: &Shared,
+    ) -> Axis {
+        let mut measured: Vec<(&LayerPlan, &mut Layer)> =
+            plan.layers.iter().zip(layers).filter(|(plan, _)| plan.side == side).collect();
+        let Some((first, _)) = measured.first() else { return domain::band_axis(&self.plan.x, Vec::new()) };
+        let first: &LayerPlan = first;
+        let labelled = measured.iter().any(|(_, layer)| layer.labels == LabelRule::All);
+        let axes = measured.iter().any(|(plan, _)| plan.mark.0.traits().axes);
+        // Values at all bars say what ticks would say.
+        let spared =
+            labelled && measured.iter().all(|(plan, _)| plan.labels.is_none()) && self.horizontal(shared);
+        let extent = domain::extent(first, measured.iter().map(|(_, layer)| &**layer), refs);
+        let (low, high) = extent.unwrap_or((0.0, 1.0));
+        let length_pt = self.length_pt(plan);
+        let (low, high) = match labelled && !self.plan.horizontal {
+            true => with_label_room(low, high, length_pt),
+            false => (low, high),
+        };
+        let channel = &first.value;
+        let data = AxisData { channel, low, high, length_pt, region: self.region };
+        let zero = channel.zero == Some(true) || measured.iter().any(|(plan, _)| plan.mark.0.traits().zero);
+        let (mut axis, format) = match first.stack {
+            Stack::Normalize => domain::share_axis(&data),
+            Stack::None | Stack::Zero => domain::value_axis(&data, zero, axes && !spared),
+        };
+        axis.title = shared_title(measured.iter().map(|(plan, _)| *plan));
+        for (index, (plan, layer)) in measured.iter_mut().enumerate() {
+            layer.value_format = match index {
+                0 => format.clone(),
+                _ => domain::values_format(&plan.value, &axis, (low, high), self.region),
+            };
+        }
+        axis
+    }
+
+    /// How values of cells are written: they have no axis.
+    pub(super) fn format_cells(&self, plan: &LayerPlan, layer: &mut Layer) {
+        let (low, high) = domain::extent(plan, [&*layer], &[]).unwrap_or((0.0, 1.0));
+        let length_pt = self.length_pt(&self.plan.panels[0]);
+        let data = AxisData { channel: &plan.value, low, high, length_pt, region: self.region };
+        if plan.value.is_numeric() {
+            layer.value_format = domain::value_axis(&data, plan.value.zero == Some(true), false).1;
+        }
+    }
+
+    /// Length of a value axis, as far as it can be known.
+    fn length_pt(&self, plan: &PanelPlan) -> f64 {
+        let width = self.plan.size.nominal_width_pt();
+        let shares: f64 = self.plan.panels.iter().map(|panel| panel.share).sum();
+        match self.plan.horizontal {
+            true => width * PLOT_SHARE * domain::TICK_HEIGHT_PT / domain::TICK_WIDTH_PT,
+            false => (self.plan.height.points(width) - WORDS_HEIGHT_PT) * plan.share / shares,
+        }
+    }
+}
+
+/// The title of an axis: what the author called it first, or what all its layers are called.
+fn shared_title<'a>(layers: impl Iterator<Item = &'a LayerPlan>) -> Option<String> {
+    let layers: Vec<&LayerPlan> = layers.collect();
+    let first = layers.first()?;
+    if let Some(titled) = layers.iter().find(|layer| layer.value.titled) {
+        return titled.value.title.clone();
+    }
+    let same = layers.iter().all(|layer| layer.value.title == first.value.title);
+    first.value.title.clone().filter(|_| same)
+}
+
+/// Room for the values beyond the ends of upright bars.
+fn with_label_room(low: f64, high: f64, length_pt: f64) -> (f64, f64) {
+    const LABEL_PT: f64 = 9.0;
+    let (low, high) = (low.min(0.0), high.max(0.0));
+    let room = (high - low) * LABEL_PT / (length_pt - 2.0 * LABEL_PT).max(LABEL_PT);
+    (if low < 0.0 { low - room } else { low }, if high > 0.0 { high + room } else { high })
+}

@@ -1,0 +1,235 @@
+//! From a chart as written to a chart as meant: every column, word and scale is checked here.
+
+use super::channel::{self, ChannelPlan, Checker, Extras, ScaleChoice};
+use super::marks::{self, Roles};
+use super::model::{Height, LabelRule, Mark, Side, Size, Stack};
+use super::palette::resolve_palette;
+use super::plan::{ChartPlan, LayerPlan, PanelPlan};
+use super::reference;
+use super::spec::{ChannelSpec, ChartSpec};
+use super::written::{self, WrittenLayer, WrittenPanel};
+use crate::diag::{Code, Sink, Span};
+use crate::format::Formats;
+use crate::table::Schema;
+use crate::theme::Theme;
+use crate::yaml::Short;
+
+/// Checks a chart against the columns of its dataset and fills in the defaults.
+pub fn resolve(
+    spec: &ChartSpec,
+    span: Span,
+    schema: &Schema,
+    data: &str,
+    formats: &Formats,
+    theme: &Theme,
+    sink: &mut Sink,
+) -> Option<ChartPlan> {
+    let mut checker = Checker { schema, data, formats, theme, span, sink };
+    let size = width(spec, &mut checker);
+    let written = written::panels(spec, &mut checker)?;
+    let across = checker.channel(spec.x.as_ref(), "x");
+    let drafts = drafts(&written, &across, &mut checker)?;
+    let horizontal = drafts.iter().flatten().any(|draft| draft.turned);
+    if horizontal && drafts.len() > 1 {
+        checker.error(Code::Chart, span, "panels share `x`, so their bars cannot be horizontal");
+        return None;
+    }
+    if horizontal && drafts.iter().flatten().any(|draft| !draft.turned) {
+        checker.error(Code::Chart, span, "layers share `x`, so some of them cannot be horizontal");
+        return None;
+    }
+    let mut panels = Vec::new();
+    let mut shared = None;
+    for (drafts, panel) in drafts.into_iter().zip(&written) {
+        let (x, plan) = finish_panel(drafts, panel, &mut checker)?;
+        panels.push(plan);
+        shared.get_or_insert(x);
+    }
+    Some(ChartPlan {
+        size,
+        height: height(spec, &panels),
+        horizontal,
+        x: shared?,
+        panels,
+        empty: spec.empty.clone().unwrap_or_else(|| "No data".into()),
+    })
+}
+
+const SIZES: [(&str, Size); 3] = [("wide", Size::Wide), ("half", Size::Half), ("third", Size::Third)];
+const STACKS: [(&str, Stack); 3] =
+    [("zero", Stack::Zero), ("normalize", Stack::Normalize), ("none", Stack::None)];
+const LABELS: [(&str, LabelRule); 4] = [
+    ("end", LabelRule::End),
+    ("all", LabelRule::All),
+    ("extremes", LabelRule::Extremes),
+    ("none", LabelRule::None),
+];
+
+/// The width that `size` names, when it does not name a column.
+pub(super) fn width_word(size: &Short<ChannelSpec>) -> Option<Size> {
+    let [field] = &size.field.0[..] else { return None };
+    SIZES.iter().find(|(word, _)| *word == field.value).map(|(_, size)| *size)
+}
+
+fn width(spec: &ChartSpec, checker: &mut Checker) -> Size {
+    let named = checker.word(&spec.width, "width", &SIZES);
+    named.or_else(|| width_word(spec.size.as_ref()?)).unwrap_or(Size::Wide)
+}
+
+/// A layer with its channels found and its mark chosen.
+struct Draft {
+    mark: Mark,
+    x: ChannelPlan,
+    value: ChannelPlan,
+    rows: Option<ChannelPlan>,
+    series: Option<ChannelPlan>,
+    extras: Extras,
+    turned: bool,
+}
+
+/// The drafts of all layers of all panels; mistakes of all of them are told.
+fn drafts(
+    written: &[WrittenPanel],
+    across: &Option<Option<ChannelPlan>>,
+    checker: &mut Checker,
+) -> Option<Vec<Vec<Draft>>> {
+    let mut all = Vec::new();
+    for panel in written {
+        let drafts: Vec<Option<Draft>> =
+            panel.layers.iter().map(|layer| draft(layer, across, checker)).collect();
+        all.push(drafts.into_iter().collect::<Option<Vec<Draft>>>());
+    }
+    all.into_iter().collect()
+}
+
+/// The outer `None` of `across` says that its mistake was told.
+fn draft(layer: &WrittenLayer, across: &Option<Option<ChannelPlan>>, checker: &mut Checker) -> Option<Draft> {
+    let upward = checker.channel(layer.y, "y");
+    let color = checker.short_channel(layer.color, "color");
+    let mark = marks::find(layer.mark, checker);
+    let labels = checker.checked_word(layer.labels, "labels", &LABELS);
+    let (upward, color, mark) = (upward?, color?, mark?);
+    labels?;
+    let across = across.clone()?;
+    let mark = match (mark, &across) {
+        (Some(mark), _) => mark,
+        (None, Some(across)) => marks::infer(across, upward.as_ref()),
+        (None, None) => {
+            checker.missing("x", "names the column that runs across: time, names or numbers");
+            return None;
+        }
+    };
+    let extras = channel::extras(&layer.extras, mark, checker)?;
+    assign(mark, across, upward, color, extras, checker)
+}
+
+/// Gives each channel the part that the kind of mark has for it.
+fn assign(
+    mark: Mark,
+    across: Option<ChannelPlan>,
+    upward: Option<ChannelPlan>,
+    color: Option<ChannelPlan>,
+    extras: Extras,
+    checker: &mut Checker,
+) -> Option<Draft> {
+    let roles = mark.0.traits().roles;
+    let (across, color) = match (across, roles) {
+        // The names of parts may stand in either channel.
+        (None, Roles::Parts) if color.is_some() => (color, None),
+        (across, _) => (across, color),
+    };
+    let Some(across) = across else {
+        checker.missing("x", "names the column that runs across: time, names or numbers");
+        return None;
+    };
+    if roles == Roles::Distribution {
+        let value = upward.unwrap_or_else(|| channel::counts(&across));
+        return Some(Draft { mark, value, x: across, rows: None, series: color, extras, turned: false });
+    }
+    let Some(upward) = upward else {
+        checker.missing("y", "names the column with the values");
+        return None;
+    };
+    match roles {
+        Roles::Cells => {
+            let Some(value) = color else {
+                checker.missing("color", "names the column whose numbers become colours");
+                return None;
+            };
+            let rows = Some(upward);
+            Some(Draft { mark, x: across, value, rows, series: None, extras, turned: false })
+        }
+        Roles::Spans => {
+            let value = extras.get(channel::Channel::X2).cloned().unwrap_or_else(|| across.clone());
+            let rows = Some(upward);
+            Some(Draft { mark, x: across, value, rows, series: color, extras, turned: false })
+        }
+        Roles::Series | Roles::Parts | Roles::Distribution => {
+            let turned = mark.0.traits().bands && across.is_numeric() && !upward.is_numeric();
+            let (x, value) = if turned { (upward, across) } else { (across, upward) };
+            Some(Draft { mark, x, value, rows: None, series: color, extras, turned })
+        }
+    }
+}
+
+fn finish_panel(
+    drafts: Vec<Draft>,
+    panel: &WrittenPanel,
+    checker: &mut Checker,
+) -> Option<(ChannelPlan, PanelPlan)> {
+    let mut shared: Option<ChannelPlan> = None;
+    let mut layers = Vec::new();
+    for (draft, written) in drafts.into_iter().zip(&panel.layers) {
+        let (x, plan) = finish(draft, written, checker)?;
+        shared.get_or_insert(x);
+        layers.push(plan);
+    }
+    if layers.iter().all(|layer| layer.side == Side::Right) {
+        // A lone axis stands where the eye begins.
+        layers.iter_mut().for_each(|layer| layer.side = Side::Left);
+    }
+    let shared = shared?;
+    let first = layers.iter().find(|layer| layer.side == Side::Left)?;
+    let refs: Vec<_> = panel
+        .refs
+        .iter()
+        .map(|written| reference::resolve(written, &shared, &first.value, checker))
+        .collect();
+    let refs = refs.into_iter().collect::<Option<_>>()?;
+    Some((shared, PanelPlan { layers, refs, share: panel.share }))
+}
+
+fn finish(draft: Draft, layer: &WrittenLayer, checker: &mut Checker) -> Option<(ChannelPlan, LayerPlan)> {
+    let Draft { mark, mut x, mut value, rows, series, extras, turned: _ } = draft;
+    let traits = mark.0.traits();
+    let numeric = traits.roles == Roles::Spans || checker.needs_numbers(&value, mark);
+    x.scale = channel::choose_scale(&x, traits, checker)?;
+    if value.scale == ScaleChoice::Auto {
+        value.scale = ScaleChoice::Linear;
+    }
+    checker.needs_zero(&value, mark)?;
+    checker.needs_parts(&value, mark)?;
+    let stack = checker.word(&value.stack_written, "stack", &STACKS).unwrap_or(traits.stack);
+    let labels = checker.word(layer.labels, "labels", &LABELS);
+    let emphasis = layer.emphasis.iter().flat_map(|list| &list.0).map(|name| name.value.clone());
+    let plan = LayerPlan {
+        mark,
+        side: value.side,
+        stack,
+        labels,
+        palette: resolve_palette(layer.palette, checker)?,
+        emphasis: emphasis.collect(),
+        rows,
+        series,
+        extras,
+        value,
+    };
+    numeric.then_some((x, plan))
+}
+
+fn height(spec: &ChartSpec, panels: &[PanelPlan]) -> Height {
+    match spec.height {
+        Some(points) => Height::Points(points.clamp(40.0, 2000.0)),
+        None => Height::Ratio(1.0 + panels.iter().skip(1).map(|panel| panel.share).sum::<f64>() * 0.9),
+    }
+}

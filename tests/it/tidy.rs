@@ -45,7 +45,7 @@ const OWNERS: &[(&str, &[&str])] = &[
 /// Rooms from the ground up: a room may use those before it and itself.
 const LEVELS: &[&[&str]] = &[
     &["diag", "limits", "value", "world"],
-    &["yaml", "theme", "fonts"],
+    &["yaml", "theme", "fonts", "words"],
     &["format", "table"],
     &["chart"],
     &["document"],

@@ -15,6 +15,7 @@ use super::draw::Frame;
 use super::gather::{Gathered, Gathering};
 use super::model::{Layer, Mark, Native, Stack};
 use crate::diag::{Code, Diagnostic};
+use crate::words::Said;
 use crate::yaml::Text;
 use std::fmt::Debug;
 
@@ -27,7 +28,7 @@ pub trait MarkKind: Debug + Sync {
     /// A smallest use, as YAML.
     fn example(&self) -> &'static str;
     /// What readers call the picture: `Line chart`.
-    fn noun(&self) -> &'static str;
+    fn noun(&self) -> Said;
     /// What it asks of channels, scales and axes.
     fn traits(&self) -> Traits;
     /// Reads its marks from the rows: series of points, or items.

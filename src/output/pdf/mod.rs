@@ -10,7 +10,6 @@ mod listing;
 mod standard;
 #[cfg(test)]
 mod tests;
-mod words;
 mod world;
 
 use crate::compile::{Preview, PreviewPage};

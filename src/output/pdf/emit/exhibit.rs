@@ -1,10 +1,10 @@
 //! Charts with the words around them.
 
-use super::super::words;
 use super::super::world::{Exhibit, Origin};
 use super::node::Column;
 use super::{Writer, rich};
 use crate::document::{ChartNode, Inline, Rich};
+use crate::words;
 use serde_json::{Value as Json, json};
 use typst::foundations::Bytes;
 

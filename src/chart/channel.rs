@@ -467,6 +467,13 @@ impl Checker<'_> {
         None
     }
 
+    /// Warns of a second value axis: where its line crosses another says nothing.
+    pub fn two_scales(&mut self, right: &ChannelPlan) {
+        let message = "two value axes in one plot: where their marks meet depends only on the two scales";
+        let help = "show the second measure in a panel of its own: `panels:` share `x`";
+        self.sink.push(Diagnostic::warning(Code::Chart, right.span, message).help(help));
+    }
+
     /// Whether `y` has as many columns as each value of the kind needs.
     pub fn needs_parts(&mut self, value: &ChannelPlan, mark: Mark) -> Option<()> {
         let parts = mark.0.traits().parts;

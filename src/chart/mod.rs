@@ -32,8 +32,8 @@ mod written;
 pub use draw::sparkline;
 pub use marks::{MARKS, MarkKind};
 pub use model::{
-    Axis, AxisKind, Chart, ColorScale, Grain, Height, Item, LabelRule, Layer, Mark, Native, Panel, Point,
-    RefAxis, RefLine, Series, Side, Size, Stack,
+    Axis, AxisKind, Chart, ColorScale, Grain, Height, Item, LabelRule, Layer, Mark, Native, Note, Panel,
+    Point, RefAxis, RefLine, Series, Side, Size, Stack,
 };
 pub use plan::ChartPlan;
 pub use resolve::resolve;

@@ -113,6 +113,8 @@ pub struct Panel {
     pub layers: Vec<Layer>,
     /// Reference lines and bands.
     pub refs: Vec<RefLine>,
+    /// Notes at places of the data.
+    pub notes: Vec<Note>,
 }
 
 impl Panel {
@@ -362,6 +364,17 @@ pub struct RefLine {
     pub dash: bool,
     /// Its colour.
     pub color: Color,
+}
+
+/// Words at a place of the data.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Note {
+    /// The place on the shared axis.
+    pub x: f64,
+    /// The place on the value axis.
+    pub y: f64,
+    /// The words.
+    pub text: String,
 }
 
 /// The axis that a reference belongs to.

@@ -4,7 +4,7 @@
 use super::channel::{ChannelPlan, Extras};
 use super::model::{Height, LabelRule, Mark, Side, Size, Stack};
 use super::palette::PalettePlan;
-use super::reference::RefPlan;
+use super::reference::{NotePlan, RefPlan};
 use serde::Serialize;
 
 /// A chart as meant.
@@ -24,6 +24,7 @@ pub(super) struct PanelPlan {
     /// From back to front; at least one.
     pub layers: Vec<LayerPlan>,
     pub refs: Vec<RefPlan>,
+    pub notes: Vec<NotePlan>,
     pub share: f64,
 }
 

@@ -1,9 +1,9 @@
-//! Reference lines: from what was written to a place on the axis.
+//! References: lines, bands and notes, from what was written to a place on the axes.
 
-use super::channel::{ChannelPlan, Checker};
-use super::model::{RefAxis, RefLine, Series};
-use super::spec::RefSpec;
-use crate::diag::Code;
+use super::channel::{ChannelPlan, Checker, ScaleChoice, suggest};
+use super::model::{Axis, AxisKind, Note, RefAxis, RefLine, Series};
+use super::spec::{NoteSpec, RefSpec};
+use crate::diag::{Code, Diagnostic, Sink, Span};
 use crate::format::{Format, Region};
 use crate::theme::{Color, Theme};
 use crate::value::Value;
@@ -21,16 +21,34 @@ pub(super) struct RefPlan {
     pub color: Option<Color>,
 }
 
-/// The place of a reference line.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+/// A note as meant.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct NotePlan {
+    pub x: RefValue,
+    pub y: Option<RefValue>,
+    pub text: String,
+}
+
+/// The place of a reference on one axis.
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum RefValue {
     /// A fixed place, in the units of the axis.
     At(f64),
+    /// The first end of the axis.
+    Begin,
+    /// The last end of the axis.
+    End,
     /// The mean of the data.
     Mean,
     /// The value below which this share of the data lies.
     Quantile(f64),
+    /// A name on an axis of names; whether there is one is known when there are rows.
+    Name {
+        name: String,
+        #[serde(skip)]
+        span: Span,
+    },
 }
 
 /// Checks a reference line.
@@ -53,32 +71,54 @@ pub(super) fn resolve(
             return None;
         }
     };
-    let mut values = Vec::new();
-    for end in ends.iter().take(2) {
-        values.push(resolve_value(end, channel, checker)?);
+    if let Some(third) = ends.get(2) {
+        let message = "a reference has one value for a line or two for a band";
+        checker.error(Code::WrongValue, third.span(), message);
+        return None;
     }
+    let values: Option<Vec<RefValue>> = ends.iter().map(|end| resolve_value(end, channel, checker)).collect();
+    let mut values = values?.into_iter();
     let color = match &written.color {
         Some(text) => Some(checker.color(text)?),
         None => None,
     };
     Some(RefPlan {
         axis,
-        from: *values.first()?,
-        to: values.get(1).copied(),
+        from: values.next()?,
+        to: values.next(),
         label: written.label.clone(),
         dash: written.dash.unwrap_or(true),
         color,
     })
 }
 
+/// Checks a note.
+pub(super) fn resolve_note(
+    written: &NoteSpec,
+    x: &ChannelPlan,
+    value: &ChannelPlan,
+    checker: &mut Checker,
+) -> Option<NotePlan> {
+    let y = match &written.y {
+        Some(text) => Some(resolve_value(text, value, checker)?),
+        None => None,
+    };
+    Some(NotePlan { x: resolve_value(&written.x, x, checker)?, y, text: written.text.as_str().to_string() })
+}
+
 fn resolve_value(text: &Text, channel: &ChannelPlan, checker: &mut Checker) -> Option<RefValue> {
     let word = text.as_str().trim();
+    if channel.scale == ScaleChoice::Band {
+        return Some(RefValue::Name { name: word.to_string(), span: text.span() });
+    }
     let percentile = || word.strip_prefix('p')?.parse::<f64>().ok().filter(|p| (0.0..=100.0).contains(p));
     Some(match word {
         "mean" => RefValue::Mean,
         "median" => RefValue::Quantile(0.5),
         "min" => RefValue::Quantile(0.0),
         "max" => RefValue::Quantile(1.0),
+        "-inf" | "-.inf" => RefValue::Begin,
+        "inf" | ".inf" => RefValue::End,
         _ => match percentile() {
             Some(percentile) => RefValue::Quantile(percentile / 100.0),
             None => RefValue::At(checker.bound(text, channel.is_temporal())?),
@@ -91,45 +131,89 @@ pub(super) struct RefData<'a> {
     pub series: Vec<&'a Series>,
     /// Values that were counted into bins, sorted.
     pub sample: &'a [f64],
-    pub x_format: &'a Format,
-    pub y_format: &'a Format,
+    /// The shared axis.
+    pub axis: &'a Axis,
 }
 
 /// Finds the place of a reference; `None` when it depends on data that are not there.
-pub(super) fn place(plan: &RefPlan, data: &RefData, theme: &Theme, region: &Region) -> Option<RefLine> {
-    let from = value(plan.from, plan.axis, data)?;
-    let to = match plan.to {
-        Some(to) => Some(value(to, plan.axis, data)?),
+pub(super) fn place(plan: &RefPlan, data: &RefData, theme: &Theme, sink: &mut Sink) -> Option<RefLine> {
+    let mut from = data.value(&plan.from, plan.axis, sink)?;
+    let mut to = match &plan.to {
+        Some(to) => Some(data.value(to, plan.axis, sink)?),
         None => None,
     };
-    let format = match plan.axis {
-        RefAxis::X => data.x_format,
-        RefAxis::Y => data.y_format,
-    };
-    let shown = match format.is_date() {
-        true => Value::DateTime(super::calendar::datetime(from)),
-        false => Value::Number(from),
-    };
-    let label =
-        plan.label.as_ref().map(|label| label.replace("{value}", &format.display(&shown, region).text));
+    if let (RefAxis::X, AxisKind::Band, Some(last)) = (plan.axis, data.axis.kind, to) {
+        // A band of names covers the whole room of the first and of the last.
+        (from, to) = (from.min(last) - 0.5, Some(from.max(last) + 0.5));
+    }
     let color = plan.color.unwrap_or(theme.colors.bad);
-    Some(RefLine { axis: plan.axis, from, to, label, dash: plan.dash, color })
+    Some(RefLine { axis: plan.axis, from, to, label: plan.label.clone(), dash: plan.dash, color })
 }
 
-fn value(wanted: RefValue, axis: RefAxis, data: &RefData) -> Option<f64> {
-    let points = data.series.iter().flat_map(|series| &series.points);
-    let mut values: Vec<f64> = match axis {
-        RefAxis::Y => points.filter_map(|point| point.value).collect(),
-        RefAxis::X if !data.sample.is_empty() => data.sample.to_vec(),
-        RefAxis::X => points.filter(|point| point.value.is_some()).map(|point| point.x).collect(),
+/// Finds the place of a note; `None` when there is nothing to note.
+pub(super) fn place_note(plan: &NotePlan, data: &RefData, sink: &mut Sink) -> Option<Note> {
+    let x = data.value(&plan.x, RefAxis::X, sink)?;
+    let y = match &plan.y {
+        Some(y) => data.value(y, RefAxis::Y, sink)?,
+        None => data.value_near(x)?,
     };
-    match wanted {
-        RefValue::At(place) => Some(place),
-        RefValue::Mean if values.is_empty() => None,
-        RefValue::Mean => Some(values.iter().sum::<f64>() / values.len() as f64),
-        RefValue::Quantile(share) => {
-            values.sort_by(f64::total_cmp);
-            quantile(&values, share)
+    Some(Note { x, y, text: plan.text.clone() })
+}
+
+/// Writes a value where the words say `{value}`.
+pub(super) fn write_value(words: &str, at: f64, format: &Format, region: &Region) -> String {
+    if !words.contains("{value}") {
+        return words.to_string();
+    }
+    let shown = match format.is_date() {
+        true => Value::DateTime(super::calendar::datetime(at)),
+        false => Value::Number(at),
+    };
+    words.replace("{value}", &format.display(&shown, region).text)
+}
+
+impl RefData<'_> {
+    /// The value of the first series that is nearest to a place.
+    fn value_near(&self, x: f64) -> Option<f64> {
+        let there = self.series.first()?.points.iter().filter(|point| point.value.is_some());
+        let near = there.min_by(|a, b| (a.x - x).abs().total_cmp(&(b.x - x).abs()));
+        near.map(|point| point.high)
+    }
+
+    fn value(&self, wanted: &RefValue, axis: RefAxis, sink: &mut Sink) -> Option<f64> {
+        match wanted {
+            RefValue::At(place) => Some(*place),
+            RefValue::Begin => Some(f64::NEG_INFINITY),
+            RefValue::End => Some(f64::INFINITY),
+            RefValue::Mean => {
+                let values = self.values(axis);
+                (!values.is_empty()).then(|| values.iter().sum::<f64>() / values.len() as f64)
+            }
+            RefValue::Quantile(share) => {
+                let mut values = self.values(axis);
+                values.sort_by(f64::total_cmp);
+                quantile(&values, *share)
+            }
+            RefValue::Name { name, span } => {
+                let names = &self.axis.categories;
+                let place = names.iter().position(|known| known == name);
+                if place.is_none() && !names.is_empty() {
+                    let message = format!("`{name}` is none of the names that the chart shows");
+                    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+                    let diagnostic = Diagnostic::error(Code::Chart, *span, message);
+                    sink.push(suggest(diagnostic, name, *span, &names));
+                }
+                place.map(|place| place as f64)
+            }
+        }
+    }
+
+    fn values(&self, axis: RefAxis) -> Vec<f64> {
+        let points = self.series.iter().flat_map(|series| &series.points);
+        match axis {
+            RefAxis::Y => points.filter_map(|point| point.value).collect(),
+            RefAxis::X if !self.sample.is_empty() => self.sample.to_vec(),
+            RefAxis::X => points.filter(|point| point.value.is_some()).map(|point| point.x).collect(),
         }
     }
 }

@@ -188,6 +188,9 @@ fn finish_panel(
         // A lone axis stands where the eye begins.
         layers.iter_mut().for_each(|layer| layer.side = Side::Left);
     }
+    if let Some(right) = layers.iter().find(|layer| layer.side == Side::Right) {
+        checker.two_scales(&right.value);
+    }
     let shared = shared?;
     let first = layers.iter().find(|layer| layer.side == Side::Left)?;
     let refs: Vec<_> = panel
@@ -195,8 +198,14 @@ fn finish_panel(
         .iter()
         .map(|written| reference::resolve(written, &shared, &first.value, checker))
         .collect();
+    let notes: Vec<_> = panel
+        .notes
+        .iter()
+        .map(|written| reference::resolve_note(written, &shared, &first.value, checker))
+        .collect();
     let refs = refs.into_iter().collect::<Option<_>>()?;
-    Some((shared, PanelPlan { layers, refs, share: panel.share }))
+    let notes = notes.into_iter().collect::<Option<_>>()?;
+    Some((shared, PanelPlan { layers, refs, notes, share: panel.share }))
 }
 
 fn finish(draft: Draft, layer: &WrittenLayer, checker: &mut Checker) -> Option<(ChannelPlan, LayerPlan)> {

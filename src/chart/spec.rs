@@ -68,6 +68,9 @@ pub struct ChartSpec {
     /// Reference lines and bands.
     #[serde(default)]
     pub refs: Option<Vec<RefSpec>>,
+    /// Notes at places of the data.
+    #[serde(default)]
+    pub notes: Option<Vec<NoteSpec>>,
     /// Which values are written at the marks: `end`, `all`, `extremes` or `none`.
     #[serde(default)]
     #[schemars(schema_with = "labels_schema")]
@@ -146,6 +149,9 @@ pub struct PanelSpec {
     /// Reference lines and bands.
     #[serde(default)]
     pub refs: Option<Vec<RefSpec>>,
+    /// Notes at places of the data.
+    #[serde(default)]
+    pub notes: Option<Vec<NoteSpec>>,
     /// Height as a share of the first panel's; 1 for the first, 0.4 for the others when absent.
     #[serde(default)]
     pub height: Option<f64>,
@@ -268,7 +274,8 @@ impl FromShort for ChannelSpec {
 #[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RefSpec {
-    /// Where on the x axis: a value, two values, or `mean`, `median`, `min`, `max`, `p5` … `p95` of the data.
+    /// Where on the x axis: a value, two values for a band, or `mean`, `median`, `min`, `max`, `p5` … `p95` of the
+    /// data; `-inf` and `inf` are the ends of the axis.
     #[serde(default)]
     pub x: Option<OneOrMany<Text>>,
     /// Where on the y axis, in the same way.
@@ -283,6 +290,19 @@ pub struct RefSpec {
     /// Its colour: `"#RRGGBB"`, or a colour of the theme such as `bad`.
     #[serde(default)]
     pub color: Option<Text>,
+}
+
+/// Words at a place of the data, with a line to it where they stand apart.
+#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NoteSpec {
+    /// The place on the x axis: a number, a date or a name.
+    pub x: Text,
+    /// The place on the y axis; the value of the first series there when absent.
+    #[serde(default)]
+    pub y: Option<Text>,
+    /// The words; `{value}` stands for the value.
+    pub text: Text,
 }
 
 /// Colours of a chart.

@@ -1,7 +1,7 @@
 //! The panels and layers of a chart as written, each with what it takes over from the whole.
 
 use super::channel::{Channel, Checker};
-use super::spec::{ChannelSpec, ChartSpec, LayerSpec, PaletteSpec, PanelSpec, RefSpec};
+use super::spec::{ChannelSpec, ChartSpec, LayerSpec, NoteSpec, PaletteSpec, PanelSpec, RefSpec};
 use crate::diag::{Code, Diagnostic};
 use crate::yaml::{OneOrMany, Short, Spanned, Text};
 
@@ -23,6 +23,7 @@ pub(super) struct WrittenLayer<'a> {
 pub(super) struct WrittenPanel<'a> {
     pub layers: Vec<WrittenLayer<'a>>,
     pub refs: &'a [RefSpec],
+    pub notes: &'a [NoteSpec],
     pub share: f64,
 }
 
@@ -34,10 +35,15 @@ pub(super) fn panels<'a>(spec: &'a ChartSpec, checker: &mut Checker) -> Option<V
     let whole = of_chart(spec);
     let Some(panels) = spec.panels.as_ref().filter(|panels| !panels.is_empty()) else {
         let refs = spec.refs.as_deref().unwrap_or_default();
-        return Some(vec![WrittenPanel { layers: layers(whole, &spec.layers), refs, share: 1.0 }]);
+        let notes = spec.notes.as_deref().unwrap_or_default();
+        return Some(vec![WrittenPanel { layers: layers(whole, &spec.layers), refs, notes, share: 1.0 }]);
     };
-    let misplaced =
-        [("y", spec.y.is_some()), ("refs", spec.refs.is_some()), ("layers", spec.layers.is_some())];
+    let misplaced = [
+        ("y", spec.y.is_some()),
+        ("refs", spec.refs.is_some()),
+        ("notes", spec.notes.is_some()),
+        ("layers", spec.layers.is_some()),
+    ];
     if let Some((key, _)) = misplaced.iter().find(|(_, written)| *written) {
         let help = format!("move `{key}` into one of the panels");
         let message = format!("a chart with `panels` has no `{key}` of its own");
@@ -47,6 +53,7 @@ pub(super) fn panels<'a>(spec: &'a ChartSpec, checker: &mut Checker) -> Option<V
     let write = |(index, panel): (usize, &'a PanelSpec)| WrittenPanel {
         layers: layers(of_panel(panel).over(&whole), &panel.layers),
         refs: panel.refs.as_deref().unwrap_or_default(),
+        notes: panel.notes.as_deref().unwrap_or_default(),
         share: panel.height.unwrap_or(if index == 0 { 1.0 } else { LOWER_PANEL_SHARE }).clamp(0.1, 10.0),
     };
     Some(panels.iter().enumerate().map(write).collect())

@@ -6,11 +6,11 @@ mod shared;
 mod values;
 
 use super::gather::{Gathered, Gathering, Names};
-use super::model::{Axis, AxisKind, Chart, Layer, Panel, Series, Side, Stack};
+use super::model::{Axis, AxisKind, Chart, Layer, Note, Panel, RefAxis, RefLine, Series, Side, Stack};
 use super::plan::{ChartPlan, LayerPlan, PanelPlan};
 use super::reference::{self, RefData};
 use crate::diag::Sink;
-use crate::format::Region;
+use crate::format::{Format, Region};
 use crate::table::Table;
 use crate::theme::Theme;
 use shared::Shared;
@@ -86,27 +86,52 @@ impl Compiler<'_> {
             layers.push(layer);
             rows = rows.or(axis);
         }
-        let refs = self.refs(plan, &layers, &sample);
+        let (refs, notes) = self.refs(plan, &layers, &sample, shared);
         if let Some(y) = rows {
             layers.iter_mut().zip(&plan.layers).for_each(|(layer, plan)| self.format_cells(plan, layer));
-            return Panel { share: plan.share, y, right: None, layers, refs: Vec::new() };
+            let refs = refs.into_iter().filter(|line| line.axis == RefAxis::X).collect();
+            return Panel { share: plan.share, y, right: None, layers, refs, notes: Vec::new() };
         }
         let y = self.value_axis(plan, &mut layers, &refs, Side::Left, shared);
         let right = plan.layers.iter().any(|layer| layer.side == Side::Right);
         let right = right.then(|| self.value_axis(plan, &mut layers, &[], Side::Right, shared));
-        Panel { share: plan.share, y, right, layers, refs }
+        let mut panel = Panel { share: plan.share, y, right, layers, refs, notes };
+        self.write_values(&mut panel);
+        panel
     }
 
-    /// References are measured on the layers of the left axis.
-    fn refs(&self, plan: &PanelPlan, layers: &[Layer], sample: &[f64]) -> Vec<super::model::RefLine> {
-        let x_format = self.plan.x.value_format();
-        let left = plan.layers.iter().find(|layer| layer.side == Side::Left).unwrap_or(&plan.layers[0]);
-        let y_format = left.value.value_format();
+    /// Values in words are written as the marks beside them write theirs.
+    fn write_values(&self, panel: &mut Panel) {
+        let across = self.plan.x.value_format();
+        let measured = panel.layers.iter().find(|layer| layer.side == Side::Left);
+        let upward = measured.map_or_else(Format::general, |layer| layer.value_format.clone());
+        for line in &mut panel.refs {
+            let format = if line.axis == RefAxis::X { &across } else { &upward };
+            let label = line.label.take();
+            line.label = label.map(|label| reference::write_value(&label, line.from, format, self.region));
+        }
+        for note in &mut panel.notes {
+            note.text = reference::write_value(&note.text, note.y, &upward, self.region);
+        }
+    }
+
+    /// References and notes are measured on the layers of the left axis.
+    fn refs(
+        &mut self,
+        plan: &PanelPlan,
+        layers: &[Layer],
+        sample: &[f64],
+        shared: &Shared,
+    ) -> (Vec<RefLine>, Vec<Note>) {
         let measured = layers.iter().filter(|layer| layer.side == Side::Left);
         let series = measured.flat_map(|layer| &layer.series).collect();
-        let data = RefData { series, sample, x_format: &x_format, y_format: &y_format };
-        let place = |written| reference::place(written, &data, self.theme, self.region);
-        plan.refs.iter().filter_map(place).collect()
+        let axis = &shared.axis;
+        let data = RefData { series, sample, axis };
+        let (theme, sink) = (self.theme, &mut *self.sink);
+        let line = |written| reference::place(written, &data, theme, sink);
+        let refs = plan.refs.iter().filter_map(line).collect();
+        let note = |written| reference::place_note(written, &data, sink);
+        (refs, plan.notes.iter().filter_map(note).collect())
     }
 
     /// Whether bars lie: as written, or because names are longer than their bars are wide.

@@ -6,7 +6,7 @@ use super::frame::Frame;
 use super::layout::{self, Across, GAP_PT, LINE_PT, PanelPlace, SWATCH_PT};
 use super::text;
 use crate::chart::marks::Swatch;
-use crate::chart::model::{Axis, AxisKind, Side};
+use crate::chart::model::{Axis, AxisKind, Layer, Series, Side};
 
 /// Length of a tick outside the plot.
 const TICK_PT: f64 = 3.5;
@@ -14,33 +14,62 @@ const TICK_PT: f64 = 3.5;
 /// The unit line and the legend of a panel.
 pub fn draw_head(place: &PanelPlace, frame: &Frame) {
     let key = frame.layer.colors.is_some() && !super::heat::labels_fit(frame);
-    let words = layout::unit_line(&frame.panel.y).filter(|_| !key);
-    let right = frame.panel.right.as_ref().and_then(layout::unit_line);
     if let Some(at) = place.unit_at {
-        let (left_room, right_room) = match (&words, &right) {
-            (Some(_), Some(_)) => (frame.width_pt() * 0.48, frame.width_pt() * 0.48),
-            _ => (frame.at.right, frame.width_pt()),
-        };
-        let words = text::fit(&words.unwrap_or_default(), left_room, text::PLAIN);
-        frame.text((0.0, at), &words, frame.look.unit(Anchor::Start));
-        let right = text::fit(&right.unwrap_or_default(), right_room, text::PLAIN);
-        frame.text((frame.width_pt(), at), &right, frame.look.unit(Anchor::End));
+        match &frame.panel.right {
+            Some(right) => {
+                draw_unit(&frame.panel.y, Side::Left, at, frame);
+                draw_unit(right, Side::Right, at, frame);
+            }
+            None if key => {}
+            None => {
+                let words = layout::unit_line(&frame.panel.y).unwrap_or_default();
+                let words = text::fit(&words, frame.at.right, text::PLAIN);
+                frame.text((0.0, at), &words, frame.look.unit(Anchor::Start));
+            }
+        }
     }
     for (row, entries) in place.legend.iter().enumerate() {
         let y = place.legend_at + row as f64 * (LINE_PT + 1.0);
         for (index, x) in entries {
             let Some((layer, series)) = frame.panel.series().nth(*index) else { continue };
             let name = layout::legend_name(&series.name, frame.at.right);
-            match layer.mark.0.swatch() {
-                Swatch::Line => {
-                    let stroke = Stroke { color: series.color, width_pt: 1.6, dashed: false };
-                    frame.paper_line((*x, y), (x + 7.0, y), &stroke);
-                }
-                Swatch::Box => frame.paper_rectangle((*x, y - 3.5), (x + 7.0, y + 3.5), series.color),
-                Swatch::Dot => frame.paper_dots(&[(x + 3.5, y)], 2.6, series.color, false),
-            }
+            draw_swatch(layer, series, (*x, y), frame);
             frame.text((x + SWATCH_PT, y), &name, frame.look.label(Anchor::Start));
         }
+    }
+}
+
+/// The unit line of one of two axes, in the colour of its series where there is only one.
+fn draw_unit(axis: &Axis, side: Side, at: f64, frame: &Frame) {
+    let room = frame.width_pt() * 0.48 - SWATCH_PT;
+    let Some(words) = layout::unit_line(axis).map(|words| text::fit(&words, room, text::PLAIN)) else {
+        return;
+    };
+    let mut series = frame.panel.series().filter(|(layer, _)| layer.side == side);
+    let alone = series.next().filter(|_| series.next().is_none());
+    let left = match side {
+        Side::Left => 0.0,
+        Side::Right => {
+            frame.width_pt() - text::width_pt(&words) - if alone.is_some() { SWATCH_PT } else { 0.0 }
+        }
+    };
+    match alone {
+        Some((layer, series)) => {
+            draw_swatch(layer, series, (left, at), frame);
+            frame.text((left + SWATCH_PT, at), &words, frame.look.label(Anchor::Start));
+        }
+        None => frame.text((left, at), &words, frame.look.unit(Anchor::Start)),
+    }
+}
+
+fn draw_swatch(layer: &Layer, series: &Series, (x, y): (f64, f64), frame: &Frame) {
+    match layer.mark.0.swatch() {
+        Swatch::Line => {
+            let stroke = Stroke { color: series.color, width_pt: 1.6, dashed: false };
+            frame.paper_line((x, y), (x + 7.0, y), &stroke);
+        }
+        Swatch::Box => frame.paper_rectangle((x, y - 3.5), (x + 7.0, y + 3.5), series.color),
+        Swatch::Dot => frame.paper_dots(&[(x + 3.5, y)], 2.6, series.color, false),
     }
 }
 

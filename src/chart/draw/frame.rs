@@ -1,5 +1,6 @@
 //! The plot of one panel as marks see it: places in data, not on paper.
 
+use super::board::{Board, Offer};
 use super::canvas::{Anchor, Canvas, Stroke, TextStyle, UNITS, units};
 use super::elements::{Bar, Dots, Exact, Line, Plot, Scale, Surface};
 use super::style::Look;
@@ -23,10 +24,20 @@ pub struct Rectangle {
     pub bottom: f64,
 }
 
+/// What all plots of a picture are drawn on and with.
+pub struct Scene<'a> {
+    pub canvas: Rc<RefCell<Canvas>>,
+    pub board: RefCell<Board>,
+    pub chart: &'a Chart,
+    pub look: Look,
+    pub region: &'a Region,
+    pub width_pt: f64,
+}
+
 /// What marks draw into.
 pub struct Frame<'a> {
     plot: Plot,
-    canvas: &'a Rc<RefCell<Canvas>>,
+    scene: &'a Scene<'a>,
     /// The whole chart.
     pub chart: &'a Chart,
     /// The panel that is drawn.
@@ -41,43 +52,33 @@ pub struct Frame<'a> {
     pub look: Look,
     /// For writing values.
     pub region: &'a Region,
-    width_pt: f64,
 }
 
 impl<'a> Frame<'a> {
-    pub(super) fn new(
-        canvas: &'a Rc<RefCell<Canvas>>,
-        chart: &'a Chart,
-        panel: &'a Panel,
-        at: Rectangle,
-        look: Look,
-        region: &'a Region,
-    ) -> Frame<'a> {
-        Frame::measured(canvas, chart, (panel, &panel.layers[0], &panel.y), at, look, region)
+    pub(super) fn new(scene: &'a Scene<'a>, panel: &'a Panel, at: Rectangle) -> Frame<'a> {
+        Frame::measured(scene, panel, &panel.layers[0], &panel.y, at)
     }
 
     /// The same place for one of the layers.
     pub(super) fn of_layer(&self, layer: &'a Layer) -> Frame<'a> {
-        let measured = (self.panel, layer, self.panel.axis(layer.side));
-        Frame::measured(self.canvas, self.chart, measured, self.at, self.look, self.region)
+        Frame::measured(self.scene, self.panel, layer, self.panel.axis(layer.side), self.at)
     }
 
     fn measured(
-        canvas: &'a Rc<RefCell<Canvas>>,
-        chart: &'a Chart,
-        (panel, layer, y): (&'a Panel, &'a Layer, &'a Axis),
+        scene: &'a Scene<'a>,
+        panel: &'a Panel,
+        layer: &'a Layer,
+        y: &'a Axis,
         at: Rectangle,
-        look: Look,
-        region: &'a Region,
     ) -> Frame<'a> {
         let across = units(at.left)..units(at.right);
         let upwards = units(at.bottom)..units(at.top);
+        let Scene { canvas, chart, look, region, .. } = scene;
         let (over, up) = if chart.horizontal { (y, &chart.x) } else { (&chart.x, y) };
         let scale = |axis: &Axis| Scale(Rc::new(axis.clone()));
         let spec = Cartesian2d::<Scale, Scale>::new(scale(over), scale(up), (across, upwards));
         let plot = DrawingArea::from(canvas).apply_coord_spec(spec);
-        let width_pt = f64::from(plotters_backend::DrawingBackend::get_size(&*canvas.borrow()).0) / UNITS;
-        Frame { plot, canvas, chart, panel, layer, y, at, look, region, width_pt }
+        Frame { plot, scene, chart, panel, layer, y, at, look: *look, region }
     }
 
     /// A place in data as plotters wants it: across and upwards.
@@ -101,12 +102,12 @@ impl<'a> Frame<'a> {
 
     /// Width of the whole picture.
     pub(super) fn width_pt(&self) -> f64 {
-        self.width_pt
+        self.scene.width_pt
     }
 
     /// Room for words to the right of the plot.
     pub(super) fn right_room(&self) -> f64 {
-        self.width_pt - self.at.right - super::layout::GAP_PT
+        self.scene.width_pt - self.at.right - super::layout::GAP_PT
     }
 
     /// A line through points; `None` breaks it.
@@ -145,39 +146,53 @@ impl<'a> Frame<'a> {
 
     /// Text with its middle height at a place on paper.
     pub fn text(&self, at_pt: (f64, f64), words: &str, style: TextStyle) {
+        if words.is_empty() {
+            return;
+        }
+        self.scene.board.borrow_mut().take(at_pt, words, &style);
         let baseline = at_pt.1 + style.size_pt * 0.35;
-        self.canvas.borrow_mut().text((units(at_pt.0), units(baseline)), words, &style);
+        self.scene.canvas.borrow_mut().text((units(at_pt.0), units(baseline)), words, &style);
+    }
+
+    /// Offers a label; it is drawn over everything else where it touches no other, or not at all.
+    pub fn offer(&self, offer: Offer) {
+        self.scene.board.borrow_mut().offer(offer);
+    }
+
+    /// Tells labels where marks are that they should not cover.
+    pub fn keep_free(&self, places_pt: impl Iterator<Item = (f64, f64)>) {
+        self.scene.board.borrow_mut().mark(places_pt);
     }
 
     /// A line on paper.
     pub fn paper_line(&self, from_pt: (f64, f64), to_pt: (f64, f64), stroke: &Stroke) {
         let place = |(x, y)| (units(x), units(y));
-        self.canvas.borrow_mut().lines(&[vec![place(from_pt), place(to_pt)]], stroke);
+        self.scene.canvas.borrow_mut().lines(&[vec![place(from_pt), place(to_pt)]], stroke);
     }
 
     /// A rectangle on paper.
     pub fn paper_rectangle(&self, from_pt: (f64, f64), to_pt: (f64, f64), color: Color) {
         let place = |(x, y)| (units(x), units(y));
-        self.canvas.borrow_mut().rectangle(place(from_pt), place(to_pt), color);
+        self.scene.canvas.borrow_mut().rectangle(place(from_pt), place(to_pt), color);
     }
 
     /// A filled outline on paper, for shapes that no axis knows, such as slices.
     pub fn paper_surface(&self, outline_pt: &[(f64, f64)], color: Color) {
         let outline: Vec<_> = outline_pt.iter().map(|(x, y)| (units(*x), units(*y))).collect();
-        self.canvas.borrow_mut().surface(&outline, color);
+        self.scene.canvas.borrow_mut().surface(&outline, color);
     }
 
     /// Lines through places on paper.
     pub fn paper_lines(&self, places_pt: &[(f64, f64)], stroke: &Stroke) {
         let places: Vec<_> = places_pt.iter().map(|(x, y)| (units(*x), units(*y))).collect();
-        self.canvas.borrow_mut().lines(&[places], stroke);
+        self.scene.canvas.borrow_mut().lines(&[places], stroke);
     }
 
     /// Dots on paper.
     pub fn paper_dots(&self, places_pt: &[(f64, f64)], radius_pt: f64, color: Color, ring: bool) {
         let places: Vec<_> = places_pt.iter().map(|(x, y)| (units(*x), units(*y))).collect();
         let ring = ring.then_some(self.look.paper);
-        self.canvas.borrow_mut().dots(&places, radius_pt, color, ring);
+        self.scene.canvas.borrow_mut().dots(&places, radius_pt, color, ring);
     }
 
     /// A value in the format of single values.
@@ -215,11 +230,11 @@ impl<'a> Frame<'a> {
         let over = 1.0;
         let from = (units(self.at.left - over), units(self.at.top - over));
         let to = (units(self.at.right + over), units(self.at.bottom + over));
-        self.canvas.borrow_mut().clip(from, to);
+        self.scene.canvas.borrow_mut().clip(from, to);
     }
 
     pub(super) fn unclip(&self) {
-        self.canvas.borrow_mut().unclip();
+        self.scene.canvas.borrow_mut().unclip();
     }
 
     fn draw<E>(&self, element: &E)

@@ -1,11 +1,12 @@
-//! Words at the marks: names and values at the ends of lines, pushed apart; highs and lows; reference
-//! lines. No two labels touch, and none is drawn where there is no room for it.
+//! Words at the marks: names and values at the ends of lines, pushed apart; highs and lows. No two labels touch, and
+//! none is drawn where there is no room for it.
 
+use super::board::{Offer, Priority, Spot};
 use super::canvas::{Anchor, Stroke};
 use super::frame::Frame;
 use super::layout::GAP_PT;
 use super::text;
-use crate::chart::model::{LabelRule, Layer, Panel, Point, RefAxis, RefLine, Series, Stack};
+use crate::chart::model::{LabelRule, Layer, Panel, Point, Series, Stack};
 use crate::format::Region;
 use crate::value::Value;
 
@@ -162,9 +163,9 @@ fn draw_extremes(series: &Series, frame: &Frame) {
     let there = || series.points.iter().filter(|point| point.value.is_some());
     let by = |a: &&Point, b: &&Point| a.high.total_cmp(&b.high);
     let (Some(low), Some(high)) = (there().min_by(by), there().max_by(by)) else { return };
-    label_point(high, series, -7.0, frame);
+    label_point(high, series, Priority::Extreme, frame);
     if low.high < high.high {
-        label_point(low, series, 7.5, frame);
+        label_point(low, series, Priority::Extreme, frame);
     }
 }
 
@@ -175,128 +176,34 @@ fn draw_all(series: &Series, frame: &Frame) {
         let (x, _) = frame.paper(point.x, point.high);
         let half = text::width_pt(&words) / 2.0;
         if x - half >= free_from {
-            label_point(point, series, -7.0, frame);
+            label_point(point, series, Priority::Value, frame);
             free_from = x + half + 3.0;
         }
     }
 }
 
-fn label_point(point: &Point, series: &Series, offset_pt: f64, frame: &Frame) {
+/// Offers the value of a point; values that fall stand below, so that the line stays free.
+fn label_point(point: &Point, series: &Series, priority: Priority, frame: &Frame) {
     let Some(value) = point.value else { return };
     let words = frame.write(value);
     let (x, y) = frame.paper(point.x, point.high);
     let half = text::width_pt(&words) / 2.0;
-    let x = x.clamp(frame.at.left + half, (frame.at.right - half).max(frame.at.left + half));
+    let inside = x.clamp(frame.at.left + half, (frame.at.right - half).max(frame.at.left + half));
     frame.dots(std::iter::once((point.x, point.high)), 1.5, series.color, false);
-    frame.text((x, y + offset_pt), &words, frame.label(series.color, text::PLAIN, Anchor::Middle));
+    let spot = |x: f64, y: f64, anchor| Spot { at: (x, y), anchor };
+    let (above, below) = (spot(inside, y - 7.0, Anchor::Middle), spot(inside, y + 7.5, Anchor::Middle));
+    let lowest = priority == Priority::Extreme && is_lowest(point, series);
+    let (first, second) = if lowest { (below, above) } else { (above, below) };
+    let beside = [spot(x + 4.0, y, Anchor::Start), spot(x - 4.0, y, Anchor::End)];
+    frame.offer(Offer {
+        lines: vec![words],
+        style: frame.label(series.color, text::PLAIN, Anchor::Middle),
+        spots: [first, second].into_iter().chain(beside).collect(),
+        priority,
+        leader: None,
+    });
 }
 
-/// Bands lie under everything.
-pub fn draw_bands(panel: &Panel, frame: &Frame) {
-    for line in &panel.refs {
-        let Some(to) = line.to else { continue };
-        let (from, to) = ends(line, line.from, to, frame);
-        let color = line.color.over(frame.look.paper, 0.1);
-        frame.paper_rectangle(from, to, color);
-    }
-}
-
-/// The corners of a band, cut to the plot.
-fn ends(line: &RefLine, from: f64, to: f64, frame: &Frame) -> ((f64, f64), (f64, f64)) {
-    let (low, high) = (along(line, from, frame), along(line, to, frame));
-    match across(line, frame) {
-        true => (
-            (low.clamp(frame.at.left, frame.at.right), frame.at.top),
-            (high.clamp(frame.at.left, frame.at.right), frame.at.bottom),
-        ),
-        false => (
-            (frame.at.left, low.clamp(frame.at.top, frame.at.bottom)),
-            (frame.at.right, high.clamp(frame.at.top, frame.at.bottom)),
-        ),
-    }
-}
-
-/// Whether a reference stands upright on paper.
-fn across(line: &RefLine, frame: &Frame) -> bool {
-    (line.axis == RefAxis::X) != frame.chart.horizontal
-}
-
-/// The place of a reference on paper.
-fn along(line: &RefLine, value: f64, frame: &Frame) -> f64 {
-    let axis = match line.axis {
-        RefAxis::X => &frame.chart.x,
-        RefAxis::Y => &frame.panel.y,
-    };
-    match across(line, frame) {
-        true => frame.at.left + axis.position(value) * (frame.at.right - frame.at.left),
-        false => frame.at.bottom - axis.position(value) * (frame.at.bottom - frame.at.top),
-    }
-}
-
-/// Lines lie over the marks, with their words where they cover least.
-pub fn draw_lines(panel: &Panel, frame: &Frame) {
-    let obstacles = obstacles(panel, frame);
-    for line in &panel.refs {
-        let at = along(line, line.from, frame);
-        let stroke = Stroke { color: line.color, width_pt: 0.75, dashed: line.dash };
-        if across(line, frame) {
-            if !(frame.at.left - 0.1..=frame.at.right + 0.1).contains(&at) {
-                continue;
-            }
-            if line.to.is_none() {
-                frame.paper_line((at, frame.at.top), (at, frame.at.bottom), &stroke);
-            }
-            draw_upright_label(line, at, frame);
-        } else {
-            if !(frame.at.top - 0.1..=frame.at.bottom + 0.1).contains(&at) {
-                continue;
-            }
-            if line.to.is_none() {
-                frame.paper_line((frame.at.left, at), (frame.at.right, at), &stroke);
-            }
-            draw_lying_label(line, at, &obstacles, frame);
-        }
-    }
-}
-
-fn draw_upright_label(line: &RefLine, at: f64, frame: &Frame) {
-    let Some(words) = &line.label else { return };
-    let width = text::width_pt(words);
-    let fits_right = at + 3.0 + width <= frame.at.right;
-    let (x, anchor) = if fits_right { (at + 3.0, Anchor::Start) } else { (at - 3.0, Anchor::End) };
-    frame.text((x, frame.at.top + 4.5), words, frame.label(line.color, text::PLAIN, anchor));
-}
-
-fn draw_lying_label(line: &RefLine, at: f64, obstacles: &[(f64, f64)], frame: &Frame) {
-    let Some(words) = &line.label else { return };
-    let width = text::width_pt(words);
-    let mut best: Option<(usize, f64, f64)> = None;
-    for x in [frame.at.right - 2.0 - width, frame.at.left + 2.0] {
-        for y in [at - 5.5, at + 6.0] {
-            if y < frame.at.top - 2.0 || y > frame.at.bottom + 1.0 {
-                continue;
-            }
-            let hit =
-                |(px, py): &&(f64, f64)| (x - 1.0..=x + width + 1.0).contains(px) && (py - y).abs() < 5.0;
-            let hits = obstacles.iter().filter(hit).count();
-            if best.is_none_or(|(least, _, _)| hits < least) {
-                best = Some((hits, x, y));
-            }
-        }
-    }
-    if let Some((_, x, y)) = best {
-        frame.text((x, y), words, frame.label(line.color, text::PLAIN, Anchor::Start));
-    }
-}
-
-/// Where marks are on paper.
-fn obstacles(panel: &Panel, frame: &Frame) -> Vec<(f64, f64)> {
-    let mut places = Vec::new();
-    for layer in &panel.layers {
-        let frame = frame.of_layer(layer);
-        let points = layer.series.iter().flat_map(|series| &series.points);
-        places.extend(points.filter(|p| p.value.is_some()).map(|point| frame.paper(point.x, point.high)));
-        places.extend(layer.items.iter().flat_map(|item| item.y.map(|y| frame.paper(item.x[0], y))));
-    }
-    places
+fn is_lowest(point: &Point, series: &Series) -> bool {
+    series.points.iter().filter(|other| other.value.is_some()).all(|other| other.high >= point.high)
 }

@@ -4,7 +4,7 @@ use super::frame::Rectangle;
 use super::text;
 use crate::chart::calendar::{self, TimeRoom, TimeTicks};
 use crate::chart::compile::END_LABELS_MAX;
-use crate::chart::model::{Axis, AxisKind, Chart, LabelRule, Layer, Panel};
+use crate::chart::model::{Axis, AxisKind, Chart, LabelRule, Layer, Panel, Side};
 use crate::format::Region;
 use crate::value::Value;
 
@@ -167,8 +167,13 @@ fn legend_entries(panel: &Panel) -> Vec<usize> {
             entries.push(index);
         }
     }
-    // A lone series is named by the title of the chart.
-    if panel.series().count() > 1 { entries } else { Vec::new() }
+    // A lone series is named by the title of the chart, or by the unit line of its axis.
+    let named = [Side::Left, Side::Right].iter().all(|side| {
+        let several = panel.series().filter(|(layer, _)| layer.side == *side).count() > 1;
+        !several && unit_line(panel.axis(*side)).is_some()
+    });
+    let spare = panel.series().count() <= 1 || (panel.right.is_some() && named);
+    if spare { Vec::new() } else { entries }
 }
 
 /// The plot's width and the margins beside it.

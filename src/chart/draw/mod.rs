@@ -3,12 +3,14 @@
 
 mod axes;
 mod bars;
+pub(super) mod board;
 mod canvas;
 mod elements;
 mod frame;
 mod heat;
 mod labels;
 mod layout;
+mod references;
 mod sparkline;
 mod style;
 pub(super) mod text;
@@ -26,7 +28,9 @@ pub use text::{PLAIN, width_pt as label_width_pt};
 use super::model::Chart;
 use crate::format::Region;
 use crate::theme::Theme;
+use board::Board;
 use canvas::{Canvas, units};
+use frame::Scene;
 use layout::Layout;
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -40,19 +44,25 @@ pub fn svg(chart: &Chart, width_pt: f64, theme: &Theme, region: &Region) -> Stri
     let look = Look::of(theme);
     match &chart.empty {
         Some(words) => draw_empty(words, (width, height), &canvas, look),
-        None => draw_panels(chart, &layout::layout(chart, width, height, region), &canvas, look, region),
+        None => {
+            let board = RefCell::new(Board::new(width, height));
+            let scene = Scene { canvas: canvas.clone(), board, chart, look, region, width_pt: width };
+            draw_panels(&scene, &layout::layout(chart, width, height, region));
+            draw_settled(&scene);
+        }
     }
     canvas.borrow().finish()
 }
 
-fn draw_panels(chart: &Chart, layout: &Layout, canvas: &Rc<RefCell<Canvas>>, look: Look, region: &Region) {
+fn draw_panels(scene: &Scene, layout: &Layout) {
+    let chart = scene.chart;
     let last = chart.panels.len() - 1;
     for (index, (panel, place)) in chart.panels.iter().zip(&layout.panels).enumerate() {
-        let frame = Frame::new(canvas, chart, panel, place.plot, look, region);
+        let frame = Frame::new(scene, panel, place.plot);
         let layers: Vec<Frame> = panel.layers.iter().map(|layer| frame.of_layer(layer)).collect();
         axes::draw_head(place, &frame);
         heat::draw_key(place, &frame);
-        labels::draw_bands(panel, &frame);
+        references::draw_bands(panel, &frame);
         for frame in &layers {
             clip(frame, |frame| frame.layer.mark.0.draw_under(frame.layer, frame));
         }
@@ -60,13 +70,46 @@ fn draw_panels(chart: &Chart, layout: &Layout, canvas: &Rc<RefCell<Canvas>>, loo
         axes::draw_value_labels(&frame);
         for frame in &layers {
             clip(frame, |frame| frame.layer.mark.0.draw(frame.layer, frame));
+            references::keep_marks_free(frame);
         }
         axes::draw_zero(&frame);
         if index == last {
             axes::draw_shared(&layout.across, &frame);
         }
-        labels::draw_lines(panel, &frame);
+        references::draw_lines(panel, &frame);
+        references::draw_notes(panel, &frame);
         labels::draw(&layers);
+    }
+}
+
+/// Writes the labels that could choose their places, over everything else.
+fn draw_settled(scene: &Scene) {
+    let settled = scene.board.borrow_mut().settle();
+    let mut canvas = scene.canvas.borrow_mut();
+    for label in settled {
+        if let Some(end) = label.offer.leader {
+            leader(&label, end, scene.look, &mut canvas);
+        }
+        for (row, line) in label.offer.lines.iter().enumerate() {
+            let style = canvas::TextStyle { anchor: label.spot.anchor, ..label.offer.style };
+            let baseline = label.spot.at.1 + row as f64 * board::LEADING_PT + style.size_pt * 0.35;
+            canvas.text((units(label.spot.at.0), units(baseline)), line, &style);
+        }
+    }
+}
+
+/// A thin line from a label to what it speaks of, where they stand apart.
+fn leader(label: &board::Settled, end: (f64, f64), look: Look, canvas: &mut Canvas) {
+    const APART_PT: f64 = 4.0;
+    let covers = label.covers;
+    let from = (end.0.clamp(covers.left, covers.right), end.1.clamp(covers.top, covers.bottom));
+    let (across, down) = (end.0 - from.0, end.1 - from.1);
+    let length = across.hypot(down);
+    if length > APART_PT {
+        let short = (end.0 - across / length * 2.2, end.1 - down / length * 2.2);
+        let stroke = Stroke { color: look.axis, width_pt: 0.5, dashed: false };
+        let place = |(x, y): (f64, f64)| (units(x), units(y));
+        canvas.lines(&[vec![place(from), place(short)]], &stroke);
     }
 }
 

@@ -37,6 +37,21 @@ pub fn fit(text: &str, room_pt: f64, weight: u16) -> String {
     "…".into()
 }
 
+/// The text in lines as wide as the room, broken at spaces; the last line is shortened when there are too many.
+pub fn wrap_lines(text: &str, room_pt: f64, lines_max: usize) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for word in text.split_whitespace() {
+        let line = lines.last_mut().expect("there is a line from the start");
+        let longer = if line.is_empty() { word.to_string() } else { format!("{line} {word}") };
+        if line.is_empty() || width_pt(&longer) <= room_pt || lines.len() == lines_max {
+            *lines.last_mut().expect("there is a line from the start") = longer;
+        } else {
+            lines.push(word.to_string());
+        }
+    }
+    lines.iter().map(|line| fit(line, room_pt, PLAIN)).collect()
+}
+
 /// The text in at most two lines, broken at a space; the second is shortened when it has to be.
 pub fn wrap(text: &str, room_pt: f64) -> Vec<String> {
     if width_pt(text) <= room_pt {

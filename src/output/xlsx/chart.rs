@@ -134,11 +134,11 @@ fn build(chart: &Chart, panel: &Panel, plots: &[Plot], theme: &Theme, ledger: &m
     add_refs(&mut native, panel, plot, ledger);
     axes::set_shared(&mut native, chart, plot, theme);
     axes::set_values(&mut native, plot, (panel, first), theme);
-    if let Some(mut over) = over {
-        if let Some(axis) = &panel.right {
-            axes::set_values_right(&mut over, axis, theme);
-        }
+    if let Some(over) = over {
         native.combine(&over);
+    }
+    if let Some(axis) = &panel.right {
+        axes::set_values_right(&mut native, axis, theme);
     }
     if has_legend(panel, plot) {
         native.legend().set_position(sheet::ChartLegendPosition::Top).set_font(&axes::font(theme));
@@ -234,7 +234,9 @@ fn shown_refs<'a>(panel: &'a Panel, plot: &Plot) -> impl Iterator<Item = &'a Ref
         Drawing::Line | Drawing::Area | Drawing::Columns => panel.layers[0].stack != Stack::Normalize,
         Drawing::Histogram | Drawing::Bars | Drawing::Curve | Drawing::Points => false,
     };
-    let shown = move |line: &&RefLine| possible && line.axis == RefAxis::Y && line.to.is_none();
+    let shown = move |line: &&RefLine| {
+        possible && line.axis == RefAxis::Y && line.to.is_none() && line.from.is_finite()
+    };
     panel.refs.iter().filter(shown)
 }
 

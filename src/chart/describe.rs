@@ -153,12 +153,17 @@ impl Teller<'_> {
 
     /// A value with its place, in the words that fit the place.
     fn value_at(&self, (point, value): (&Point, f64)) -> String {
+        self.at(value, point.x)
+    }
+
+    /// The same for a value at a place on the shared axis.
+    pub fn at(&self, value: f64, x: f64) -> String {
         let phrase = match self.chart.x.kind {
             AxisKind::Time(Grain::Month | Grain::Quarter | Grain::Year) => said::IN,
             AxisKind::Time(Grain::Moment | Grain::Day | Grain::Week) => said::ON,
             AxisKind::Linear | AxisKind::Log | AxisKind::Band => said::AT,
         };
-        self.say(phrase, &[&self.value(value), &self.place(point)])
+        self.say(phrase, &[&self.value(value), &self.place_at(x)])
     }
 
     /// The value that the picture shows: a share where shares are shown.

@@ -273,6 +273,116 @@ pub const CELLS: Said = Said {
     nl: "{0} rijen. Hoogste {1}, laagste {2}.",
     pt: "{0} linhas. Máximo {1}, mínimo {2}.",
 };
+/// The widest and the narrowest extent, each with name and ends.
+pub const GAPS: Said = Said {
+    en: "Widest: {0}; narrowest: {1}.",
+    de: "Größter Abstand: {0}; kleinster: {1}.",
+    fr: "Écart le plus grand : {0} ; le plus petit : {1}.",
+    es: "Mayor diferencia: {0}; menor: {1}.",
+    it: "Divario maggiore: {0}; minore: {1}.",
+    nl: "Grootste verschil: {0}; kleinste: {1}.",
+    pt: "Maior diferença: {0}; menor: {1}.",
+};
+/// A ribbon: series, first extent, where, last extent, where.
+pub const REACHES: Said = Said {
+    en: "{0}: {1} at {2}, {3} at {4}.",
+    de: "{0}: {1} ({2}), {3} ({4}).",
+    fr: "{0} : {1} ({2}), {3} ({4}).",
+    es: "{0}: {1} ({2}), {3} ({4}).",
+    it: "{0}: {1} ({2}), {3} ({4}).",
+    nl: "{0}: {1} ({2}), {3} ({4}).",
+    pt: "{0}: {1} ({2}), {3} ({4}).",
+};
+/// What candles show.
+pub const PRICE: Said = Said {
+    en: "The price",
+    de: "Der Kurs",
+    fr: "Le cours",
+    es: "El precio",
+    it: "Il prezzo",
+    nl: "De koers",
+    pt: "O preço",
+};
+/// A box: name, median, ends of the middle half.
+pub const MEDIAN: Said = Said {
+    en: "{0}: median {1}, middle half {2}.",
+    de: "{0}: Median {1}, mittlere Hälfte {2}.",
+    fr: "{0} : médiane {1}, moitié centrale {2}.",
+    es: "{0}: mediana {1}, mitad central {2}.",
+    it: "{0}: mediana {1}, metà centrale {2}.",
+    nl: "{0}: mediaan {1}, middelste helft {2}.",
+    pt: "{0}: mediana {1}, metade central {2}.",
+};
+/// A waterfall: first and last level.
+pub const ENDS: Said = Said {
+    en: "From {0} to {1}.",
+    de: "Von {0} auf {1}.",
+    fr: "De {0} à {1}.",
+    es: "De {0} a {1}.",
+    it: "Da {0} a {1}.",
+    nl: "Van {0} naar {1}.",
+    pt: "De {0} para {1}.",
+};
+/// The largest step up with its name.
+pub const LARGEST_RISE: Said = Said {
+    en: "Largest rise {0}.",
+    de: "Größter Anstieg {0}.",
+    fr: "Plus forte hausse : {0}.",
+    es: "Mayor subida: {0}.",
+    it: "Aumento maggiore: {0}.",
+    nl: "Grootste stijging: {0}.",
+    pt: "Maior subida: {0}.",
+};
+/// The largest step down with its name.
+pub const LARGEST_FALL: Said = Said {
+    en: "Largest fall {0}.",
+    de: "Größter Rückgang {0}.",
+    fr: "Plus forte baisse : {0}.",
+    es: "Mayor bajada: {0}.",
+    it: "Calo maggiore: {0}.",
+    nl: "Grootste daling: {0}.",
+    pt: "Maior descida: {0}.",
+};
+/// A bullet: name, reached, target.
+pub const OF_TARGET: Said = Said {
+    en: "{0}: {1}, target {2}.",
+    de: "{0}: {1}, Ziel {2}.",
+    fr: "{0} : {1}, objectif {2}.",
+    es: "{0}: {1}, objetivo {2}.",
+    it: "{0}: {1}, obiettivo {2}.",
+    nl: "{0}: {1}, doel {2}.",
+    pt: "{0}: {1}, meta {2}.",
+};
+/// A gauge: name, value, ends of the scale.
+pub const ON_SCALE: Said = Said {
+    en: "{0}: {1} on a scale of {2}.",
+    de: "{0}: {1} auf einer Skala {2}.",
+    fr: "{0} : {1} sur une échelle {2}.",
+    es: "{0}: {1} en una escala {2}.",
+    it: "{0}: {1} su una scala {2}.",
+    nl: "{0}: {1} op een schaal {2}.",
+    pt: "{0}: {1} numa escala {2}.",
+};
+/// A whole: number of parts, total, largest parts.
+pub const PARTS: Said = Said {
+    en: "{0} parts of {1} in all. Largest: {2}.",
+    de: "{0} Teile von insgesamt {1}. Am größten: {2}.",
+    fr: "{0} parts d’un total de {1}. Les plus grandes : {2}.",
+    es: "{0} partes de un total de {1}. Las mayores: {2}.",
+    it: "{0} parti di un totale di {1}. Le maggiori: {2}.",
+    nl: "{0} delen van in totaal {1}. Grootste: {2}.",
+    pt: "{0} partes de um total de {1}. As maiores: {2}.",
+};
+/// Spans of time: their number, first, last, longest.
+pub const SPANS: Said = Said {
+    en: "{0} bars. First begins {1}; last ends {2}; longest {3}.",
+    de: "{0} Balken. Zuerst beginnt {1}; zuletzt endet {2}; am längsten {3}.",
+    fr: "{0} barres. Premier début : {1} ; dernière fin : {2} ; la plus longue : {3}.",
+    es: "{0} barras. Primer inicio: {1}; último fin: {2}; la más larga: {3}.",
+    it: "{0} barre. Primo inizio: {1}; ultima fine: {2}; la più lunga: {3}.",
+    nl: "{0} balken. Eerste begin: {1}; laatste einde: {2}; langste: {3}.",
+    pt: "{0} barras. Primeiro início: {1}; último fim: {2}; a mais longa: {3}.",
+};
 
 /// All of them, for the test that compares their parts.
 #[cfg(test)]
@@ -303,4 +413,15 @@ pub const ALL: &[Said] = &[
     RANKED_LOWEST,
     CELL,
     CELLS,
+    GAPS,
+    REACHES,
+    PRICE,
+    MEDIAN,
+    ENDS,
+    LARGEST_RISE,
+    LARGEST_FALL,
+    OF_TARGET,
+    ON_SCALE,
+    PARTS,
+    SPANS,
 ];

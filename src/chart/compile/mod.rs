@@ -9,7 +9,7 @@ use super::gather::{Gathered, Gathering, Names};
 use super::model::{Axis, AxisKind, Chart, Layer, Note, Panel, RefAxis, RefLine, Series, Side, Stack};
 use super::plan::{ChartPlan, LayerPlan, PanelPlan};
 use super::reference::{self, RefData};
-use crate::diag::Sink;
+use crate::diag::{Code, Diagnostic, Sink};
 use crate::format::{Format, Region};
 use crate::table::Table;
 use crate::theme::Theme;
@@ -69,9 +69,14 @@ impl Compiler<'_> {
         .settle()
     }
 
-    fn gather(&self, layer: &LayerPlan, rows: &Table, names: &mut Names) -> Gathered {
+    fn gather(&mut self, layer: &LayerPlan, rows: &Table, names: &mut Names) -> Gathered {
         let mut gathering = Gathering { x: &self.plan.x, layer, rows, region: self.region, names };
-        layer.mark.0.gather(&mut gathering)
+        let mut gathered = layer.mark.0.gather(&mut gathering);
+        for finding in gathered.findings.drain(..) {
+            let diagnostic = Diagnostic::error(Code::Chart, layer.value.span, finding.message);
+            self.sink.push(Diagnostic { severity: finding.severity, ..diagnostic }.help(finding.help));
+        }
+        gathered
     }
 
     fn panel(&mut self, plan: &PanelPlan, gathered: Vec<Gathered>, shared: &Shared) -> Panel {
@@ -148,7 +153,7 @@ impl Compiler<'_> {
     fn names_too_long(&self, axis: &Axis) -> bool {
         let lies = |layer: &LayerPlan| {
             let traits = layer.mark.0.traits();
-            traits.bands && traits.roles == super::marks::Roles::Series && layer.side == Side::Left
+            traits.bands && traits.axes && traits.roles == super::marks::Roles::Series && layer.side == Side::Left
         };
         if axis.kind != AxisKind::Band || !self.plan.layers().all(lies) {
             return false;

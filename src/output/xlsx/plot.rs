@@ -130,6 +130,7 @@ fn drawing(chart: &Chart, layer: &Layer) -> Option<Drawing> {
         (Native::Points, true) => Some(Drawing::Points),
         (Native::Histogram, _) if !chart.horizontal => Some(Drawing::Histogram),
         (Native::Line | Native::Area | Native::Bars, true) | (Native::Points, false) => None,
+        (Native::Slices | Native::Ring | Native::Stock, _) => None,
         (Native::Histogram | Native::Cells | Native::Told, _) => None,
     }
 }

@@ -23,6 +23,7 @@ mod plan;
 mod reference;
 mod resolve;
 mod scale;
+mod spark;
 mod spec;
 mod stack;
 #[cfg(test)]
@@ -35,6 +36,7 @@ pub use model::{
     Axis, AxisKind, Chart, ColorScale, Grain, Height, Item, LabelRule, Layer, Mark, Native, Note, Panel,
     Point, RefAxis, RefLine, Series, Side, Size, Stack,
 };
+pub use spark::{Spark, SparkKind};
 pub use plan::ChartPlan;
 pub use resolve::resolve;
 pub use spec::ChartSpec;

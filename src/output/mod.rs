@@ -11,7 +11,7 @@ use crate::compile::{Artifact, Content};
 use crate::compose;
 use crate::data::Tables;
 use crate::diag::{Code, Diagnostic, Result, Sink};
-use crate::document::Document;
+use crate::document::{ChartNode, Document};
 use crate::resolve::{Output, OutputOptions, Report};
 use crate::table::Schema;
 use std::sync::Arc;
@@ -30,7 +30,7 @@ pub fn render(report: &Report, document: Document, tables: Tables, sink: &mut Si
                 artifacts.push(Artifact { name, media_type: "application/pdf", content });
             }
             OutputOptions::Xlsx => {
-                let content = Content::Bytes(xlsx::render(&document, &xlsx::XlsxOptions::default(), sink)?);
+                let content = Content::Bytes(workbook(&document, sink)?);
                 let media_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
                 artifacts.push(Artifact { name, media_type, content });
             }
@@ -52,6 +52,13 @@ pub fn render(report: &Report, document: Document, tables: Tables, sink: &mut Si
         }
     }
     Ok(artifacts)
+}
+
+/// The workbook; charts that spreadsheets cannot draw stand in it as pictures.
+fn workbook(document: &Document, sink: &mut Sink) -> Result<Vec<u8>> {
+    let wanted = |node: &ChartNode| xlsx::wants_picture(node, document);
+    let pictures = pdf::plots(document, &wanted, xlsx::chart_key, sink)?;
+    xlsx::render(document, &xlsx::XlsxOptions::default(), &pictures, sink)
 }
 
 /// The options of the PDF; those of a plain one when the report makes none.

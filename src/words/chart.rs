@@ -383,6 +383,26 @@ pub const SPANS: Said = Said {
     nl: "{0} balken. Eerste begin: {1}; laatste einde: {2}; langste: {3}.",
     pt: "{0} barras. Primeiro início: {1}; último fim: {2}; a mais longa: {3}.",
 };
+/// A small chart: first, last, lowest, highest.
+pub const WAY: Said = Said {
+    en: "{0} to {1}, lowest {2}, highest {3}",
+    de: "{0} bis {1}, Tief {2}, Hoch {3}",
+    fr: "de {0} à {1}, minimum {2}, maximum {3}",
+    es: "de {0} a {1}, mínimo {2}, máximo {3}",
+    it: "da {0} a {1}, minimo {2}, massimo {3}",
+    nl: "{0} tot {1}, laagste {2}, hoogste {3}",
+    pt: "de {0} a {1}, mínimo {2}, máximo {3}",
+};
+/// A small chart of wins and losses: how many of each.
+pub const WINS: Said = Said {
+    en: "{0} above zero, {1} below",
+    de: "{0} über null, {1} darunter",
+    fr: "{0} au-dessus de zéro, {1} en dessous",
+    es: "{0} sobre cero, {1} bajo cero",
+    it: "{0} sopra zero, {1} sotto",
+    nl: "{0} boven nul, {1} eronder",
+    pt: "{0} acima de zero, {1} abaixo",
+};
 
 /// All of them, for the test that compares their parts.
 #[cfg(test)]
@@ -424,4 +444,6 @@ pub const ALL: &[Said] = &[
     ON_SCALE,
     PARTS,
     SPANS,
+    WAY,
+    WINS,
 ];

@@ -145,7 +145,7 @@ fn name_lines(name: &str, room: f64, height: f64) -> Vec<String> {
         return vec![name.to_string()];
     }
     let breaks = name.match_indices(' ').map(|(at, _)| (&name[..at], &name[at + 1..]));
-    let broken = breaks.filter(|(first, second)| whole(first) && whole(second)).last();
+    let broken = breaks.rev().find(|(first, second)| whole(first) && whole(second));
     if let Some((first, second)) = broken.filter(|_| height >= 2.0 * LINE_PT) {
         return vec![first.to_string(), second.to_string()];
     }

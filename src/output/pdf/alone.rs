@@ -4,15 +4,18 @@
 use super::world::{Exhibit, Pages};
 use super::{emit, glyphs, lay_out};
 use crate::diag::{Code, Diagnostic, Result, Sink};
-use crate::document::{Block, ColumnNode, Document, Node, Section};
+use crate::document::{Block, ChartNode, ColumnNode, Document, Node, Section};
 use crate::limits::PICTURE_PIXELS_MAX;
-use std::collections::BTreeSet;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
 use typst_layout::Page;
 use typst_library::layout::{Frame, FrameItem};
 use typst_library::visualize::{ImageKind, SvgImage};
 
 /// Longest name made from a title.
 const NAME_CHARS_MAX: usize = 60;
+/// Pixels an inch of pictures in a workbook: two for each pixel of a usual screen.
+const SHEET_DPI: u16 = 192;
 const POINTS_AN_INCH: f64 = 72.0;
 const INCHES_A_METRE: f64 = 39.370_078_740_157_48;
 
@@ -27,12 +30,42 @@ pub struct Picture {
 
 /// Makes every chart an SVG whose letters are outlines, so that it looks the same without our fonts.
 pub fn svgs(document: &Document, sink: &mut Sink) -> Result<Vec<Picture>> {
-    pictures(document, sink, |exhibit, page, _| Ok(svg(exhibit, page).into_bytes()))
+    pictures(&only_charts(document, &all), sink, |exhibit, page, _| Ok(svg(exhibit, page).into_bytes()))
+}
+
+/// Makes the wanted charts PNGs without the words around them, by a key of theirs.
+pub fn plots(
+    document: &Document,
+    wanted: &dyn Fn(&ChartNode) -> bool,
+    key: fn(&ChartNode) -> usize,
+    sink: &mut Sink,
+) -> Result<BTreeMap<usize, Vec<u8>>> {
+    let keys = RefCell::new(Vec::new());
+    let bare = |node: &ChartNode| {
+        let node = wanted(node).then(|| ChartNode {
+            title: None,
+            subtitle: None,
+            note: None,
+            source: None,
+            ..node.clone()
+        });
+        keys.borrow_mut().extend(node.as_ref().map(key));
+        node
+    };
+    let mut document = only_charts(document, &bare);
+    document.meta.draft.clear();
+    document.meta.classification = None;
+    let made = pictures(&document, sink, |exhibit, page, sink| png(exhibit, page, SHEET_DPI, sink))?;
+    Ok(keys.into_inner().into_iter().zip(made).map(|(key, picture)| (key, picture.bytes)).collect())
 }
 
 /// Makes every chart a PNG.
 pub fn pngs(document: &Document, dpi: u16, sink: &mut Sink) -> Result<Vec<Picture>> {
-    pictures(document, sink, |exhibit, page, sink| png(exhibit, page, dpi, sink))
+    pictures(&only_charts(document, &all), sink, |exhibit, page, sink| png(exhibit, page, dpi, sink))
+}
+
+fn all(node: &ChartNode) -> Option<ChartNode> {
+    Some(node.clone())
 }
 
 fn pictures(
@@ -40,7 +73,7 @@ fn pictures(
     sink: &mut Sink,
     make: impl Fn(&Exhibit, &Page, &mut Sink) -> Result<Vec<u8>>,
 ) -> Result<Vec<Picture>> {
-    let mut files = emit::alone(&only_charts(document), sink);
+    let mut files = emit::alone(document, sink);
     glyphs::check(&files, sink);
     let exhibits = std::mem::take(&mut files.exhibits);
     if exhibits.is_empty() {
@@ -57,8 +90,9 @@ fn pictures(
 }
 
 /// The document without what is no chart; columns stay, since they say how wide charts are.
-fn only_charts(document: &Document) -> Document {
-    let block = |block: &Block| Block { key: block.key.clone(), span: block.span, nodes: charts(&block.nodes) };
+fn only_charts(document: &Document, keep: &Keep) -> Document {
+    let block =
+        |block: &Block| Block { key: block.key.clone(), span: block.span, nodes: charts(&block.nodes, keep) };
     let section = |section: &Section| Section {
         id: section.id.clone(),
         title: Vec::new(),
@@ -73,20 +107,23 @@ fn only_charts(document: &Document) -> Document {
     }
 }
 
-fn charts(nodes: &[Node]) -> Vec<Node> {
+/// Which charts are kept, and what of them.
+type Keep<'a> = dyn Fn(&ChartNode) -> Option<ChartNode> + 'a;
+
+fn charts(nodes: &[Node], keep: &Keep) -> Vec<Node> {
     let only = |node: &Node| match node {
-        Node::Chart(chart) => Some(Node::Chart(chart.clone())),
+        Node::Chart(chart) => keep(chart).map(Node::Chart),
         Node::Columns(columns) => Some(Node::Columns(
-            columns.iter().map(|each| ColumnNode { share: each.share, nodes: charts(&each.nodes) }).collect(),
+            columns.iter().map(|each| ColumnNode { share: each.share, nodes: charts(&each.nodes, keep) }).collect(),
         )),
         Node::Callout { tone, body, .. } => {
-            Some(Node::Callout { tone: *tone, title: None, body: charts(body) })
+            Some(Node::Callout { tone: *tone, title: None, body: charts(body, keep) })
         }
         Node::List { start, items } => Some(Node::List {
             start: *start,
-            items: items.iter().map(|item| charts(item)).collect(),
+            items: items.iter().map(|item| charts(item, keep)).collect(),
         }),
-        Node::Quote(body) => Some(Node::Quote(charts(body))),
+        Node::Quote(body) => Some(Node::Quote(charts(body, keep))),
         Node::Heading { .. }
         | Node::Paragraph(_)
         | Node::Code(_)

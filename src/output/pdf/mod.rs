@@ -24,7 +24,7 @@ use typst_layout::PagedDocument;
 use typst_pdf::Timestamp;
 use world::Pages;
 
-pub use alone::{Picture, pngs, svgs};
+pub use alone::{Picture, plots, pngs, svgs};
 pub use standard::{Standard, check_together};
 
 /// How the pages are made.

@@ -3,7 +3,7 @@
 
 use crate::compose;
 use crate::data::{self, Tables};
-use crate::diag::{Code, Diagnostic, Result, Sink};
+use crate::diag::{Code, Diagnostic, Found, Result, Sink};
 use crate::output;
 use crate::plan::{self, Needs, Plan};
 use crate::resolve::{self, Report};
@@ -124,7 +124,9 @@ pub enum Stage {
 
 /// Checks everything that can be checked without reading a row.
 pub fn check(world: &SharedWorld, job: &Job, sink: &mut Sink) -> Result<()> {
-    understand(world, job, sink).map(drop)
+    understand(world, job, sink)?;
+    sink.tell_unused_allowances(Found::Check);
+    Ok(())
 }
 
 /// Makes all artifacts.
@@ -132,6 +134,7 @@ pub fn build(world: &SharedWorld, job: &Job, sink: &mut Sink) -> Result<Built> {
     let (report, tables) = read(world, job, sink)?;
     let document = compose::compose(&report, &tables, sink)?;
     let artifacts = output::render(&report, document, tables, sink)?;
+    sink.tell_unused_allowances(Found::Build);
     Ok(Built { artifacts, lock: new_lock(world, job, &report) })
 }
 
@@ -139,7 +142,9 @@ pub fn build(world: &SharedWorld, job: &Job, sink: &mut Sink) -> Result<Built> {
 pub fn preview(world: &SharedWorld, job: &Job, sink: &mut Sink) -> Result<Preview> {
     let (report, tables) = read(world, job, sink)?;
     let document = compose::compose(&report, &tables, sink)?;
-    output::pdf::preview(&document, output::pdf_options(&report), sink)
+    let preview = output::pdf::preview(&document, output::pdf_options(&report), sink)?;
+    sink.tell_unused_allowances(Found::Build);
+    Ok(preview)
 }
 
 /// The noun after a stage, as plain data.
@@ -186,8 +191,10 @@ fn parse(world: &SharedWorld, job: &Job, sink: &mut Sink) -> Result<(ReportSpec,
         };
         sink.fail(Diagnostic::global(code, format!("cannot read the report `{shown}`: {error}")))
     })?;
-    let text = yaml::text_of(&bytes)
-        .map_err(|reason| sink.fail(Diagnostic::global(Code::YamlSyntax, format!("`{shown}`: {reason}"))))?;
+    let text = yaml::text_of(&bytes).map_err(|wrong| {
+        let told = wrong.tell(&shown, sink);
+        sink.fail(told)
+    })?;
     let file = sink.sources.add(shown, text);
     spec::parse(file, sink)
 }

@@ -7,6 +7,7 @@ use crate::format::{Format, Region};
 use crate::table::Table;
 use crate::theme::{Color, Theme};
 use crate::value::Value;
+use crate::yaml::Text;
 use serde::Serialize;
 use std::sync::Arc;
 
@@ -42,6 +43,9 @@ pub struct Meta {
     pub classification: Option<String>,
     /// Name and version of Folio and the template.
     pub generator: String,
+    /// Where the title, the line under it, the author and the classification were written.
+    #[serde(skip)]
+    pub written: Vec<Span>,
 }
 
 /// One section.
@@ -51,6 +55,9 @@ pub struct Section {
     pub id: String,
     /// Its heading.
     pub title: Rich,
+    /// Where its heading was written.
+    #[serde(skip)]
+    pub written: Span,
     /// Whether it begins on a new page.
     pub new_page: bool,
     /// Its blocks, in reading order.
@@ -64,6 +71,9 @@ pub struct Block {
     pub key: String,
     /// Where it was written.
     pub span: Span,
+    /// The datasets it shows.
+    #[serde(skip)]
+    pub data: Vec<String>,
     /// What it shows.
     pub nodes: Vec<Node>,
 }
@@ -116,12 +126,7 @@ pub enum Node {
     /// A new page.
     PageBreak,
     /// Typst code of the author's own; other outputs leave it out.
-    Typst {
-        /// The code.
-        code: String,
-        /// Where it was written.
-        span: Span,
-    },
+    Typst(Text),
 }
 
 /// A run of text.

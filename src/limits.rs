@@ -10,6 +10,9 @@ pub const YAML_NODES_MAX: usize = 1_000_000;
 pub const SYNTAX_ERRORS_MAX: usize = 20;
 /// Other mistakes told of one file.
 pub const MISTAKES_MAX: usize = 50;
+/// Elements of Markdown inside each other, a list and its item counted as two; more leave no column to read,
+/// and Typst refuses pages that nest a few times deeper.
+pub const MARKDOWN_DEPTH_MAX: usize = 16;
 /// Bytes looked at per place (head, middle, tail) to find the types of a data file.
 pub const SAMPLE_BYTES: usize = 256 * 1024;
 /// Failing rows shown by a data test.
@@ -25,6 +28,8 @@ pub const QUERY_MEMORY_BYTES_MAX: usize = 2 * 1024 * 1024 * 1024;
 /// Bytes of input under a dataset that is kept in memory because several read it; beyond, it is computed
 /// again for each of them.
 pub const SHARED_INPUT_BYTES_MAX: u64 = 256 * 1024 * 1024;
+/// Small charts that one chart is split into; more cannot be read on a page.
+pub const FACETS_MAX: usize = 36;
 /// Rows of one dataset that blocks show.
 pub const HELD_ROWS_MAX: usize = 5_000_000;
 /// Fewest pixels an inch of a picture of a chart; below, words cannot be read.
@@ -33,3 +38,5 @@ pub const PICTURE_DPI_MIN: u16 = 36;
 pub const PICTURE_DPI_MAX: u16 = 1200;
 /// Most pixels of a picture of a chart; four bytes each while it is drawn.
 pub const PICTURE_PIXELS_MAX: u64 = 64_000_000;
+/// Rounds of checking and fixing of one report; a fix that needs more is one that makes work for another.
+pub const FIX_ROUNDS_MAX: usize = 10;

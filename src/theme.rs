@@ -6,8 +6,11 @@ mod tests;
 
 pub use looks::Look;
 
-use schemars::JsonSchema;
+use crate::yaml::Spanned;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// A colour, eight bits a channel.
@@ -63,6 +66,20 @@ impl Color {
 impl Serialize for Color {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(&self.hex())
+    }
+}
+
+impl JsonSchema for Color {
+    fn schema_name() -> Cow<'static, str> {
+        "color".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "type": "string",
+            "pattern": "^#([0-9A-Fa-f]{3}|[0-9A-Fa-f]{6})$",
+            "errorMessage": "expected a colour such as \"#0E4A72\", in quotes",
+        })
     }
 }
 
@@ -125,33 +142,89 @@ pub struct Theme {
     /// Named formats: name to Excel number-format code.
     pub formats: BTreeMap<String, String>,
     /// Small print at the foot of each page, left.
-    pub footer: Option<String>,
+    pub footer: Option<Spanned<String>>,
 }
 
 /// A theme file as written; everything is optional and falls back to the house theme.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema, Serialize)]
 #[serde(deny_unknown_fields)]
+#[schemars(title = "Folio theme")]
 pub struct ThemeSpec {
-    /// Version of the language.
+    /// Version of the language; 1.
+    #[schemars(extend("examples" = [1]))]
     pub folio: Option<u32>,
     /// The built-in colours it starts from: `light`, `dark` or `grey`; those of the template when absent.
     pub look: Option<Look>,
     /// Font families in order of preference, e.g. `[IBM Plex Sans]`.
-    pub fonts: Option<Vec<String>>,
+    #[schemars(extend("examples" = [["IBM Plex Sans"]]))]
+    pub fonts: Option<Vec<Spanned<String>>>,
     /// Font family of the workbook.
+    #[schemars(extend("default" = Theme::default().sheet_font))]
     pub sheet_font: Option<String>,
-    /// Size of body text in points.
+    /// Size of body text in points, 6 to 14.
+    #[schemars(extend("default" = Theme::default().text_size_pt))]
     pub text_size: Option<f64>,
     /// `a4`, `letter`, `a4-landscape`, `letter-landscape`.
+    #[schemars(schema_with = "paper_schema", extend("default" = "a4"))]
+    #[serde(default)]
     pub paper: Option<String>,
     /// Colours by role, as `"#RRGGBB"`: paper ink muted line wash accent good bad warn.
+    #[schemars(schema_with = "colors_schema")]
+    #[serde(default)]
     pub colors: Option<BTreeMap<String, String>>,
     /// Colours of series in order, as `"#RRGGBB"`.
+    #[schemars(with = "Option<Vec<Color>>")]
     pub palette: Option<Vec<String>>,
     /// Named number formats: name to Excel number-format code.
+    #[schemars(extend("defaultSnippets" = [{ "label": "a format", "body": { "${1:name}": "\"${2:#,##0}\"" } }]))]
     pub formats: Option<BTreeMap<String, String>>,
     /// Small print at the foot of each page.
-    pub footer: Option<String>,
+    pub footer: Option<Spanned<String>>,
+}
+
+/// Formats that editors propose: the names of the house theme, and codes to start one's own from.
+pub fn format_examples() -> Vec<String> {
+    const CODES: [&str; 6] = ["#,##0", "#,##0.00", "0.0%", "d mmm yyyy", "yyyy-mm-dd", "#,##0.00 \"EUR\""];
+    let names = Theme::default().formats.into_keys();
+    names.chain(CODES.into_iter().map(str::to_owned)).collect()
+}
+
+/// Papers by name: width and height in points.
+pub const PAPERS: [(&str, f64, f64); 4] = [
+    ("a4", 595.28, 841.89),
+    ("a4-landscape", 841.89, 595.28),
+    ("letter", 612.0, 792.0),
+    ("letter-landscape", 792.0, 612.0),
+];
+
+/// What colours are for, by the names that themes and charts give them.
+pub const COLOR_ROLES: [(&str, &str); 9] = [
+    ("paper", "The paper."),
+    ("ink", "Body text."),
+    ("muted", "Secondary text: captions, axis labels, notes."),
+    ("line", "Hairlines."),
+    ("wash", "Faint backgrounds: cards, zebra, callouts."),
+    ("accent", "The house colour: rules of headings, heads of tables, links."),
+    ("good", "Good news and gains."),
+    ("bad", "Bad news and losses."),
+    ("warn", "Warnings."),
+];
+
+fn paper_schema(_: &mut SchemaGenerator) -> Schema {
+    let names = PAPERS.map(|(name, ..)| Value::from(name));
+    json_schema!({ "enum": names.into_iter().chain([Value::Null]).collect::<Vec<_>>() })
+}
+
+fn colors_schema(_: &mut SchemaGenerator) -> Schema {
+    let house = json!(Theme::default().colors);
+    let role = |(name, description): (&str, &str)| {
+        (
+            name.to_owned(),
+            json!({ "$ref": "#/definitions/color", "description": description, "default": house[name] }),
+        )
+    };
+    let roles: Map<String, Value> = COLOR_ROLES.into_iter().map(role).collect();
+    json_schema!({ "type": ["object", "null"], "properties": roles, "additionalProperties": false })
 }
 
 impl Default for Theme {

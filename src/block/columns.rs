@@ -43,12 +43,14 @@ impl BlockKind for ColumnsKind {
 
 #[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
 #[serde(transparent)]
+#[schemars(extend("minItems" = 2, "maxItems" = 4))]
 struct ColumnsSpec(Vec<ColumnSpec>);
 
 #[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct ColumnSpec {
     /// Share of the width; 1 when absent.
+    #[schemars(extend("exclusiveMinimum" = 0, "default" = 1))]
     #[serde(default)]
     width: Option<Spanned<f64>>,
     /// What stands in the column.

@@ -42,6 +42,7 @@ struct HeadingSpec {
     /// The words; may hold `{{ }}` expressions.
     text: Text,
     /// 2 (default) or 3; the section's own heading is 1.
+    #[schemars(extend("enum" = [2, 3, null], "default" = 2))]
     #[serde(default)]
     level: Option<Spanned<u8>>,
 }

@@ -29,7 +29,7 @@ impl BlockKind for ImageKind {
     }
 
     fn schema(&self, generator: &mut SchemaGenerator) -> Schema {
-        ImageSpec::json_schema(generator)
+        Short::<ImageSpec>::json_schema(generator)
     }
 
     fn parse(&self, node: &Node, sink: &mut Sink) -> Option<Arc<dyn BlockSpec>> {
@@ -46,6 +46,7 @@ struct ImageSpec {
     #[serde(default)]
     alt: Option<String>,
     /// Share of the column it fills, 0 to 1; 1 when absent.
+    #[schemars(extend("exclusiveMinimum" = 0, "maximum" = 1, "default" = 1))]
     #[serde(default)]
     width: Option<Spanned<f64>>,
     /// Caption below; may hold `{{ }}` expressions.

@@ -19,7 +19,7 @@ pub use scope::{Scope, View};
 use crate::diag::{Code, Diagnostic, Sink, Span, did_you_mean, list_names};
 use crate::document;
 use crate::expr::Expression;
-use crate::yaml::{Node, NodeKind, Text};
+use crate::yaml::{self, Node, NodeKind, Spanned, Text, keyed};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::borrow::Cow;
@@ -90,12 +90,29 @@ impl BlockEntry {
         let (kind, body) = self.kind(sink)?;
         let spec = kind.parse(&body, sink);
         let when = match self.node.get("when") {
-            Some(node) => Some(scope.condition(&crate::yaml::decode::<Text>(&node, sink)?, sink)?),
+            Some(node) => Some(scope.condition(&yaml::decode::<Text>(&node, sink)?, sink)?),
             None => None,
         };
-        let id = self.node.get("id").and_then(|node| node.text().map(str::to_string));
+        let id = self.id(scope, sink);
         let block = spec?.resolve(scope, sink)?;
         Some(ResolvedBlock { kind: kind.name(), id, when, span: self.span, block })
+    }
+
+    /// The author's own name for the block, which no other block of the section has.
+    fn id(&self, scope: &mut Scope, sink: &mut Sink) -> Option<String> {
+        let node = self.node.get("id")?;
+        let id: Spanned<String> = crate::yaml::decode(&node, sink)?;
+        if id.trim().is_empty() {
+            sink.push(Diagnostic::error(Code::WrongValue, id.span, "the `id` of a block is a word"));
+            return None;
+        }
+        if let Some(first) = scope.ids.get(&id.value) {
+            let message = format!("two blocks of this section have the id `{id}`");
+            let diagnostic = Diagnostic::error(Code::DuplicateKey, id.span, message);
+            sink.push(diagnostic.also(*first, "the first").help("give one of them another name"));
+        }
+        scope.ids.insert(id.value.clone(), id.span);
+        Some(id.value)
     }
 
     /// The one key that names the kind, and what stands under it.
@@ -116,7 +133,10 @@ impl BlockEntry {
                 continue;
             }
             let Some(kind) = BLOCKS.iter().find(|kind| kind.name() == name) else {
-                sink.push(unknown_kind(name, key.span(), found.is_some()));
+                sink.push(match &found {
+                    Some((kind, body, _)) if body.is_null() => beside_kind(kind.name(), &self.node),
+                    _ => unknown_kind(name, key.span(), found.is_some()),
+                });
                 return None;
             };
             if let Some((first, _, span)) = &found {
@@ -135,6 +155,23 @@ impl BlockEntry {
         }
         found.map(|(kind, node, _)| (kind, node))
     }
+}
+
+/// Options that are not indented more than the kind they belong to.
+fn beside_kind(kind: &str, block: &Node) -> Diagnostic {
+    let entries = block.entries();
+    let is_option = |name: &str| name != kind && !COMMON_KEYS.contains(&name);
+    let options: Vec<&(Node, Node)> =
+        entries.iter().filter(|(key, _)| key.text().is_some_and(is_option)).collect();
+    let names = list_names(options.iter().filter_map(|(key, _)| key.text()), 4);
+    let stand = if options.len() == 1 { "stands" } else { "stand" };
+    let message = format!("{names} {stand} beside `{kind}`, not in it");
+    let place = options.first().map_or(block.span(), |(key, _)| key.span());
+    let edits = options.iter().flat_map(|(key, value)| yaml::indented(key, value)).collect();
+    Diagnostic::error(Code::UnknownBlock, place, message)
+        .label(format!("indent this more than `{kind}`"))
+        .help(format!("beside the kind of a block stand only {}", list_names(COMMON_KEYS, 4)))
+        .edits("indent it", edits)
 }
 
 fn unknown_kind(name: &str, span: Span, beside_kind: bool) -> Diagnostic {
@@ -225,34 +262,26 @@ impl JsonSchema for BlockEntry {
     }
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        let mut properties = serde_json::Map::new();
-        for kind in BLOCKS {
-            let mut schema = kind.schema(generator);
-            schema.insert("description".into(), kind.summary().into());
-            properties.insert(kind.name().into(), schema.into());
-        }
-        properties.insert(
-            "when".into(),
-            serde_json::json!({
-                "type": "string", "description": "Shown only when this expression is true."
-            }),
-        );
-        properties.insert(
-            "id".into(),
-            serde_json::json!({
-                "type": "string", "description": "A stable name of the block."
-            }),
-        );
-        let one_of: Vec<_> =
-            BLOCKS.iter().map(|kind| serde_json::json!({ "required": [kind.name()] })).collect();
-        schemars::json_schema!({
-            "type": "object",
-            "description": "A block: a mapping with its kind as key.",
-            "properties": properties,
-            "additionalProperties": false,
-            "oneOf": one_of,
-        })
+        let kinds: Vec<keyed::Kind> = BLOCKS.iter().map(|kind| of_kind(*kind, generator)).collect();
+        let text = generator.subschema_for::<Text>();
+        let beside = [
+            ("when", described(text.clone(), "Shown only when this expression is true.")),
+            ("id", described(text, "A stable name of the block.")),
+        ];
+        keyed::one_kind("block", &kinds, &beside)
     }
+}
+
+fn of_kind(kind: &dyn BlockKind, generator: &mut SchemaGenerator) -> keyed::Kind {
+    let mut schema = kind.schema(generator);
+    schema.insert("title".into(), kind.name().into());
+    let schema = keyed::define(&format!("{}_block", kind.name()), schema, generator);
+    keyed::Kind { name: kind.name(), summary: kind.summary(), example: kind.example(), schema }
+}
+
+fn described(mut schema: Schema, description: &str) -> Schema {
+    schema.insert("description".into(), description.into());
+    schema
 }
 
 /// Reads what stands under a kind's key with serde and wraps it, the way all simple kinds do.
@@ -260,7 +289,7 @@ fn decode<T>(node: &Node, sink: &mut Sink) -> Option<Arc<dyn BlockSpec>>
 where
     T: serde::de::DeserializeOwned + BlockSpec + 'static,
 {
-    crate::yaml::decode::<T>(node, sink).map(|spec| Arc::new(spec) as Arc<dyn BlockSpec>)
+    yaml::decode::<T>(node, sink).map(|spec| Arc::new(spec) as Arc<dyn BlockSpec>)
 }
 
 /// Any serializable thing as plain data, for `inspect`.

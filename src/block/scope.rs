@@ -3,7 +3,7 @@
 use super::{BlockEntry, ResolvedBlock};
 use crate::data::Tables;
 use crate::diag::{Code, Diagnostic, Sink, Span, did_you_mean, list_names};
-use crate::expr::{Expression, Names, Values};
+use crate::expr::{Expression, Names, Used, Values};
 use crate::format::{Format, Formats, Region};
 use crate::table::{Schema, Table};
 use crate::theme::Theme;
@@ -15,6 +15,9 @@ use std::sync::Arc;
 
 /// Reads a file that the report or template names, relative to it.
 pub type ReadFile<'a> = dyn Fn(&str) -> io::Result<Arc<[u8]>> + 'a;
+
+/// Reads Typst code and tells what is wrong with it; blocks know no output, so it is handed in.
+pub type CheckTypst = dyn Fn(&Text, &mut Sink) -> Option<()>;
 
 /// The names a block may use.
 pub struct Scope<'a> {
@@ -30,8 +33,14 @@ pub struct Scope<'a> {
     pub theme: &'a Theme,
     /// Reads pictures.
     pub read: &'a ReadFile<'a>,
+    /// Checks Typst code.
+    pub check_typst: &'a CheckTypst,
     /// Datasets that could not be described; silence about them avoids echoes.
     pub broken: &'a BTreeSet<String>,
+    /// What expressions use.
+    pub used: Used,
+    /// Names that blocks of this section have, and where.
+    pub ids: BTreeMap<String, Span>,
 }
 
 impl Scope<'_> {
@@ -43,6 +52,7 @@ impl Scope<'_> {
             parameters: self.parameters,
             row: None,
             formats: self.formats,
+            used: &self.used,
         }
     }
 

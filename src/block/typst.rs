@@ -40,7 +40,8 @@ impl BlockKind for TypstKind {
 struct TypstSpec(Text);
 
 impl BlockSpec for TypstSpec {
-    fn resolve(&self, _: &mut Scope, _: &mut Sink) -> Option<Arc<dyn Block>> {
+    fn resolve(&self, scope: &mut Scope, sink: &mut Sink) -> Option<Arc<dyn Block>> {
+        (scope.check_typst)(&self.0, sink)?;
         Some(Arc::new(self.clone()))
     }
 
@@ -55,7 +56,7 @@ impl Block for TypstSpec {
     }
 
     fn compose(&self, _: &View, _: &mut Sink) -> Vec<document::Node> {
-        vec![document::Node::Typst { code: self.0.as_str().to_string(), span: self.0.span() }]
+        vec![document::Node::Typst(self.0.clone())]
     }
 
     fn to_json(&self) -> serde_json::Value {

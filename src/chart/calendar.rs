@@ -1,7 +1,7 @@
 //! Time on an axis: seconds since 1970 in the time zone of the report, the span of the calendar that a
 //! value speaks for, and ticks from a ladder of calendar steps.
 
-use super::model::Grain;
+use super::model::{Axis, Calendar, Grain};
 use crate::format::{Format, Region};
 use crate::value::Value;
 use jiff::civil::{self, Date, DateTime};
@@ -37,11 +37,12 @@ pub(super) fn place(value: &Value, region: &Region) -> Option<f64> {
 impl Grain {
     /// The grain of sorted, distinct places. Spans of the calendar that hold one value each are its
     /// grain; a few days of a month more or less do not matter, months differ too.
-    pub(super) fn of(places: &[f64]) -> Grain {
+    pub(super) fn of(places: &[f64], calendar: Calendar) -> Grain {
         let gap = places.windows(2).map(|pair| pair[1] - pair[0]).fold(f64::INFINITY, f64::min);
         let midnight = places.iter().all(|at| at.rem_euclid(DAY) == 0.0);
         let alone = |grain: Grain| {
-            places.windows(2).all(|pair| grain.start(datetime(pair[0])) != grain.start(datetime(pair[1])))
+            let start = |at: f64| grain.start(datetime(at), calendar);
+            places.windows(2).all(|pair| start(pair[0]) != start(pair[1]))
         };
         match gap / DAY {
             _ if !midnight || places.is_empty() => Grain::Moment,
@@ -55,25 +56,25 @@ impl Grain {
     }
 
     /// Where the span begins that holds a time.
-    fn start(self, at: DateTime) -> DateTime {
+    fn start(self, at: DateTime, calendar: Calendar) -> DateTime {
         let date = at.date();
         let start = match self {
             Grain::Moment => return at,
             Grain::Day => date,
             Grain::Week => {
-                let days = i32::from(date.weekday().to_monday_zero_offset());
-                date.checked_sub(days.days()).unwrap_or(date)
+                let days = date.weekday().to_monday_zero_offset() - calendar.week_start;
+                date.checked_sub(i32::from(days.rem_euclid(7)).days()).unwrap_or(date)
             }
             Grain::Month => date.first_of_month(),
-            Grain::Quarter => civil::date(date.year(), (date.month() - 1) / 3 * 3 + 1, 1),
-            Grain::Year => date.first_of_year(),
+            Grain::Quarter => calendar.floor(date, 3),
+            Grain::Year => calendar.floor(date, 12),
         };
         start.at(0, 0, 0, 0)
     }
 
     /// First and last second of the span that holds a place.
-    pub(super) fn span(self, at: f64) -> (f64, f64) {
-        let start = self.start(datetime(at));
+    pub(super) fn span(self, at: f64, calendar: Calendar) -> (f64, f64) {
+        let start = self.start(datetime(at), calendar);
         let end = match self {
             Grain::Moment => return (at, at),
             Grain::Day => start.checked_add(1.day()),
@@ -86,9 +87,33 @@ impl Grain {
     }
 
     /// Where a value stands: in the middle of its span.
-    pub(super) fn middle(self, at: f64) -> f64 {
-        let (start, end) = self.span(at);
+    pub(super) fn middle(self, at: f64, calendar: Calendar) -> f64 {
+        let (start, end) = self.span(at, calendar);
         (start + end) / 2.0
+    }
+}
+
+impl Calendar {
+    /// The first day of the span of some months that holds a day; years begin where the author says.
+    fn floor(self, date: Date, months: i8) -> Date {
+        let since = (date.month() - self.year_start).rem_euclid(12);
+        let back = i32::from(since % months);
+        date.first_of_month().checked_sub(back.months()).unwrap_or(date.first_of_month())
+    }
+
+    /// The calendar year in which the year begins that holds a day.
+    fn year_of(self, date: Date) -> i16 {
+        self.floor(date, 12).year()
+    }
+}
+
+impl Axis {
+    /// First second of the span that a value speaks for; the value itself when it speaks for none.
+    pub fn span_start(&self, at: f64) -> f64 {
+        match self.kind {
+            super::model::AxisKind::Time(grain) if self.spans => grain.span(at, self.calendar).0,
+            _ => at,
+        }
     }
 }
 
@@ -160,6 +185,7 @@ pub(super) struct TimeRoom<'a> {
     pub min: f64,
     pub max: f64,
     pub grain: Grain,
+    pub calendar: Calendar,
     pub width_pt: f64,
     /// How far labels may reach beyond both ends.
     pub margins_pt: (f64, f64),
@@ -219,8 +245,8 @@ impl Step {
     }
 
     /// Ticks from the one at or before `min` to the one after `max`.
-    fn places(self, min: f64, max: f64) -> Vec<f64> {
-        let first = self.floor(datetime(min));
+    fn places(self, min: f64, max: f64, calendar: Calendar) -> Vec<f64> {
+        let first = self.floor(datetime(min), calendar);
         let mut places = Vec::new();
         let mut at = first;
         while places.len() < 2 * STEPS_MAX as usize {
@@ -243,7 +269,7 @@ impl Step {
         places
     }
 
-    fn floor(self, at: DateTime) -> DateTime {
+    fn floor(self, at: DateTime, calendar: Calendar) -> DateTime {
         let date = at.date();
         let down = |number: i64, to: i64| number.div_euclid(to) * to;
         match self {
@@ -256,13 +282,11 @@ impl Step {
                 let day = down(i64::from(date.day()) - 1, count) as i8 + 1;
                 civil::date(date.year(), date.month(), day).at(0, 0, 0, 0)
             }
-            Step::Months(count) => {
-                let month = down(i64::from(date.month()) - 1, count) as i8 + 1;
-                civil::date(date.year(), month, 1).at(0, 0, 0, 0)
-            }
+            Step::Months(count) => calendar.floor(date, count as i8).at(0, 0, 0, 0),
             Step::Years(count) => {
-                let year = down(i64::from(date.year()), count).max(i64::from(Date::MIN.year()));
-                civil::date(year as i16, 1, 1).at(0, 0, 0, 0)
+                let year = i64::from(calendar.year_of(date));
+                let year = down(year, count).max(i64::from(Date::MIN.year()));
+                civil::date(year as i16, calendar.year_start, 1).at(0, 0, 0, 0)
             }
         }
     }
@@ -292,7 +316,7 @@ impl TimeRoom<'_> {
 
     /// Ticks and labels of a step, or `None` when two labels would touch.
     fn try_step(&self, step: Step) -> Option<TimeTicks> {
-        let places = step.places(self.min, self.max);
+        let places = step.places(self.min, self.max, self.calendar);
         let spans = step.names_spans(self.grain);
         let mut labels: Vec<TimeLabel> = Vec::new();
         let mut room_left = f64::NEG_INFINITY;
@@ -340,11 +364,11 @@ impl TimeRoom<'_> {
             Step::Months(_) => (Step::Years(1), "yyyy"),
             Step::Years(_) => return Default::default(),
         };
-        let places = outer.places(self.min, self.max);
+        let places = outer.places(self.min, self.max, self.calendar);
         let mut labels = self.outer_labels(&places, code);
         if labels.is_empty() {
             // Several short pieces: the name of where it begins is better than none.
-            let text = write(code, self.min, self.region);
+            let text = self.outer_text(code, self.min);
             labels.push(TimeLabel { text, at: (self.min + self.max) / 2.0 });
         }
         // A longer line would run through the label of its own moment, and one span has nothing to part.
@@ -360,7 +384,7 @@ impl TimeRoom<'_> {
         let mut labels = Vec::new();
         for pair in places.windows(2) {
             let (from, to) = (pair[0].max(self.min), pair[1].min(self.max));
-            let text = write(code, pair[0], self.region);
+            let text = self.outer_text(code, pair[0]);
             if from < to && self.points(from, to) >= (self.measure)(&text) + 1.0 {
                 labels.push(TimeLabel { text, at: (from + to) / 2.0 });
             }
@@ -368,13 +392,21 @@ impl TimeRoom<'_> {
         labels
     }
 
+    fn outer_text(&self, code: &str, at: f64) -> String {
+        match code == "yyyy" {
+            true => whole_year(at, self.calendar),
+            false => write(code, at, self.region),
+        }
+    }
+
     fn label(&self, step: Step, at: f64, first: bool) -> String {
         match step {
             Step::Seconds(count) if count < 60 => write("hh:mm:ss", at, self.region),
             Step::Seconds(_) => write("hh:mm", at, self.region),
             Step::Days(_) => write("d", at, self.region),
-            Step::Months(3) => quarter(at, self.region),
+            Step::Months(3) => quarter(at, self.calendar, self.region),
             Step::Months(_) => write("mmm", at, self.region),
+            Step::Years(_) if self.calendar.year_start != 1 => whole_year(at, self.calendar),
             Step::Years(count) => year(at, count, first),
         }
     }
@@ -389,17 +421,26 @@ fn year(at: f64, step: i64, first: bool) -> String {
     }
 }
 
-fn quarter(at: f64, region: &Region) -> String {
+/// A year in full; one that begins within a calendar year has the names of both.
+pub(super) fn whole_year(at: f64, calendar: Calendar) -> String {
+    let year = calendar.year_of(datetime(at).date());
+    match calendar.year_start {
+        1 => year.to_string(),
+        _ => format!("{year}/{:02}", (i32::from(year) + 1).rem_euclid(100)),
+    }
+}
+
+fn quarter(at: f64, calendar: Calendar, region: &Region) -> String {
     let letter = match region.language() {
         "fr" | "es" | "it" | "pt" | "ca" => 'T',
         _ => 'Q',
     };
-    format!("{letter}{}", (datetime(at).month() - 1) / 3 + 1)
+    format!("{letter}{}", (datetime(at).month() - calendar.year_start).rem_euclid(12) / 3 + 1)
 }
 
 /// A quarter with its year.
-pub(super) fn quarter_of_year(at: f64, region: &Region) -> String {
-    format!("{} {}", quarter(at, region), datetime(at).year())
+pub(super) fn quarter_of_year(at: f64, calendar: Calendar, region: &Region) -> String {
+    format!("{} {}", quarter(at, calendar, region), whole_year(at, calendar))
 }
 
 /// A place on the axis in a date format.

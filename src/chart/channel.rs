@@ -1,15 +1,14 @@
 //! Reads one channel: which columns, which scale, which format; all checks of names and words are here.
 
-use super::marks::{self, Holds, Roles, Traits};
+use super::checker::Checker;
+use super::marks::{Roles, Traits};
 use super::model::{Mark, Side};
-use super::spec::{self, ChannelSpec};
-use crate::diag::{Code, Diagnostic, Sink, Span, did_you_mean, list_names};
-use crate::format::{Format, Formats};
-use crate::table::{Schema, title_of};
-use crate::theme::{Color, Theme};
+use super::spec::{self, BinSpec, ChannelSpec};
+use crate::diag::{Code, Diagnostic, Span, did_you_mean, list_names};
+use crate::format::Format;
+use crate::table::title_of;
 use crate::value::Type;
 use crate::yaml::{OneOrMany, Short, Spanned, Text};
-use jiff::civil;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -32,7 +31,22 @@ pub(super) struct ChannelPlan {
     pub sort: Sort,
     #[serde(skip)]
     pub stack_written: Option<Text>,
-    pub bin: Option<f64>,
+    pub bin: BinPlan,
+    /// How many values each mean of the last values takes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rolling: Option<usize>,
+    /// Whether values are added up from the first to each.
+    #[serde(skip)]
+    pub cumulative: bool,
+    /// Values between which colours do not change.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub thresholds: Vec<f64>,
+    /// First month of the year.
+    #[serde(skip)]
+    pub year_start: i8,
+    /// First day of the week, 0 for Monday.
+    #[serde(skip)]
+    pub week_start: Option<i8>,
     pub top: Option<usize>,
     pub other: Option<String>,
     pub missing: Missing,
@@ -41,6 +55,20 @@ pub(super) struct ChannelPlan {
     /// The side of its axis.
     #[serde(skip)]
     pub side: Side,
+}
+
+/// How values are counted into bins.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
+pub(super) struct BinPlan {
+    /// The width of a bin.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub step: Option<f64>,
+    /// About how many bins.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub count: Option<usize>,
+    /// Where a bin begins.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub from: Option<f64>,
 }
 
 /// A column of a channel.
@@ -137,10 +165,12 @@ pub(super) enum ScaleChoice {
     Auto,
     Linear,
     Log,
+    Symlog,
     Time,
     Band,
     Sequential,
     Diverging,
+    Threshold,
 }
 
 /// Order of names.
@@ -193,18 +223,37 @@ pub(super) fn counts(of: &ChannelPlan) -> ChannelPlan {
         zero: None,
         scale: ScaleChoice::Linear,
         reverse: false,
+        rolling: None,
+        cumulative: false,
         ..of.clone()
     }
 }
 
-const SCALES: [(&str, ScaleChoice); 6] = [
+const SCALES: [(&str, ScaleChoice); 8] = [
     ("linear", ScaleChoice::Linear),
     ("log", ScaleChoice::Log),
+    ("symlog", ScaleChoice::Symlog),
     ("time", ScaleChoice::Time),
     ("band", ScaleChoice::Band),
     ("sequential", ScaleChoice::Sequential),
     ("diverging", ScaleChoice::Diverging),
+    ("threshold", ScaleChoice::Threshold),
 ];
+const MONTHS: [(&str, i8); 12] = [
+    ("january", 1),
+    ("february", 2),
+    ("march", 3),
+    ("april", 4),
+    ("may", 5),
+    ("june", 6),
+    ("july", 7),
+    ("august", 8),
+    ("september", 9),
+    ("october", 10),
+    ("november", 11),
+    ("december", 12),
+];
+const DAYS: [(&str, i8); 3] = [("monday", 0), ("saturday", 5), ("sunday", 6)];
 const SORTS: [(&str, Sort); 6] = [
     ("data", Sort::Data),
     ("ascending", Sort::Ascending),
@@ -217,101 +266,7 @@ const SIDES: [(&str, Side); 2] = [("left", Side::Left), ("right", Side::Right)];
 const MISSINGS: [(&str, Missing); 3] =
     [("gap", Missing::Gap), ("zero", Missing::Zero), ("connect", Missing::Connect)];
 
-/// What the checks need to know.
-pub(super) struct Checker<'a> {
-    pub schema: &'a Schema,
-    pub data: &'a str,
-    pub formats: &'a Formats,
-    pub theme: &'a Theme,
-    /// The chart, for what has no place of its own.
-    pub span: Span,
-    pub sink: &'a mut Sink,
-}
-
 impl Checker<'_> {
-    /// Tells a mistake.
-    pub fn error(&mut self, code: Code, span: Span, message: &str) {
-        self.sink.push(Diagnostic::error(code, span, message));
-    }
-
-    /// Tells that a key is missing.
-    pub fn missing(&mut self, key: &str, what: &str) {
-        let message = format!("the chart has no `{key}`");
-        let help = format!("add `{key}:`, which {what}");
-        self.sink.push(Diagnostic::error(Code::MissingKey, self.span, message).help(help));
-    }
-
-    /// The same, where the outer `None` says that a mistake was told.
-    pub fn checked_word<T: Copy>(
-        &mut self,
-        text: &Option<Text>,
-        key: &str,
-        words: &[(&str, T)],
-    ) -> Option<Option<T>> {
-        match (text, self.word(text, key, words)) {
-            (Some(_), None) => None,
-            (_, found) => Some(found),
-        }
-    }
-
-    /// One of some words; a mistake is told and counts as absent.
-    pub fn word<T: Copy>(&mut self, text: &Option<Text>, key: &str, words: &[(&str, T)]) -> Option<T> {
-        let text = text.as_ref()?;
-        let found = words.iter().find(|(word, _)| *word == text.as_str());
-        if found.is_none() {
-            let names = words.iter().map(|(word, _)| *word);
-            let message = format!("`{}` is no `{key}`", text.as_str());
-            self.sink.push(suggest(
-                Diagnostic::error(Code::WrongValue, text.span(), message),
-                text.as_str(),
-                text.span(),
-                &names.collect::<Vec<_>>(),
-            ));
-        }
-        found.map(|(_, value)| *value)
-    }
-
-    /// A colour: `#RRGGBB`, or a name of the theme.
-    pub fn color(&mut self, text: &Text) -> Option<Color> {
-        let colors = &self.theme.colors;
-        let named = [
-            ("ink", colors.ink),
-            ("muted", colors.muted),
-            ("line", colors.line),
-            ("accent", colors.accent),
-            ("good", colors.good),
-            ("gain", colors.good),
-            ("bad", colors.bad),
-            ("loss", colors.bad),
-            ("warn", colors.warn),
-        ];
-        let word = text.as_str();
-        let found = named.iter().find(|(name, _)| *name == word).map(|(_, color)| *color);
-        let color = found.or_else(|| Color::parse(word));
-        if color.is_none() {
-            let message = format!("`{word}` is no colour");
-            let help = "write `\"#0E4A72\"` with quotes, or a colour of the theme: `accent`, `good`, `bad`, \
-                        `warn`, `ink`, `muted`";
-            self.sink.push(Diagnostic::error(Code::WrongValue, text.span(), message).help(help));
-        }
-        color
-    }
-
-    /// A number or a date, as a place on an axis.
-    pub fn bound(&mut self, text: &Text, temporal: bool) -> Option<f64> {
-        let word = text.as_str().trim();
-        let place = match temporal {
-            true => word.parse::<civil::DateTime>().ok().map(super::calendar::seconds),
-            false => word.replace('_', "").parse::<f64>().ok().filter(|number| number.is_finite()),
-        };
-        if place.is_none() {
-            let what = if temporal { "a date such as `2024-01-31`" } else { "a number" };
-            let message = format!("expected {what}, found `{word}`");
-            self.sink.push(Diagnostic::error(Code::WrongType, text.span(), message));
-        }
-        place
-    }
-
     /// A channel that may be absent; the outer `None` says that a mistake was told.
     pub fn channel(
         &mut self,
@@ -375,9 +330,14 @@ impl Checker<'_> {
     ) -> Option<ChannelPlan> {
         let span = main.field.0.first().map_or(self.span, |field| field.span);
         let format = match &main.format {
-            Some(name) => Some(self.formats.find(name, self.sink)?),
+            Some(name) => {
+                let format = self.formats.find(name, self.sink)?;
+                self.suits(name, &format, &fields)?;
+                Some(format)
+            }
             None => None,
         };
+        self.pair(main, &fields)?;
         let temporal = fields.iter().all(|field| field.kind.is_temporal());
         let mut domain = [None, None];
         for (place, bound) in domain.iter_mut().zip(main.domain.iter().flat_map(|domain| &domain.value)) {
@@ -403,7 +363,12 @@ impl Checker<'_> {
             scale: self.word(&main.scale, "scale", &SCALES).unwrap_or(ScaleChoice::Auto),
             sort: self.word(&main.sort, "sort", &SORTS).unwrap_or(Sort::Auto),
             stack_written: main.stack.clone(),
-            bin: main.bin.filter(|bin| *bin > 0.0 && bin.is_finite()),
+            bin: self.bin(main.bin.as_ref())?,
+            rolling: self.rolling(main.rolling.as_ref())?,
+            cumulative: main.cumulative.unwrap_or(false),
+            thresholds: self.thresholds(main)?,
+            year_start: self.word(&main.fiscal_year, "fiscal_year", &MONTHS).unwrap_or(1),
+            week_start: self.word(&main.week_start, "week_start", &DAYS),
             top: main.top.filter(|top| *top > 0),
             other: main.other.clone(),
             missing: self.word(&main.missing, "missing", &MISSINGS).unwrap_or(Missing::Gap),
@@ -414,97 +379,54 @@ impl Checker<'_> {
         })
     }
 
-    /// Whether a channel holds what a kind needs of it.
-    fn holds(&mut self, plan: &ChannelPlan, holds: Holds, key: &str, mark: Mark) -> bool {
-        let (fits, what) = match holds {
-            Holds::Anything => (true, "values"),
-            Holds::Numbers => (plan.is_numeric(), "numbers"),
-            Holds::Places => (plan.is_numeric() || plan.is_temporal(), "numbers or dates"),
+    /// The bins; a step, or options.
+    fn bin(&mut self, written: Option<&Short<BinSpec>>) -> Option<BinPlan> {
+        let Some(Short(written)) = written else { return Some(BinPlan::default()) };
+        let mut number = |text: &Option<Text>, positive: bool| -> Option<Option<f64>> {
+            let Some(text) = text else { return Some(None) };
+            let number = self.bound(text, false)?;
+            if positive && number <= 0.0 {
+                self.error(Code::WrongValue, text.span(), "bins are wider than zero");
+                return None;
+            }
+            Some(Some(number))
         };
-        if !fits {
-            let field = &plan.fields[0];
-            let message = format!(
-                "`{key}` of a `{}` chart needs {what}, and column `{}` is {}",
-                mark.0.name(),
-                field.name,
-                field.kind
-            );
-            self.error(Code::WrongType, plan.span, &message);
+        let (step, from) = (number(&written.step, true)?, number(&written.from, false)?);
+        if let Some(count) = written.count.as_ref().filter(|count| !(1..=500).contains(&count.value)) {
+            self.error(Code::WrongValue, count.span, "a histogram has 1 to 500 bins");
+            return None;
         }
-        fits
+        Some(BinPlan { step, count: written.count.as_ref().map(|count| count.value), from })
     }
 
-    /// Tells that a kind does not take a channel, and which it takes.
-    fn not_taken(&mut self, plan: &ChannelPlan, channel: Channel, mark: Mark) -> bool {
-        let message = format!("a `{}` chart takes no `{}`", mark.0.name(), channel.key());
-        let takers = marks::MARKS
-            .iter()
-            .filter(|kind| kind.traits().takes.iter().any(|takes| takes.channel == channel));
-        let names = list_names(takers.map(|kind| kind.name()), 12);
-        let diagnostic = Diagnostic::error(Code::WrongValue, plan.span, message);
-        self.sink.push(match names.is_empty() {
-            true => diagnostic.help(format!("remove `{}`", channel.key())),
-            false => diagnostic.help(format!("remove it, or choose a mark that takes it: {names}")),
-        });
-        false
+    fn rolling(&mut self, written: Option<&Spanned<usize>>) -> Option<Option<usize>> {
+        let Some(written) = written else { return Some(None) };
+        if written.value < 2 {
+            self.error(Code::WrongValue, written.span, "a rolling mean takes two values or more");
+            return None;
+        }
+        Some(Some(written.value))
     }
 
-    /// Whether an axis of lengths begins at zero; tells when it was asked not to.
-    pub fn needs_zero(&mut self, value: &ChannelPlan, mark: Mark) -> Option<()> {
-        let name = mark.0.name();
-        let (message, help) = match (mark.0.traits().zero, value.zero, value.scale) {
-            (true, Some(false), _) => (
-                format!("a `{name}` chart that does not begin at zero misleads"),
-                "remove `zero: false`, or use `mark: line` or `mark: point`",
-            ),
-            (true, _, ScaleChoice::Log) => (
-                format!("a `{name}` chart begins at zero, which a log scale does not have"),
-                "use `mark: line`",
-            ),
-            _ => return Some(()),
+    /// The values between which colours do not change: given, rising, and only with their scale.
+    fn thresholds(&mut self, main: &ChannelSpec) -> Option<Vec<f64>> {
+        let wanted = main.scale.as_ref().filter(|scale| scale.as_str() == "threshold");
+        let Some(written) = &main.thresholds else {
+            if let Some(scale) = wanted {
+                let message = "a `threshold` scale needs the values between its colours";
+                let help = "add `thresholds: [0, 10, 20]`";
+                self.sink.push(Diagnostic::error(Code::MissingKey, scale.span(), message).help(help));
+                return None;
+            }
+            return Some(Vec::new());
         };
-        self.sink.push(Diagnostic::error(Code::Chart, value.span, message).help(help));
-        None
-    }
-
-    /// Warns of a second value axis: where its line crosses another says nothing.
-    pub fn two_scales(&mut self, right: &ChannelPlan) {
-        let message = "two value axes in one plot: where their marks meet depends only on the two scales";
-        let help = "show the second measure in a panel of its own: `panels:` share `x`";
-        self.sink.push(Diagnostic::warning(Code::Chart, right.span, message).help(help));
-    }
-
-    /// Whether `y` has as many columns as each value of the kind needs.
-    pub fn needs_parts(&mut self, value: &ChannelPlan, mark: Mark) -> Option<()> {
-        let parts = mark.0.traits().parts;
-        if parts.is_empty() || parts.len() == value.fields.len() {
-            return Some(());
+        let values: Option<Vec<f64>> = written.value.iter().map(|text| self.bound(text, false)).collect();
+        let values = values?;
+        if values.is_empty() || values.windows(2).any(|pair| pair[0] >= pair[1]) {
+            self.error(Code::WrongValue, written.span, "`thresholds` are one or more rising numbers");
+            return None;
         }
-        let names = list_names(parts.iter().copied(), 8);
-        let message = format!("a `{}` chart takes {} columns as values: {names}", mark.0.name(), parts.len());
-        let help = format!("write `y: [{}]` with your columns in this order", parts.join(", "));
-        self.sink.push(Diagnostic::error(Code::WrongValue, value.span, message).help(help));
-        None
-    }
-
-    /// Whether the values of a mark are numbers; tells which column is not.
-    pub fn needs_numbers(&mut self, value: &ChannelPlan, mark: Mark) -> bool {
-        let wrong = value.fields.iter().find(|field| !field.kind.is_numeric());
-        let Some(field) = wrong else { return true };
-        let message = format!(
-            "a `{}` chart needs numbers, and column `{}` is {}",
-            mark.0.name(),
-            field.name,
-            field.kind
-        );
-        let numbers = self.schema.fields.iter().filter(|f| f.kind.is_numeric()).map(|f| f.name.as_str());
-        let names = list_names(numbers, 6);
-        let diagnostic = Diagnostic::error(Code::WrongType, value.span, message);
-        self.sink.push(match names.is_empty() {
-            true => diagnostic.help(format!("dataset `{}` has no column of numbers", self.data)),
-            false => diagnostic.help(format!("columns of numbers are {names}")),
-        });
-        false
+        Some(values)
     }
 }
 
@@ -512,13 +434,13 @@ impl Checker<'_> {
 pub(super) fn choose_scale(x: &ChannelPlan, traits: Traits, checker: &mut Checker) -> Option<ScaleChoice> {
     let fits = match x.scale {
         ScaleChoice::Auto | ScaleChoice::Band => true,
-        ScaleChoice::Linear | ScaleChoice::Log => x.is_numeric(),
+        ScaleChoice::Linear | ScaleChoice::Log | ScaleChoice::Symlog => x.is_numeric(),
         ScaleChoice::Time => x.is_temporal(),
-        ScaleChoice::Sequential | ScaleChoice::Diverging => false,
+        ScaleChoice::Sequential | ScaleChoice::Diverging | ScaleChoice::Threshold => false,
     };
     if !fits {
         let message = format!("column `{}` does not fit this `scale`", x.fields[0].name);
-        let help = "numbers take `linear` or `log`, dates take `time`, anything takes `band`";
+        let help = "numbers take `linear`, `log` or `symlog`, dates take `time`, anything takes `band`";
         checker.sink.push(Diagnostic::error(Code::WrongType, x.span, message).help(help));
         return None;
     }
@@ -542,6 +464,7 @@ pub(super) fn suggest(diagnostic: Diagnostic, name: &str, span: Span, names: &[&
 }
 
 const _: () = {
+    assert!(spec::MONTHS.len() == MONTHS.len() && spec::DAYS.len() == DAYS.len());
     assert!(spec::SIDES.len() == SIDES.len());
     assert!(spec::SCALES.len() == SCALES.len());
     assert!(spec::SORTS.len() == SORTS.len());

@@ -22,11 +22,22 @@ pub(super) fn describe(chart: &Chart, region: &Region) -> String {
     }
     let language = region.language();
     let mut sentences = Vec::new();
-    for panel in &chart.panels {
+    for (index, panel) in chart.panels.iter().enumerate() {
         for layer in &panel.layers {
             let teller = Teller { chart, panel, layer, region };
-            sentences.push(teller.what());
-            sentences.extend(teller.sentences());
+            // Facets show the same of different names.
+            if index == 0 || panel.title.is_none() {
+                sentences.push(teller.what());
+            }
+            match &panel.title {
+                Some(title) => {
+                    sentences.extend(teller.sentences().iter().map(|words| format!("{title}: {words}")));
+                }
+                None => sentences.extend(teller.sentences()),
+            }
+        }
+        if index > 0 && panel.title.is_some() {
+            continue;
         }
         let labels = panel.refs.iter().filter_map(|line| line.label.clone());
         sentences.extend(labels.map(|label| said::MARKED.with(language, &[&label])));
@@ -79,9 +90,9 @@ fn across(chart: &Chart, region: &Region) -> String {
     match axis.kind {
         AxisKind::Band => format!("{}, {}", by(axis.title.clone()), names(axis.categories.len(), language)),
         _ if low > high => String::new(),
-        AxisKind::Time(_) | AxisKind::Linear | AxisKind::Log if low == high => format!(", {}", place(low)),
+        AxisKind::Time(_) | AxisKind::Linear | AxisKind::Log | AxisKind::SymLog if low == high => format!(", {}", place(low)),
         AxisKind::Time(_) => format!(", {}", reach()),
-        AxisKind::Linear | AxisKind::Log => format!("{}, {}", by(unit_line(axis)), reach()),
+        AxisKind::Linear | AxisKind::Log | AxisKind::SymLog => format!("{}, {}", by(unit_line(axis)), reach()),
     }
 }
 
@@ -133,10 +144,10 @@ impl Teller<'_> {
         if let Some(sentences) = layer.mark.0.tell(layer, self) {
             return sentences;
         }
-        let mut sentences: Vec<String> = match (layer.colors, kind) {
+        let mut sentences: Vec<String> = match (&layer.colors, kind) {
             (Some(_), _) => self.cells().into_iter().collect(),
             (None, AxisKind::Band) => self.ranking(),
-            (None, AxisKind::Time(_) | AxisKind::Linear | AxisKind::Log) => {
+            (None, AxisKind::Time(_) | AxisKind::Linear | AxisKind::Log | AxisKind::SymLog) => {
                 layer.series.iter().take(SERIES_MAX).filter_map(|series| self.way(series)).collect()
             }
         };
@@ -161,7 +172,7 @@ impl Teller<'_> {
         let phrase = match self.chart.x.kind {
             AxisKind::Time(Grain::Month | Grain::Quarter | Grain::Year) => said::IN,
             AxisKind::Time(Grain::Moment | Grain::Day | Grain::Week) => said::ON,
-            AxisKind::Linear | AxisKind::Log | AxisKind::Band => said::AT,
+            AxisKind::Linear | AxisKind::Log | AxisKind::SymLog | AxisKind::Band => said::AT,
         };
         self.say(phrase, &[&self.value(value), &self.place_at(x)])
     }

@@ -2,12 +2,13 @@
 
 use super::calendar;
 use super::channel::{ChannelPlan, ScaleChoice};
-use super::model::{Axis, AxisKind, Grain, Item, Layer, RefAxis, RefLine, Series, Stack};
+use super::model::{Axis, AxisKind, Calendar, Grain, Item, Layer, RefAxis, RefLine, Series, Stack};
 use super::numbers::{self, Wanted, Written};
 use super::plan::LayerPlan;
-use super::scale::{Nice, nice, nice_log};
+use super::scale::{Nice, nice, nice_log, nice_symlog};
 use crate::format::{Format, Region};
 use crate::value::Type;
+use jiff::civil::Weekday;
 
 /// Height that one tick of a value axis wants, and width of one tick of a numeric x axis.
 pub(super) const TICK_HEIGHT_PT: f64 = 32.0;
@@ -22,6 +23,8 @@ pub(super) struct AxisData<'a> {
     pub high: f64,
     /// Length in points, as far as it can be known.
     pub length_pt: f64,
+    /// Size up to which a symmetric log axis is nearly linear.
+    pub linear_to: f64,
     pub region: &'a Region,
 }
 
@@ -41,19 +44,22 @@ pub(super) fn band_axis(channel: &ChannelPlan, names: Vec<String>) -> Axis {
         reverse: channel.reverse,
         hidden: false,
         spans: false,
+        calendar: Calendar::default(),
+        linear_to: 1.0,
     }
 }
 
 /// An axis of time over sorted, distinct places. `bands` says that marks need room of their own.
-pub(super) fn time_axis(channel: &ChannelPlan, places: &[f64], bands: bool) -> Axis {
-    let grain = Grain::of(places);
+pub(super) fn time_axis(channel: &ChannelPlan, places: &[f64], bands: bool, region: &Region) -> Axis {
+    let calendar = calendar_of(channel, places, region);
+    let grain = Grain::of(places, calendar);
     // Months and longer stand in the middle of their span even on a line: that is what labels say.
     // A lone day has its name in the middle, not between two days.
     let lone = places.len() == 1 && grain == Grain::Day;
     let spans = lone || grain >= Grain::Month || (bands && grain > Grain::Moment);
     let (first, last) = (places.first().copied().unwrap_or(0.0), places.last().copied().unwrap_or(0.0));
     let (mut min, mut max) = match spans {
-        true => (grain.span(first).0, grain.span(last).1),
+        true => (grain.span(first, calendar).0, grain.span(last, calendar).1),
         false => (first, last),
     };
     if bands && !spans {
@@ -77,7 +83,22 @@ pub(super) fn time_axis(channel: &ChannelPlan, places: &[f64], bands: bool) -> A
         reverse: channel.reverse,
         hidden: false,
         spans,
+        calendar,
+        linear_to: 1.0,
     }
+}
+
+/// Where years and weeks begin: as written, else weeks as in the country of the report. Weeks that are all dated at
+/// a Monday begin there.
+fn calendar_of(channel: &ChannelPlan, places: &[f64], region: &Region) -> Calendar {
+    let monday = |at: &f64| calendar::datetime(*at).date().weekday() == Weekday::Monday;
+    let by_data = !places.is_empty() && places.iter().all(monday);
+    let week_start = match channel.week_start {
+        Some(day) => day,
+        None if by_data => 0,
+        None => region.week_start(),
+    };
+    Calendar { year_start: channel.year_start, week_start }
 }
 
 /// The least distance between sorted, distinct places.
@@ -148,19 +169,25 @@ pub(super) fn share_axis(data: &AxisData) -> (Axis, Format) {
 
 fn numeric(data: &AxisData, aim: usize, fixed: [Option<f64>; 2]) -> Axis {
     let log = data.channel.scale == ScaleChoice::Log && data.high > 0.0;
+    let symlog = data.channel.scale == ScaleChoice::Symlog;
     // Further apart than this, the distance itself would be infinite.
     let reachable = |value: f64| value.clamp(-f64::MAX / 16.0, f64::MAX / 16.0);
     let (low, high) = (reachable(data.low), reachable(data.high));
-    let nice = match log {
-        true => nice_log(low.max(f64::MIN_POSITIVE), high, aim, fixed),
-        false => nice(low, high, aim, fixed.map(|end| end.map(reachable))),
+    let nice = match (log, symlog) {
+        (true, _) => nice_log(low.max(f64::MIN_POSITIVE), high, aim, fixed),
+        (_, true) => nice_symlog(low, high, aim, data.linear_to, fixed),
+        _ => nice(low, high, aim, fixed.map(|end| end.map(reachable))),
     };
     let Nice { min, max, step, ticks } = nice;
     Axis {
         title: data.channel.title.clone(),
         unit: data.channel.unit.clone(),
         symbol: data.channel.unit.clone(),
-        kind: if log { AxisKind::Log } else { AxisKind::Linear },
+        kind: match (log, symlog) {
+            (true, _) => AxisKind::Log,
+            (_, true) => AxisKind::SymLog,
+            _ => AxisKind::Linear,
+        },
         min,
         max,
         step,
@@ -170,6 +197,8 @@ fn numeric(data: &AxisData, aim: usize, fixed: [Option<f64>; 2]) -> Axis {
         reverse: data.channel.reverse,
         hidden: false,
         spans: false,
+        calendar: Calendar::default(),
+        linear_to: data.linear_to,
     }
 }
 
@@ -205,6 +234,11 @@ pub(super) fn extent<'a>(
     covered(marks.chain(lines), log)
 }
 
+/// Sizes of all values of some layers, for scales that depend on the least of them.
+pub(super) fn sizes<'a>(layers: impl IntoIterator<Item = &'a Layer>) -> impl Iterator<Item = f64> {
+    layers.into_iter().flat_map(|layer| ends(layer.stack, &layer.series, &layer.items))
+}
+
 /// The same for one layer on its own.
 pub(super) fn extent_of(plan: &LayerPlan, series: &[Series], items: &[Item]) -> Option<(f64, f64)> {
     covered(ends(plan.stack, series, items), plan.value.scale == ScaleChoice::Log)
@@ -230,12 +264,12 @@ pub(super) fn time_band(axis: &Axis, places: &[f64]) -> f64 {
     match axis.kind {
         AxisKind::Time(grain) if axis.spans => {
             let span = |at: &f64| {
-                let (start, end) = grain.span(*at);
+                let (start, end) = grain.span(*at, axis.calendar);
                 end - start
             };
             places.iter().map(span).fold(f64::INFINITY, f64::min)
         }
-        AxisKind::Time(_) | AxisKind::Linear | AxisKind::Log | AxisKind::Band => {
+        AxisKind::Time(_) | AxisKind::Linear | AxisKind::Log | AxisKind::SymLog | AxisKind::Band => {
             smallest_gap(places).unwrap_or(axis.max - axis.min)
         }
     }
@@ -245,14 +279,16 @@ pub(super) fn time_band(axis: &Axis, places: &[f64]) -> f64 {
 pub(super) fn place_text(axis: &Axis, x: f64, region: &Region) -> String {
     match axis.kind {
         AxisKind::Band => axis.categories.get(x as usize).cloned().unwrap_or_default(),
-        AxisKind::Linear | AxisKind::Log => axis.format.display(&crate::value::Value::Number(x), region).text,
+        AxisKind::Linear | AxisKind::Log | AxisKind::SymLog => {
+            axis.format.display(&crate::value::Value::Number(x), region).text
+        }
         AxisKind::Time(grain) => {
             let code = match grain {
                 Grain::Moment => "d mmm yyyy hh:mm",
                 Grain::Day | Grain::Week => "d mmm yyyy",
                 Grain::Month => "mmm yyyy",
-                Grain::Quarter => return calendar::quarter_of_year(x, region),
-                Grain::Year => "yyyy",
+                Grain::Quarter => return calendar::quarter_of_year(x, axis.calendar, region),
+                Grain::Year => return calendar::whole_year(x, axis.calendar),
             };
             calendar::write(code, x, region)
         }

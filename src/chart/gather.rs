@@ -17,9 +17,13 @@ pub struct Gathering<'a> {
     pub(super) x: &'a ChannelPlan,
     pub(super) layer: &'a LayerPlan,
     pub(super) rows: &'a Table,
+    /// The rows of all facets, for what must be the same in each.
+    pub(super) whole: &'a Table,
     pub(super) region: &'a Region,
     /// Names of the shared axis, where it has names; all layers add to them.
     pub(super) names: &'a mut Names,
+    /// Rows that have no place on the shared axis.
+    pub(super) dropped: usize,
 }
 
 /// What was read for one layer.
@@ -31,6 +35,8 @@ pub struct Gathered {
     pub(super) items: Vec<Item>,
     /// Values that are not there.
     pub(super) missing: usize,
+    /// Rows without a place on the shared axis, as the gathering counted them.
+    pub(super) dropped: usize,
     /// Names of the rows of the picture, for kinds that have rows.
     pub(super) rows: Option<Names>,
     /// The values that were counted into bins, sorted.
@@ -101,7 +107,7 @@ impl Gathering<'_> {
             match &keys {
                 None => {
                     let points = places.iter().zip(values).filter_map(|(x, y)| Some(((*x)?, y))).collect();
-                    gathered.series.push(RawSeries { name: field.title.clone(), points });
+                    gathered.series.push(RawSeries { name: self.layer.name_of(field), points });
                 }
                 Some((names, keys)) => {
                     let name =
@@ -177,17 +183,7 @@ impl Gathering<'_> {
                 let (names, keys) = self.keys(channel);
                 (names.list.into_iter().map(|(name, _)| name).collect(), keys)
             }
-            None => (vec![self.name_of_values()], vec![0; self.rows.len()]),
-        }
-    }
-
-    /// What all values together are called: as the author titled them, else after their first and last column.
-    fn name_of_values(&self) -> String {
-        let value = &self.layer.value;
-        match (&value.title, &value.fields[..]) {
-            (Some(title), [_, _, ..]) => title.clone(),
-            (None, [first, .., last]) => format!("{}–{}", first.title, last.title),
-            (_, fields) => fields.first().map(|field| field.title.clone()).unwrap_or_default(),
+            None => (vec![self.layer.name_of_values()], vec![0; self.rows.len()]),
         }
     }
 
@@ -202,7 +198,17 @@ impl Gathering<'_> {
     /// The place of each row on the shared axis.
     pub(super) fn places(&mut self) -> Vec<Option<f64>> {
         let channel = self.x;
-        self.places_of(channel)
+        let places = self.places_of(channel);
+        self.dropped = places.iter().filter(|place| place.is_none()).count();
+        places
+    }
+
+    /// The places of the rows of all facets.
+    pub(super) fn whole_places(&mut self) -> Vec<Option<f64>> {
+        let facet = std::mem::replace(&mut self.rows, self.whole);
+        let places = self.places();
+        self.rows = facet;
+        places
     }
 
     /// The place of each row in another column on the shared axis, such as where its mark ends.
@@ -219,8 +225,12 @@ impl Gathering<'_> {
                 values.map(|value| Some(self.names.place(value, &format, self.region) as f64)).collect()
             }
             ScaleChoice::Log => values.map(|value| value.as_f64().filter(|x| *x > 0.0)).collect(),
-            ScaleChoice::Auto | ScaleChoice::Linear => values.map(|value| value.as_f64()).collect(),
-            ScaleChoice::Sequential | ScaleChoice::Diverging => values.map(|_| None).collect(),
+            ScaleChoice::Auto | ScaleChoice::Linear | ScaleChoice::Symlog => {
+                values.map(|value| value.as_f64()).collect()
+            }
+            ScaleChoice::Sequential | ScaleChoice::Diverging | ScaleChoice::Threshold => {
+                values.map(|_| None).collect()
+            }
         }
     }
 
@@ -244,7 +254,7 @@ fn named(names: &[String]) -> Vec<RawSeries> {
 }
 
 /// How a value becomes a name. Years and other whole numbers are names without separators.
-fn name_format(channel: &ChannelPlan, field: &FieldPlan) -> Format {
+pub(super) fn name_format(channel: &ChannelPlan, field: &FieldPlan) -> Format {
     match (&channel.format, &field.kind) {
         (Some(format), _) => format.clone(),
         (None, crate::value::Type::Integer) => Format::parse("0").unwrap_or_else(|_| Format::general()),

@@ -9,6 +9,8 @@
 mod calendar;
 mod categories;
 mod channel;
+mod checker;
+mod checks;
 mod compile;
 mod decimate;
 mod describe;
@@ -23,6 +25,7 @@ mod plan;
 mod reference;
 mod resolve;
 mod scale;
+mod sequence;
 mod spark;
 mod spec;
 mod stack;
@@ -33,8 +36,8 @@ mod written;
 pub use draw::sparkline;
 pub use marks::{MARKS, MarkKind};
 pub use model::{
-    Axis, AxisKind, Chart, ColorScale, Grain, Height, Item, LabelRule, Layer, Mark, Native, Note, Panel,
-    Point, RefAxis, RefLine, Series, Side, Size, Stack,
+    Axis, AxisKind, Calendar, Chart, ColorScale, Grain, Grid, Height, Item, LabelRule, Layer, Mark, Native,
+    Note, Panel, Point, RefAxis, RefLine, Series, Side, Size, Stack,
 };
 pub use spark::{Spark, SparkKind};
 pub use plan::ChartPlan;

@@ -20,6 +20,8 @@ pub struct Chart {
     pub x: Axis,
     /// From top to bottom; at least one.
     pub panels: Vec<Panel>,
+    /// How facets are arranged; absent when panels stand above each other.
+    pub grid: Option<Grid>,
     /// What to say in place of the picture; present when there is nothing to draw.
     pub empty: Option<String>,
     /// Values that are missing in the data and shown as gaps.
@@ -50,6 +52,23 @@ impl Chart {
     }
 }
 
+/// How facets are arranged, row by row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Grid {
+    /// Columns.
+    pub columns: usize,
+    /// Whether each facet has a value axis of its own.
+    pub free: bool,
+}
+
+impl Grid {
+    /// Columns at a width: no facet gets so narrow that its labels have no room.
+    pub fn columns_at(columns: usize, width_pt: f64) -> usize {
+        const WIDTH_MIN_PT: f64 = 88.0;
+        columns.min((width_pt / WIDTH_MIN_PT).floor() as usize).max(1)
+    }
+}
+
 /// How wide a chart wants to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -63,6 +82,16 @@ pub enum Size {
 }
 
 impl Size {
+    /// The width on pages whose text is this wide; two halves and three thirds fit beside each other.
+    pub fn width_pt(self, text_pt: f64) -> f64 {
+        const GAP_PT: f64 = 22.0;
+        match self {
+            Size::Wide => text_pt,
+            Size::Half => (text_pt - GAP_PT) / 2.0,
+            Size::Third => (text_pt - 2.0 * GAP_PT) / 3.0,
+        }
+    }
+
     /// The width in an A4 report, for decisions that are made before the width is known.
     pub fn nominal_width_pt(self) -> f64 {
         match self {
@@ -81,6 +110,13 @@ pub enum Height {
     Points(f64),
     /// A share of the width times this; narrow charts are relatively taller.
     Ratio(f64),
+    /// Facets, each a little wider than tall.
+    Grid {
+        /// Columns where there is room.
+        columns: usize,
+        /// How many there are.
+        count: usize,
+    },
 }
 
 impl Height {
@@ -96,6 +132,12 @@ impl Height {
                 let narrow = ((400.0 - width_pt) / 240.0).clamp(0.0, 1.0);
                 (width_pt * (0.42 + 0.28 * narrow) * factor).max(Height::MIN_PT)
             }
+            Height::Grid { columns, count } => {
+                let columns = Grid::columns_at(columns, width_pt);
+                let (one, rows) = (width_pt / columns as f64, count.div_ceil(columns));
+                // The words around the facets come on top.
+                (rows as f64 * (one * 0.62).clamp(70.0, 150.0) + 30.0).max(Height::MIN_PT)
+            }
         }
     }
 }
@@ -103,6 +145,8 @@ impl Height {
 /// One plot of a chart: layers of marks over a shared axis, with value axes of its own.
 #[derive(Debug, Clone, Serialize)]
 pub struct Panel {
+    /// The name of the facet that it shows.
+    pub title: Option<String>,
     /// Share of the height, relative to the other panels.
     pub share: f64,
     /// The axis of the values; for layers with rows the names of the rows.
@@ -265,6 +309,25 @@ pub struct Axis {
     pub hidden: bool,
     /// Whether values stand in the middle of their span of the calendar.
     pub spans: bool,
+    /// Where years and weeks begin, for time.
+    pub calendar: Calendar,
+    /// Size up to which a symmetric log axis is nearly linear.
+    pub linear_to: f64,
+}
+
+/// Where years and weeks begin.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Calendar {
+    /// First month of the year, 1 to 12.
+    pub year_start: i8,
+    /// First day of the week, 0 for Monday to 6 for Sunday.
+    pub week_start: i8,
+}
+
+impl Default for Calendar {
+    fn default() -> Calendar {
+        Calendar { year_start: 1, week_start: 0 }
+    }
 }
 
 /// How values become places.
@@ -275,6 +338,8 @@ pub enum AxisKind {
     Linear,
     /// Equal factors.
     Log,
+    /// Equal factors on both sides of zero, with a nearly linear piece around it.
+    SymLog,
     /// A calendar; seconds since 1970-01-01 in the time zone of the report.
     Time(Grain),
     /// Names in a row.
@@ -394,7 +459,7 @@ pub enum RefAxis {
 }
 
 /// How values become colours.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ColorScale {
     /// Value with the first colour.
     pub min: f64,
@@ -404,11 +469,38 @@ pub struct ColorScale {
     pub max: f64,
     /// Colours of the three.
     pub stops: [Color; 3],
+    /// Values between which all share a colour, rising; empty when colours change with every value.
+    pub thresholds: Vec<f64>,
 }
 
 impl ColorScale {
     /// The colour of a value.
     pub fn color(&self, value: f64) -> Color {
+        match self.thresholds.is_empty() {
+            true => self.blended(value),
+            false => self.classes()[self.thresholds.iter().filter(|threshold| **threshold <= value).count()],
+        }
+    }
+
+    /// The colours of the classes below, between and above the thresholds. Where the middle is one of the
+    /// thresholds, both sides begin beside it.
+    pub fn classes(&self) -> Vec<Color> {
+        let [low, mid, high] = self.stops;
+        let below = self.thresholds.iter().filter(|threshold| **threshold <= self.mid).count();
+        let count = self.thresholds.len() + 1;
+        let middle = self.thresholds.contains(&self.mid).then_some(below);
+        let shade = |class: usize| match middle {
+            Some(below) if class < below => low.over(mid, (below - class) as f64 / below as f64),
+            Some(below) => high.over(mid, (class - below + 1) as f64 / (count - below) as f64),
+            None => {
+                let share = class as f64 / (count - 1).max(1) as f64;
+                self.blended(self.min + share * (self.max - self.min))
+            }
+        };
+        (0..count).map(shade).collect()
+    }
+
+    fn blended(&self, value: f64) -> Color {
         let [low, mid, high] = self.stops;
         let share = |from: f64, to: f64| {
             if to == from { 0.0 } else { ((value - from) / (to - from)).clamp(0.0, 1.0) }

@@ -1,6 +1,7 @@
 //! Colours of series: the theme's palette in order, gains and losses, emphasis, or as the author says.
 
-use super::channel::{Checker, suggest};
+use super::channel::suggest;
+use super::checker::Checker;
 use super::spec::{self, PaletteSpec};
 use crate::diag::{Code, Diagnostic};
 use crate::theme::{Color, Theme};

@@ -1,7 +1,7 @@
 //! A chart as meant: columns checked against the schema, marks and scales chosen, formats resolved. It
 //! knows no row.
 
-use super::channel::{ChannelPlan, Extras};
+use super::channel::{ChannelPlan, Extras, FieldPlan};
 use super::model::{Height, LabelRule, Mark, Side, Size, Stack};
 use super::palette::PalettePlan;
 use super::reference::{NotePlan, RefPlan};
@@ -15,7 +15,19 @@ pub struct ChartPlan {
     pub(super) horizontal: bool,
     pub(super) x: ChannelPlan,
     pub(super) panels: Vec<PanelPlan>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) facet: Option<FacetPlan>,
     pub(super) empty: String,
+}
+
+/// Facets as meant.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct FacetPlan {
+    /// The names that rows are split by.
+    pub channel: ChannelPlan,
+    pub columns: Option<usize>,
+    /// Whether each facet has a value axis of its own.
+    pub free: bool,
 }
 
 /// One panel as meant.
@@ -32,6 +44,9 @@ pub(super) struct PanelPlan {
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct LayerPlan {
     pub mark: Mark,
+    /// Whether there are other layers in its panel.
+    #[serde(skip)]
+    pub among: bool,
     pub side: Side,
     /// The numbers that are shown.
     pub value: ChannelPlan,
@@ -53,7 +68,8 @@ impl ChartPlan {
     pub fn fields(&self) -> Vec<String> {
         let mut names: Vec<String> = Vec::new();
         let layers = self.layers().flat_map(LayerPlan::channels);
-        for field in std::iter::once(&self.x).chain(layers).flat_map(|channel| &channel.fields) {
+        let facet = self.facet.iter().map(|facet| &facet.channel);
+        for field in std::iter::once(&self.x).chain(layers).chain(facet).flat_map(|channel| &channel.fields) {
             if !names.contains(&field.name) {
                 names.push(field.name.clone());
             }
@@ -68,6 +84,42 @@ impl ChartPlan {
 }
 
 impl LayerPlan {
+    /// Whether the names of its series follow from the columns alone.
+    pub fn names_are_known(&self) -> bool {
+        use super::marks::Roles;
+        self.series.is_none() && matches!(self.mark.0.traits().roles, Roles::Series | Roles::Distribution)
+    }
+
+    /// What the series are called, where that is known without rows.
+    pub fn names(&self) -> Vec<String> {
+        match self.mark.0.traits().parts.is_empty() {
+            true => self.value.fields.iter().map(|field| self.name_of(field)).collect(),
+            false => vec![self.name_of_values()],
+        }
+    }
+
+    /// What the columns of a kind that needs several are called together: as the author titled them, else after the
+    /// first and the last.
+    pub fn name_of_values(&self) -> String {
+        match (&self.value.title, &self.value.fields[..]) {
+            (Some(title), [_, _, ..]) => title.clone(),
+            (None, [first, .., last]) => format!("{}–{}", first.title, last.title),
+            (_, fields) => fields.first().map(|field| self.name_of(field)).unwrap_or_default(),
+        }
+    }
+
+    /// What the series of a column is called: among layers a single column as its title says, means of so many
+    /// values with their number.
+    pub fn name_of(&self, field: &FieldPlan) -> String {
+        let value = &self.value;
+        let titled = value.title.as_ref().filter(|_| self.among && value.titled && value.fields.len() == 1);
+        match (titled, value.rolling) {
+            (Some(title), _) => title.clone(),
+            (None, Some(count)) => format!("{} ({count})", field.title),
+            (None, None) => field.title.clone(),
+        }
+    }
+
     fn channels(&self) -> impl Iterator<Item = &ChannelPlan> {
         let named = self.rows.iter().chain(&self.series).chain(self.extras.0.values());
         std::iter::once(&self.value).chain(named)

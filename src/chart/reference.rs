@@ -1,6 +1,7 @@
 //! References: lines, bands and notes, from what was written to a place on the axes.
 
-use super::channel::{ChannelPlan, Checker, ScaleChoice, suggest};
+use super::channel::{ChannelPlan, ScaleChoice, suggest};
+use super::checker::Checker;
 use super::model::{Axis, AxisKind, Note, RefAxis, RefLine, Series};
 use super::spec::{NoteSpec, RefSpec};
 use crate::diag::{Code, Diagnostic, Sink, Span};
@@ -71,11 +72,7 @@ pub(super) fn resolve(
             return None;
         }
     };
-    if let Some(third) = ends.get(2) {
-        let message = "a reference has one value for a line or two for a band";
-        checker.error(Code::WrongValue, third.span(), message);
-        return None;
-    }
+    checker.ends(ends, channel)?;
     let values: Option<Vec<RefValue>> = ends.iter().map(|end| resolve_value(end, channel, checker)).collect();
     let mut values = values?.into_iter();
     let color = match &written.color {

@@ -1,10 +1,12 @@
 //! From a chart as written to a chart as meant: every column, word and scale is checked here.
 
-use super::channel::{self, ChannelPlan, Checker, Extras, ScaleChoice};
+use super::channel::{self, ChannelPlan, Extras, ScaleChoice};
+use super::checker::Checker;
+use super::checks;
 use super::marks::{self, Roles};
 use super::model::{Height, LabelRule, Mark, Side, Size, Stack};
 use super::palette::resolve_palette;
-use super::plan::{ChartPlan, LayerPlan, PanelPlan};
+use super::plan::{ChartPlan, FacetPlan, LayerPlan, PanelPlan};
 use super::reference;
 use super::spec::{ChannelSpec, ChartSpec};
 use super::written::{self, WrittenLayer, WrittenPanel};
@@ -12,7 +14,7 @@ use crate::diag::{Code, Sink, Span};
 use crate::format::Formats;
 use crate::table::Schema;
 use crate::theme::Theme;
-use crate::yaml::Short;
+use crate::yaml::{OneOrMany, Short};
 
 /// Checks a chart against the columns of its dataset and fills in the defaults.
 pub fn resolve(
@@ -45,7 +47,10 @@ pub fn resolve(
         panels.push(plan);
         shared.get_or_insert(x);
     }
+    checks::check_series(spec, &panels, &mut checker)?;
+    let facet = facet(spec, &panels, &mut checker)?;
     Some(ChartPlan {
+        facet,
         size,
         height: height(spec, &panels),
         horizontal,
@@ -64,6 +69,36 @@ const LABELS: [(&str, LabelRule); 4] = [
     ("extremes", LabelRule::Extremes),
     ("none", LabelRule::None),
 ];
+
+const FACET_SCALES: [(&str, bool); 2] = [("shared", false), ("free", true)];
+
+/// Checks the facets; the outer `None` says that a mistake was told.
+fn facet(spec: &ChartSpec, panels: &[PanelPlan], checker: &mut Checker) -> Option<Option<FacetPlan>> {
+    let Some(Short(written)) = &spec.facet else { return Some(None) };
+    let names = ChannelSpec {
+        field: OneOrMany(vec![written.field.clone()]),
+        sort: written.sort.clone(),
+        top: written.top,
+        format: written.format.clone(),
+        ..ChannelSpec::default()
+    };
+    let free = checker.checked_word(&written.scales, "scales", &FACET_SCALES);
+    let channel = checker.short_channel(Some(&Short(names)), "facet")?;
+    let layers = panels.iter().flat_map(|panel| &panel.layers);
+    let whole =
+        layers.filter(|layer| !matches!(layer.mark.0.traits().roles, Roles::Series | Roles::Distribution));
+    if let Some(layer) = whole.into_iter().next() {
+        let message = format!("a `{}` chart cannot be split into facets", layer.mark.0.name());
+        checker.error(Code::Chart, written.field.span, &message);
+        return None;
+    }
+    if panels.len() > 1 {
+        checker.error(Code::Chart, written.field.span, "a chart with `panels` cannot be split into facets");
+        return None;
+    }
+    let free = free?.unwrap_or(false);
+    Some(channel.map(|channel| FacetPlan { channel, columns: written.columns, free }))
+}
 
 /// The width that `size` names, when it does not name a column.
 pub(super) fn width_word(size: &Short<ChannelSpec>) -> Option<Size> {
@@ -191,6 +226,8 @@ fn finish_panel(
     if let Some(right) = layers.iter().find(|layer| layer.side == Side::Right) {
         checker.two_scales(&right.value);
     }
+    let among = layers.len() > 1;
+    layers.iter_mut().for_each(|layer| layer.among = among);
     let shared = shared?;
     let first = layers.iter().find(|layer| layer.side == Side::Left)?;
     let refs: Vec<_> = panel
@@ -223,6 +260,7 @@ fn finish(draft: Draft, layer: &WrittenLayer, checker: &mut Checker) -> Option<(
     let emphasis = layer.emphasis.iter().flat_map(|list| &list.0).map(|name| name.value.clone());
     let plan = LayerPlan {
         mark,
+        among: false,
         side: value.side,
         stack,
         labels,

@@ -120,12 +120,55 @@ pub(super) fn nice_log(low: f64, high: f64, aim: usize, fixed: [Option<f64>; 2])
     Nice { min, max, step: 10.0, ticks: inside.into_iter().step_by(every).collect() }
 }
 
+/// The way from zero on a symmetric log scale: nearly linear up to `linear_to`, then by factors.
+fn symlog(value: f64, linear_to: f64) -> f64 {
+    value.signum() * (value.abs() / linear_to).ln_1p()
+}
+
+/// The size up to which a symmetric log scale is nearly linear: the power of ten at the least size that is not
+/// zero, but not so small that the small sizes take all the room.
+pub(super) fn linear_to(sizes: impl Iterator<Item = f64>) -> f64 {
+    const DECADES_MAX: f64 = 6.0;
+    let (low, high) = sizes
+        .map(f64::abs)
+        .filter(|size| size.is_normal())
+        .fold((f64::INFINITY, 0.0f64), |(low, high), size| (low.min(size), high.max(size)));
+    if low > high {
+        return 1.0;
+    }
+    10f64.powf(low.log10().max(high.log10() - DECADES_MAX).floor())
+}
+
+/// The domain of a symmetric log scale with ticks at zero and at powers of ten on both sides.
+pub(super) fn nice_symlog(low: f64, high: f64, aim: usize, linear_to: f64, fixed: [Option<f64>; 2]) -> Nice {
+    let (low, high) = (fixed[0].unwrap_or(low.min(0.0)), fixed[1].unwrap_or(high.max(0.0)));
+    let (low, high) = spread(low, high, fixed);
+    let powers = |end: f64| -> Vec<f64> {
+        let first = linear_to.log10().round() as i32;
+        let last = (end.max(linear_to).log10() - 1e-9).ceil() as i32;
+        (first..=last.max(first)).map(|power| 10f64.powi(power)).filter(|tick| tick.is_normal()).collect()
+    };
+    let (up, down) = (powers(high.max(0.0)), powers((-low).max(0.0)));
+    let end = |powers: &[f64], size: f64| powers.iter().copied().find(|tick| *tick >= size * (1.0 - 1e-9));
+    let max = fixed[1].unwrap_or(if high > 0.0 { end(&up, high).unwrap_or(high) } else { high });
+    let min = fixed[0].unwrap_or(if low < 0.0 { -end(&down, -low).unwrap_or(-low) } else { low });
+    let both = if low < 0.0 && high > 0.0 { up.len() + down.len() } else { up.len().max(down.len()) };
+    let every = both.div_ceil(aim.max(3)).max(1);
+    // Counted from the outer ends, which matter most.
+    let thin = |powers: Vec<f64>| powers.into_iter().rev().step_by(every);
+    let mut ticks: Vec<f64> = thin(down).map(|tick| -tick).chain([0.0]).chain(thin(up)).collect();
+    ticks.retain(|tick| (min..=max).contains(tick));
+    ticks.sort_by(f64::total_cmp);
+    ticks.dedup();
+    Nice { min, max, step: 10.0, ticks }
+}
+
 impl Axis {
     /// The place of a value before it is scaled: its own, or the middle of its span of the calendar.
     pub fn place(&self, value: f64) -> f64 {
         match self.kind {
-            AxisKind::Time(grain) if self.spans => grain.middle(value),
-            AxisKind::Time(_) | AxisKind::Linear | AxisKind::Log | AxisKind::Band => value,
+            AxisKind::Time(grain) if self.spans => grain.middle(value, self.calendar),
+            AxisKind::Time(_) | AxisKind::Linear | AxisKind::Log | AxisKind::SymLog | AxisKind::Band => value,
         }
     }
 
@@ -136,6 +179,10 @@ impl Axis {
                 (value - self.min) / (self.max - self.min)
             }
             AxisKind::Log => (value / self.min).ln() / (self.max / self.min).ln(),
+            AxisKind::SymLog => {
+                let way = |value: f64| symlog(value, self.linear_to);
+                (way(value) - way(self.min)) / (way(self.max) - way(self.min))
+            }
         };
         if self.reverse { 1.0 - share } else { share }
     }

@@ -65,6 +65,9 @@ pub struct ChartSpec {
     /// Panels above each other that share `x`, such as a price over its drawdown.
     #[serde(default)]
     pub panels: Option<Vec<PanelSpec>>,
+    /// Column whose names split the chart into small ones beside each other.
+    #[serde(default)]
+    pub facet: Option<Short<FacetSpec>>,
     /// Reference lines and bands.
     #[serde(default)]
     pub refs: Option<Vec<RefSpec>>,
@@ -78,6 +81,7 @@ pub struct ChartSpec {
     /// Colours: `categorical`, `single`, `gain-loss`, `gain`, `loss`, `diverging`, or a mapping from the
     /// name of a series to `"#RRGGBB"` or a colour of the theme.
     #[serde(default)]
+    #[schemars(schema_with = "palette_schema")]
     pub palette: Option<Short<PaletteSpec>>,
     /// Series that stand out; the others turn grey.
     #[serde(default)]
@@ -139,6 +143,7 @@ pub struct PanelSpec {
     pub labels: Option<Text>,
     /// Colours, as for the whole chart.
     #[serde(default)]
+    #[schemars(schema_with = "palette_schema")]
     pub palette: Option<Short<PaletteSpec>>,
     /// Series that stand out; the others turn grey.
     #[serde(default)]
@@ -198,6 +203,7 @@ pub struct LayerSpec {
     pub labels: Option<Text>,
     /// Colours, as for the whole chart.
     #[serde(default)]
+    #[schemars(schema_with = "palette_schema")]
     pub palette: Option<Short<PaletteSpec>>,
     /// Series that stand out; the others turn grey.
     #[serde(default)]
@@ -217,6 +223,7 @@ pub struct ChannelSpec {
     #[serde(default)]
     pub unit: Option<String>,
     /// How values are shown: a format of the theme or a number-format code.
+    #[schemars(extend("examples" = crate::theme::format_examples()))]
     #[serde(default)]
     pub format: Option<Spanned<String>>,
     /// First and last value shown; `null` for what the data give.
@@ -225,7 +232,7 @@ pub struct ChannelSpec {
     /// Whether the axis must reach zero.
     #[serde(default)]
     pub zero: Option<Spanned<bool>>,
-    /// `linear`, `log`, `time` or `band`; for colours `sequential` or `diverging`.
+    /// `linear`, `log`, `symlog`, `time` or `band`; for colours `sequential`, `diverging` or `threshold`.
     #[serde(default)]
     #[schemars(schema_with = "scale_schema")]
     pub scale: Option<Text>,
@@ -238,9 +245,17 @@ pub struct ChannelSpec {
     #[serde(default)]
     #[schemars(schema_with = "stack_schema")]
     pub stack: Option<Text>,
-    /// Width of the bins of a histogram; found from the data when absent.
+    /// The bins of a histogram: their width, or a mapping with `step`, `count`, `from`; found from the data when
+    /// absent.
     #[serde(default)]
-    pub bin: Option<f64>,
+    #[schemars(schema_with = "bin_schema")]
+    pub bin: Option<Short<BinSpec>>,
+    /// Shows the mean of the last so many values in place of each.
+    #[serde(default)]
+    pub rolling: Option<Spanned<usize>>,
+    /// Shows the sum from the first value to each.
+    #[serde(default)]
+    pub cumulative: Option<bool>,
     /// Shows only so many names, the largest first.
     #[serde(default)]
     pub top: Option<usize>,
@@ -254,6 +269,17 @@ pub struct ChannelSpec {
     /// The value that gets the middle of a diverging colour scale; 0 when absent.
     #[serde(default)]
     pub midpoint: Option<f64>,
+    /// The values between which all share a colour, for the scale `threshold`.
+    #[serde(default)]
+    pub thresholds: Option<Spanned<Vec<Text>>>,
+    /// The month in which years begin, such as `april`, on an axis of time.
+    #[serde(default)]
+    #[schemars(schema_with = "month_schema")]
+    pub fiscal_year: Option<Text>,
+    /// The day on which weeks begin: `monday`, `sunday` or `saturday`; as in the country of the report when absent.
+    #[serde(default)]
+    #[schemars(schema_with = "day_schema")]
+    pub week_start: Option<Text>,
     /// Turns the axis round.
     #[serde(default)]
     pub reverse: Option<bool>,
@@ -267,6 +293,59 @@ impl FromShort for ChannelSpec {
     fn from_short(text: Text) -> ChannelSpec {
         let field = Spanned { value: text.as_str().to_string(), span: text.span() };
         ChannelSpec { field: OneOrMany(vec![field]), ..ChannelSpec::default() }
+    }
+}
+
+/// How values are counted into bins.
+#[derive(Debug, Clone, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct BinSpec {
+    /// The width of a bin.
+    #[serde(default)]
+    pub step: Option<Text>,
+    /// About how many bins; their width is one that people count in.
+    #[serde(default)]
+    pub count: Option<Spanned<usize>>,
+    /// Where a bin begins; zero when absent.
+    #[serde(default)]
+    pub from: Option<Text>,
+}
+
+impl FromShort for BinSpec {
+    fn from_short(text: Text) -> BinSpec {
+        BinSpec { step: Some(text), ..BinSpec::default() }
+    }
+}
+
+/// Small charts side by side, one for each name of a column.
+#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FacetSpec {
+    /// The column.
+    pub field: Spanned<String>,
+    /// How many stand beside each other; found from the width when absent.
+    #[serde(default)]
+    pub columns: Option<usize>,
+    /// `shared` for one value axis for all, `free` for one each.
+    #[serde(default)]
+    #[schemars(schema_with = "facet_scales_schema")]
+    pub scales: Option<Text>,
+    /// Order of the names, as on an axis.
+    #[serde(default)]
+    #[schemars(schema_with = "sort_schema")]
+    pub sort: Option<Text>,
+    /// Shows only so many names.
+    #[serde(default)]
+    pub top: Option<usize>,
+    /// How the names are shown: a format of the theme or a number-format code.
+    #[serde(default)]
+    pub format: Option<Spanned<String>>,
+}
+
+impl FromShort for FacetSpec {
+    fn from_short(text: Text) -> FacetSpec {
+        let field = Spanned { value: text.as_str().to_string(), span: text.span() };
+        FacetSpec { field, columns: None, scales: None, sort: None, top: None, format: None }
     }
 }
 
@@ -288,6 +367,7 @@ pub struct RefSpec {
     #[serde(default)]
     pub dash: Option<bool>,
     /// Its colour: `"#RRGGBB"`, or a colour of the theme such as `bad`.
+    #[schemars(extend("examples" = ["#0E4A72", "accent", "good", "bad", "warn", "ink", "muted"]))]
     #[serde(default)]
     pub color: Option<Text>,
 }
@@ -327,21 +407,12 @@ impl<'de> Deserialize<'de> for PaletteSpec {
     }
 }
 
-impl JsonSchema for PaletteSpec {
-    fn schema_name() -> std::borrow::Cow<'static, str> {
-        "Palette".into()
-    }
-
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "type": "object", "additionalProperties": { "type": "string" } })
-    }
-}
-
 /// Names of palettes.
 pub const PALETTES: &[&str] =
     &["categorical", "single", "gain-loss", "gain", "loss", "diverging", "sequential"];
 /// Names of scales.
-pub const SCALES: &[&str] = &["linear", "log", "time", "band", "sequential", "diverging"];
+pub const SCALES: &[&str] =
+    &["linear", "log", "symlog", "time", "band", "sequential", "diverging", "threshold"];
 /// Orders of names.
 pub const SORTS: &[&str] = &["data", "ascending", "descending", "value", "value_ascending", "calendar"];
 /// Ways to stack.
@@ -350,8 +421,27 @@ pub const STACKS: &[&str] = &["zero", "normalize", "none"];
 pub const LABELS: &[&str] = &["end", "all", "extremes", "none"];
 /// What missing values do.
 pub const MISSINGS: &[&str] = &["gap", "zero", "connect"];
+/// Months in which a year may begin.
+pub const MONTHS: &[&str] = &[
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+];
+/// Days on which weeks may begin.
+pub const DAYS: &[&str] = &["monday", "saturday", "sunday"];
 /// Sides of a value axis.
 pub const SIDES: &[&str] = &["left", "right"];
+/// Value axes of facets.
+pub const FACET_SCALES: &[&str] = &["shared", "free"];
 /// Widths.
 pub const SIZES: &[&str] = &["wide", "half", "third"];
 
@@ -363,7 +453,16 @@ fn words(names: &[&str]) -> Schema {
 }
 
 fn mark_schema(_: &mut SchemaGenerator) -> Schema {
-    words(&MARKS.iter().map(|mark| mark.name()).collect::<Vec<_>>())
+    let mut schema = words(&MARKS.iter().map(|mark| mark.name()).collect::<Vec<_>>());
+    let summaries: Vec<&str> = MARKS.iter().map(|mark| mark.summary()).collect();
+    schema.insert("markdownEnumDescriptions".into(), summaries.into());
+    schema
+}
+
+fn palette_schema(generator: &mut SchemaGenerator) -> Schema {
+    let colors =
+        json_schema!({ "type": "object", "additionalProperties": generator.subschema_for::<Text>() });
+    json_schema!({ "anyOf": [words(PALETTES), colors] })
 }
 
 fn labels_schema(_: &mut SchemaGenerator) -> Schema {
@@ -384,6 +483,23 @@ fn sort_schema(_: &mut SchemaGenerator) -> Schema {
 
 fn stack_schema(_: &mut SchemaGenerator) -> Schema {
     words(STACKS)
+}
+
+fn facet_scales_schema(_: &mut SchemaGenerator) -> Schema {
+    words(FACET_SCALES)
+}
+
+fn bin_schema(generator: &mut SchemaGenerator) -> Schema {
+    let options = generator.subschema_for::<BinSpec>();
+    json_schema!({ "anyOf": [{ "type": ["number", "string", "null"] }, options] })
+}
+
+fn month_schema(_: &mut SchemaGenerator) -> Schema {
+    words(MONTHS)
+}
+
+fn day_schema(_: &mut SchemaGenerator) -> Schema {
+    words(DAYS)
 }
 
 fn side_schema(_: &mut SchemaGenerator) -> Schema {

@@ -1,6 +1,7 @@
 //! The panels and layers of a chart as written, each with what it takes over from the whole.
 
-use super::channel::{Channel, Checker};
+use super::channel::Channel;
+use super::checker::Checker;
 use super::spec::{ChannelSpec, ChartSpec, LayerSpec, NoteSpec, PaletteSpec, PanelSpec, RefSpec};
 use crate::diag::{Code, Diagnostic};
 use crate::yaml::{OneOrMany, Short, Spanned, Text};

@@ -9,7 +9,7 @@ use super::progress::Progress;
 use super::reports::{self, JobArgs};
 use super::talk::{Deny, MessageFormat, Talk, counted};
 use crate::compile::{self, Built, Job};
-use crate::diag::{Code, Diagnostic, Result, Severity, Sink, summary};
+use crate::diag::{Code, Diagnostic, Result, Severity, Sink, Tally};
 use crate::limits::{PICTURE_DPI_MAX, PICTURE_DPI_MIN};
 use crate::world::{Disk, SharedWorld};
 use clap::Args;
@@ -92,6 +92,7 @@ pub fn run(args: &BuildArgs) -> Exit {
         worst = worst.max(progress.step(|| delivery.finish(report, attempt)));
     });
     progress.finish();
+    talk.close();
     worst
 }
 
@@ -138,17 +139,17 @@ impl Delivery<'_> {
         let Attempt { mut sink, made, elapsed } = attempt;
         let delivered = made.and_then(|(staged, lock)| self.deliver(report, staged, lock, &mut sink).ok());
         self.talk.diagnostics(&sink);
-        let told = summary(&sink);
+        let tally = Tally::of(&sink);
         match &delivered {
             Some(files) => {
                 files.iter().for_each(|file| self.show(report, file));
-                let with = told.map(|told| format!(" with {told}")).unwrap_or_default();
+                let with = if tally.is_empty() { String::new() } else { format!(" with {tally}") };
                 let made = counted(files.len(), "file");
                 let seconds = elapsed.as_secs_f64();
                 self.talk.say(format!("Made {made} from {} in {seconds:.2} s{with}.", report.display()));
             }
             None => {
-                let why = told.unwrap_or_else(|| "it failed".into());
+                let why = if tally.is_empty() { "it failed".to_string() } else { tally.to_string() };
                 self.talk.say(format!("{} was not built: {why}. Nothing was replaced.", report.display()));
             }
         }
@@ -191,7 +192,7 @@ impl Delivery<'_> {
                 "bytes": file.bytes,
                 "report": report,
             }));
-        } else {
+        } else if !self.talk.is_for_programs() {
             self.talk.result(file.path.display());
         }
     }

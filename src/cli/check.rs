@@ -1,11 +1,12 @@
 //! `folio check`: everything that can be known without reading a row, for all reports at once.
 
 use super::exit::Exit;
+use super::fixes;
 use super::in_order::{in_order, threads};
 use super::reports::{self, JobArgs};
 use super::talk::{Deny, MessageFormat, Talk, counted};
-use crate::compile;
-use crate::diag::{Result, Sink, summary};
+use crate::compile::{self, Job};
+use crate::diag::{Result, Sink, Tally};
 use crate::world::{Disk, SharedWorld};
 use clap::Args;
 use jiff::Timestamp;
@@ -22,6 +23,9 @@ pub struct CheckArgs {
     /// How diagnostics are shown
     #[arg(long = "format", alias = "message-format", value_name = "FORMAT", default_value = "human")]
     format: MessageFormat,
+    /// Put the safe fixes into the files, and check again
+    #[arg(long)]
+    fix: bool,
     /// Make exit code 4 of warnings
     #[arg(long, value_name = "WHAT")]
     deny: Option<Deny>,
@@ -34,30 +38,48 @@ pub fn run(args: &CheckArgs) -> Exit {
     let Ok((reports, now)) = prepare(args, &mut sink) else {
         return talk.end(&sink);
     };
-    let check = |report: &PathBuf| {
-        let mut sink = Sink::default();
-        let world: SharedWorld = Arc::new(Disk);
-        let result = compile::check(&world, &args.job.job(report, now), &mut sink);
-        (sink, result)
-    };
+    let check = |report: &PathBuf| check(&args.job.job(report, now));
+    if args.fix && fixes::put(&reports, check, &talk, &mut sink).is_err() {
+        return talk.end(&sink);
+    }
     let mut worst = Exit::Done;
     let mut wrong = 0;
-    in_order(&reports, threads(), check, |report, (sink, result)| {
+    let mut tally = Tally::default();
+    in_order(&reports, threads(), check, |_, (sink, result)| {
         talk.diagnostics(&sink);
-        if let Some(told) = summary(&sink) {
-            talk.say(format!("{}: {told}.", report.display()));
-        }
+        tally.add(&sink);
         let exit = Exit::of(&sink, args.deny.is_some());
         let exit = if result.is_err() { exit.max(Exit::Refused) } else { exit };
         wrong += usize::from(exit > Exit::Warned);
         worst = worst.max(exit);
     });
-    let checked = counted(reports.len(), "report");
-    talk.say(match wrong {
-        0 => format!("Checked {checked}: no errors."),
-        wrong => format!("Checked {checked}: {wrong} cannot be built."),
-    });
+    talk.close();
+    talk.say(sentence(reports.len(), wrong, &tally, args.fix));
     worst
+}
+
+fn check(job: &Job) -> (Sink, Result<()>) {
+    let mut sink = Sink::default();
+    let world: SharedWorld = Arc::new(Disk);
+    let result = compile::check(&world, job, &mut sink);
+    (sink, result)
+}
+
+/// How it went, in one line.
+fn sentence(reports: usize, wrong: usize, tally: &Tally, fixed: bool) -> String {
+    let checked = counted(reports, "report");
+    let verdict = match wrong {
+        _ if tally.is_empty() && wrong == 0 => return format!("Checked {checked}: no errors."),
+        0 => format!("{tally}"),
+        1 if reports == 1 => format!("{tally}; it cannot be built"),
+        wrong => format!("{tally}; {wrong} cannot be built"),
+    };
+    let fixable = match tally.fixable {
+        0 => String::new(),
+        _ if fixed => String::new(),
+        fixable => format!(" ({fixable} fixable with `--fix`)"),
+    };
+    format!("Checked {checked}: {verdict}{fixable}.")
 }
 
 fn prepare(args: &CheckArgs, sink: &mut Sink) -> Result<(Vec<PathBuf>, Timestamp)> {

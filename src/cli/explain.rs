@@ -20,7 +20,7 @@ pub fn run(args: &ExplainArgs) -> Exit {
         return Exit::Done;
     };
     if let Some(info) = CODES.iter().find(|info| info.name == name) {
-        talk.result(format!("{}: {}", info.name, info.title));
+        talk.result(info.page.trim_end());
         return Exit::Done;
     }
     let mut sink = Sink::default();

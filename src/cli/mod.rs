@@ -7,6 +7,7 @@ mod deliver;
 mod exit;
 mod explain;
 mod files;
+mod fixes;
 mod in_order;
 mod init;
 mod inspect;

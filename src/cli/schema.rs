@@ -1,5 +1,8 @@
 //! `folio schema`: the JSON Schema of what people write, for editors.
 
+mod editor;
+mod forms;
+
 use super::exit::Exit;
 use super::talk::Talk;
 use crate::spec::{ReportSpec, TemplateSpec};
@@ -40,5 +43,5 @@ pub fn text(kind: Kind) -> String {
         Kind::Template => generator.into_root_schema_for::<TemplateSpec>(),
         Kind::Theme => generator.into_root_schema_for::<ThemeSpec>(),
     };
-    format!("{:#}\n", schema.to_value())
+    format!("{:#}\n", editor::schema(schema.to_value()))
 }

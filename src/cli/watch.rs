@@ -5,7 +5,7 @@ use super::in_order::STACK_BYTES;
 use super::reports::{self, JobArgs};
 use super::talk::{Talk, counted};
 use crate::compile::Job;
-use crate::diag::{Code, Diagnostic, Result, Sink, summary};
+use crate::diag::{Code, Diagnostic, Result, Sink, Tally};
 use crate::preview::{self, Screen};
 use crate::watch::{self, Round};
 use crate::world::{Disk, SharedWorld};
@@ -76,14 +76,13 @@ fn cannot_listen(args: &WatchArgs, error: &io::Error) -> Diagnostic {
 fn tell(talk: &Talk, round: &Round) {
     talk.diagnostics(&round.sink);
     round.deaf.iter().for_each(|sentence| talk.say(format!("Warning: {sentence}.")));
-    let told = summary(&round.sink);
+    let tally = Tally::of(&round.sink);
     let ms = round.took.as_millis();
-    talk.say(match (round.pages, told) {
-        (Some(pages), None) => format!("Built {} in {ms} ms.", counted(pages, "page")),
-        (Some(pages), Some(told)) => format!("Built {} in {ms} ms with {told}.", counted(pages, "page")),
-        (None, told) => {
-            format!("Not built: {}. The last good pages stay.", told.unwrap_or("it failed".into()))
-        }
+    talk.say(match round.pages {
+        Some(pages) if tally.is_empty() => format!("Built {} in {ms} ms.", counted(pages, "page")),
+        Some(pages) => format!("Built {} in {ms} ms with {tally}.", counted(pages, "page")),
+        None if tally.is_empty() => "Not built: it failed. The last good pages stay.".into(),
+        None => format!("Not built: {tally}. The last good pages stay."),
     });
 }
 

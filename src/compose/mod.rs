@@ -25,6 +25,7 @@ pub fn compose(report: &Report, tables: &Tables, sink: &mut Sink) -> Result<Docu
             draft: tables.draft_reasons(),
             classification: report.classification.as_ref().map(|words| plain(words, sink)),
             generator: generator(report),
+            written: report.front_words().map(|words| words.text().span()).collect(),
         },
         region: report.region.clone(),
         theme: report.theme.clone(),
@@ -81,12 +82,14 @@ fn compose_section(section: &Section, view: &View, sink: &mut Sink) -> Option<cr
         };
         let nodes = block.compose(view, sink);
         if !nodes.is_empty() {
-            blocks.push(Block { key, span: block.span, nodes });
+            let data = block.datasets().into_iter().collect();
+            blocks.push(Block { key, span: block.span, data, nodes });
         }
     }
     Some(crate::document::Section {
         id: section.id.clone(),
         title: section.title.rich(view, sink),
+        written: section.title.text().span(),
         new_page: section.new_page,
         blocks,
     })

@@ -9,13 +9,13 @@ use crate::table::{Schema, Table};
 use crate::value::{Type, Value};
 use crate::yaml::{Spanned, Text};
 use datafusion::arrow::array::RecordBatch;
-use datafusion::arrow::datatypes::SchemaRef;
+use datafusion::arrow::datatypes::{DataType, SchemaRef};
 use datafusion::common::tree_node::TreeNode;
 use datafusion::common::{Column, ParamValues, plan_err};
 use datafusion::dataframe::DataFrame;
 use datafusion::error::{DataFusionError, Result};
 use datafusion::functions_aggregate::expr_fn::count;
-use datafusion::logical_expr::{Expr, cast, lit, not, when};
+use datafusion::logical_expr::{Expr, ExprSchemable, cast, lit, not, when};
 use datafusion::prelude::SessionContext;
 
 /// Widest text of a failing row; beyond, columns are left out.
@@ -108,9 +108,9 @@ impl Tester<'_> {
         let mut builder = ColumnBuilder::new(kind, values.len());
         let mut good = true;
         for value in values {
-            if let Err(Unfit(what)) = builder.push(value) {
+            if let Err(Unfit(what)) = builder.push(&value.value) {
                 let message = format!("`{value}` is not {what}, which the column `{}` holds", column.value);
-                sink.push(Diagnostic::error(Code::WrongValue, test.span, message));
+                sink.push(Diagnostic::error(Code::WrongValue, value.span, message));
                 good = false;
             }
         }
@@ -132,7 +132,8 @@ impl Tester<'_> {
                 (&synthetic, Mentions::default())
             }
         };
-        sql::report(error, dataset, text, &mentions, self.functions, sink);
+        let known = sql::Known { functions: self.functions, places: None };
+        sql::report(error, dataset, text, &mentions, known, sink);
     }
 
     /// Runs tests over the rows of a dataset and reports what fails.
@@ -196,6 +197,10 @@ impl Tester<'_> {
                         |expr: &Expr| matches!(expr, Expr::AggregateFunction(_) | Expr::WindowFunction(_));
                     if condition.exists(|expr| Ok(many(expr)))? {
                         return plan_err!("a condition looks at one row at a time and cannot add up");
+                    }
+                    let kind = condition.get_type(table.schema())?;
+                    if kind != DataType::Boolean {
+                        return plan_err!("non-boolean predicate returning {kind}");
                     }
                     Some(not(condition))
                 }
@@ -293,7 +298,11 @@ fn unknown_column(dataset: &str, column: &Spanned<String>, schema: &Schema) -> D
     let message = format!("`{dataset}` has no column `{}`", column.value);
     let unknown = Diagnostic::error(Code::UnknownColumn, column.span, message);
     match did_you_mean(&column.value, schema.names()) {
-        Some(near) => unknown.help(format!("did you mean `{near}`?")),
+        Some(near) => unknown.label(format!("did you mean `{near}`?")).fix(
+            format!("rename to `{near}`"),
+            column.span,
+            near,
+        ),
         None => unknown.note(format!("its columns are {}", list_names(schema.names(), 12))),
     }
 }

@@ -111,6 +111,7 @@ impl Inputs {
         let (Some(parent), Some(name)) = (path.parent(), path.file_name()) else {
             return missing;
         };
+        let parent = if parent.as_os_str().is_empty() { Path::new(".") } else { parent };
         let names = world.list(parent).unwrap_or_default();
         let near = did_you_mean(&name.to_string_lossy(), names.iter().map(String::as_str));
         match near {

@@ -1,6 +1,7 @@
 //! The lock file: inferred column types, written once beside the report and only checked afterwards.
 
-use super::sniff::Sniffer;
+use super::sniff::{Example, Sniffer};
+use super::trouble::Trouble;
 use crate::diag::{Code, Diagnostic, Sink, Span, did_you_mean};
 use crate::table::{Field, Schema};
 use crate::value::Type;
@@ -121,9 +122,14 @@ fn locked_kind(source: &str, span: Span, column: &Found, locked: &Schema, sink: 
     };
     if !sniffer.accepts(&before.kind) {
         let message = format!("the column `{name}` of `{source}` was {} and is {now} now", before.kind);
-        let drift = Diagnostic::error(Code::DataDrift, span, message);
-        let odd = sniffer.odd().map(|value| format!("it holds the value `{value}`"));
-        sink.push(odd.into_iter().fold(drift, Diagnostic::note).help(UPDATE));
+        let drift = Trouble::new(Code::DataDrift, message).help(UPDATE);
+        let example = sniffer.against(&before.kind);
+        let drift = match example {
+            Some(Example { place: Some(place), .. }) => drift.excerpt(place.clone()),
+            Some(Example { value, place: None }) => drift.note(format!("it holds the value `{value}`")),
+            None => drift,
+        };
+        drift.report(span, None, sink);
     }
     before.kind.clone()
 }

@@ -26,7 +26,8 @@ use std::sync::Arc;
 
 pub use engine::RowStream;
 pub use lock::Lock;
-pub use source::{SOURCES, Source, SourceKind, SourcePlace};
+pub use source::inline::rows_schema;
+pub use source::{SOURCES, Source, SourceKind, SourcePlace, keys_of};
 
 /// Everything a report says about its data.
 #[derive(Debug, Clone, Default, Serialize)]
@@ -104,7 +105,7 @@ pub enum Check {
         /// The column.
         column: Spanned<String>,
         /// The values, as written.
-        values: Vec<String>,
+        values: Vec<Spanned<String>>,
     },
     /// The number of rows lies between these.
     Rows {

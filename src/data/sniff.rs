@@ -2,6 +2,7 @@
 //! only if every value seen reads back the same; when in doubt it is text.
 
 use super::column;
+use super::trouble::Excerpt;
 use crate::value::Type;
 
 /// Significant digits that people and programs write on purpose; more are an identifier, or a binary
@@ -29,9 +30,21 @@ pub struct Sniffer {
     instant: bool,
     whole_digits: u32,
     scale: u32,
-    /// The first value that is not like those before it.
-    odd: Option<String>,
+    /// The first value that is none of each kind, in the order of [`Sniffer::kinds`].
+    broke: [Option<Box<Example>>; 7],
 }
+
+/// A value and the line of the file that shows it, where it is known.
+#[derive(Debug, Clone)]
+pub struct Example {
+    /// The value.
+    pub value: String,
+    /// Where it stands.
+    pub place: Option<Excerpt>,
+}
+
+/// Where the value that is looked at stands; asked for only when it matters.
+pub type Place<'a> = &'a dyn Fn() -> Option<Excerpt>;
 
 impl Sniffer {
     /// Nothing seen yet.
@@ -47,14 +60,14 @@ impl Sniffer {
             instant: true,
             whole_digits: 0,
             scale: 0,
-            odd: None,
+            broke: [const { None }; 7],
         }
     }
 
     /// Takes a value that may be anything.
-    pub fn see(&mut self, text: &str) {
+    pub fn see(&mut self, text: &str, place: Place) {
         let text = text.trim_ascii();
-        let before = self.clone_kinds();
+        let before = self.kinds();
         self.seen += 1;
         self.boolean &= column::boolean(text).is_some();
         match Shape::of(text) {
@@ -62,22 +75,34 @@ impl Sniffer {
             None => (self.integer, self.decimal, self.number) = (false, false, false),
         }
         self.see_date(text);
-        if self.odd.is_none() && self.seen > 1 && before != self.clone_kinds() {
-            self.odd = Some(text.to_owned());
-        }
+        self.note(before, text, place);
     }
 
     /// Takes a value that was marked as text, with quotes say: it may be a date, but not a number.
-    pub fn see_text(&mut self, text: &str) {
+    pub fn see_text(&mut self, text: &str, place: Place) {
+        let before = self.kinds();
         self.seen += 1;
         self.boolean = false;
         (self.integer, self.decimal, self.number) = (false, false, false);
         self.see_date(text);
+        self.note(before, text, place);
     }
 
     /// Takes a value that cannot be anything but text.
-    pub fn see_other(&mut self) {
-        self.see_text("");
+    pub fn see_other(&mut self, place: Place) {
+        self.see_text("", place);
+    }
+
+    /// Keeps the value as the example for each kind that it ended.
+    fn note(&mut self, before: [bool; 7], text: &str, place: Place) {
+        let after = self.kinds();
+        if before == after {
+            return;
+        }
+        let example = Box::new(Example { value: text.to_owned(), place: place() });
+        for kind in (0..before.len()).filter(|kind| before[*kind] && !after[*kind]) {
+            self.broke[kind] = Some(example.clone());
+        }
     }
 
     /// The type that fits all values.
@@ -122,9 +147,19 @@ impl Sniffer {
         }
     }
 
-    /// A value that is unlike those before it, to show what changed.
-    pub fn odd(&self) -> Option<&str> {
-        self.odd.as_deref()
+    /// The first value that cannot be read as a type.
+    pub fn against(&self, kind: &Type) -> Option<&Example> {
+        let place = match kind {
+            Type::Boolean => 0,
+            Type::Integer => 1,
+            Type::Decimal { .. } => 2,
+            Type::Number => 3,
+            Type::Date => 4,
+            Type::DateTime => 5,
+            Type::Instant => 6,
+            Type::Text | Type::Time | Type::List(_) | Type::Other(_) => return None,
+        };
+        self.broke[place].as_deref()
     }
 
     fn see_number(&mut self, shape: &Shape) {
@@ -144,7 +179,8 @@ impl Sniffer {
         self.instant = self.instant && text.len() > 10 && column::instant(text).is_some();
     }
 
-    fn clone_kinds(&self) -> [bool; 7] {
+    /// The kinds that all values seen so far could be.
+    fn kinds(&self) -> [bool; 7] {
         let Sniffer { boolean, integer, decimal, number, date, datetime, instant, .. } = *self;
         [boolean, integer, decimal, number, date, datetime, instant]
     }

@@ -1,16 +1,24 @@
 //! Diagnostics: what is wrong, where it was written, and what to type instead; nothing here prints.
 
+mod allow;
 mod code;
+mod fix;
 mod render;
 mod sources;
 mod suggest;
+mod tally;
 
-pub use code::{CODES, Code, CodeInfo};
-pub use render::{Style, render_concise, render_human, render_json, summary};
+pub use allow::Allowance;
+pub use code::{CODES, Code, CodeInfo, Found};
+pub use fix::{FixedFile, fixed};
+pub use render::{Annotations, SarifLog, Style, render_concise, render_human, render_json};
 pub use sources::{FileId, Location, Sources};
 pub use suggest::{did_you_mean, list_names};
+pub use tally::Tally;
 
+use crate::limits::MISTAKES_MAX;
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// A byte range in one source file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -29,9 +37,19 @@ impl Span {
         Span { file, start: start as u32, end: end.max(start) as u32 }
     }
 
+    /// The place of what nobody wrote.
+    pub fn nowhere() -> Span {
+        Span::new(FileId::NONE, 0, 0)
+    }
+
     /// The byte range inside the file.
     pub fn range(self) -> std::ops::Range<usize> {
         self.start as usize..self.end as usize
+    }
+
+    /// Whether another span lies within this one.
+    pub fn contains(self, other: Span) -> bool {
+        self.file == other.file && self.start <= other.start && other.end <= self.end
     }
 }
 
@@ -43,6 +61,16 @@ pub enum Severity {
     Error,
     /// The report is made; somebody should look.
     Warning,
+}
+
+impl Severity {
+    /// The word printed before the message.
+    pub fn name(self) -> &'static str {
+        match self {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+        }
+    }
 }
 
 /// A place and what to say about it.
@@ -159,9 +187,21 @@ impl Diagnostic {
     }
 
     /// Offers a replacement of one range.
-    pub fn fix(mut self, title: impl Into<String>, span: Span, text: impl Into<String>) -> Diagnostic {
-        let edits = vec![Edit { span, text: text.into() }];
+    pub fn fix(self, title: impl Into<String>, span: Span, text: impl Into<String>) -> Diagnostic {
+        self.edits(title, vec![Edit { span, text: text.into() }])
+    }
+
+    /// Offers several replacements that belong together.
+    pub fn edits(mut self, title: impl Into<String>, edits: Vec<Edit>) -> Diagnostic {
         self.fix = Some(Fix { title: title.into(), edits, safe: true });
+        self
+    }
+
+    /// Says that the fix is only one of the changes the author may want.
+    pub fn unsure(mut self) -> Diagnostic {
+        if let Some(fix) = &mut self.fix {
+            fix.safe = false;
+        }
         self
     }
 }
@@ -179,14 +219,50 @@ pub struct Sink {
     /// The texts that spans point into.
     pub sources: Sources,
     diagnostics: Vec<Diagnostic>,
+    allowances: Vec<Allowance>,
+    muted: Vec<Span>,
+    /// How many were handed in, by file; of each only the first ones are kept.
+    counts: BTreeMap<(Option<FileId>, Severity), usize>,
 }
 
 impl Sink {
-    /// Takes a diagnostic; the same one at the same place is kept once.
+    /// Takes a diagnostic; the same one at the same place is kept once, one about a value that was
+    /// called wrong before is not kept at all, and of one file no more are kept than people read.
     pub fn push(&mut self, diagnostic: Diagnostic) {
-        if !self.diagnostics.contains(&diagnostic) {
+        let place = diagnostic.primary.as_ref().map(|label| label.span);
+        if place.is_some_and(|place| self.muted.iter().any(|muted| muted.contains(place))) {
+            return;
+        }
+        let count = self.counts.entry((place.map(|place| place.file), diagnostic.severity)).or_default();
+        if *count >= MISTAKES_MAX {
+            *count += 1;
+        } else if !self.diagnostics.contains(&diagnostic) {
+            *count += 1;
             self.diagnostics.push(diagnostic);
         }
+    }
+
+    /// How many were handed in beyond those that are kept.
+    fn untold(&self, severity: Severity) -> usize {
+        let counts = self.counts.iter().filter(|((_, of), _)| *of == severity);
+        counts.map(|(_, count)| count.saturating_sub(MISTAKES_MAX)).sum()
+    }
+
+    /// Says that all there is to say about a value was said, so that no later stage echoes it.
+    pub fn mute(&mut self, span: Span) {
+        self.muted.push(span);
+    }
+
+    /// Whether an error was collected whose place lies within a span.
+    pub fn has_error_within(&self, span: Span) -> bool {
+        self.has_error_beside(span, &[])
+    }
+
+    /// Whether an error was collected whose place lies within a span and within none of some others.
+    pub fn has_error_beside(&self, span: Span, others: &[Span]) -> bool {
+        let errors = self.diagnostics.iter().filter(|told| told.severity == Severity::Error);
+        let mut places = errors.filter_map(|told| told.primary.as_ref()).map(|label| label.span);
+        places.any(|place| span.contains(place) && !others.iter().any(|other| other.contains(place)))
     }
 
     /// Takes a diagnostic and says that the caller cannot go on.
@@ -210,10 +286,41 @@ impl Sink {
         if self.has_errors() { Err(Failed) } else { Ok(()) }
     }
 
-    /// What was collected so far, in the order of the files and the places in them.
+    /// Takes a comment that allows warnings.
+    pub fn allow(&mut self, allowance: Allowance) {
+        if !self.allowances.contains(&allowance) {
+            self.allowances.push(allowance);
+        }
+    }
+
+    /// What was collected so far and is not allowed, in the order of the files and the places in them.
     pub fn diagnostics(&self) -> Vec<&Diagnostic> {
-        let mut all: Vec<_> = self.diagnostics.iter().collect();
+        self.in_order(|diagnostic| self.allowance_of(diagnostic).is_none())
+    }
+
+    /// What was collected so far and is allowed, each with the comment that allows it.
+    pub fn allowed(&self) -> Vec<(&Diagnostic, &Allowance)> {
+        let allowed = self.in_order(|_| true).into_iter();
+        allowed.filter_map(|diagnostic| Some((diagnostic, self.allowance_of(diagnostic)?))).collect()
+    }
+
+    /// Warns of comments that allow nothing. A check finds nothing that only rows can show, so what
+    /// allows such things is asked about only after rows were read.
+    pub fn tell_unused_allowances(&mut self, found: Found) {
+        let unused = self.allowances.iter().filter(|allowance| found >= allowance.code.info().found);
+        let unused: Vec<_> = unused.filter_map(|allowance| allowance.unused(self)).collect();
+        unused.into_iter().for_each(|told| self.push(told));
+    }
+
+    fn in_order(&self, keep: impl Fn(&Diagnostic) -> bool) -> Vec<&Diagnostic> {
+        let mut all: Vec<_> = self.diagnostics.iter().filter(|diagnostic| keep(diagnostic)).collect();
         all.sort_by_key(|d| d.primary.as_ref().map(|label| (label.span.file, label.span.start)));
         all
+    }
+
+    fn allowance_of(&self, diagnostic: &Diagnostic) -> Option<&Allowance> {
+        let is_warning = diagnostic.severity == Severity::Warning;
+        let mut allowances = self.allowances.iter().filter(|_| is_warning);
+        allowances.find(|allowance| allowance.covers(diagnostic, &self.sources))
     }
 }

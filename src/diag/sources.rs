@@ -1,5 +1,6 @@
 //! The texts that spans point into.
 
+use super::Span;
 use serde::Serialize;
 use std::sync::Arc;
 
@@ -13,11 +14,12 @@ impl FileId {
     pub const NONE: FileId = FileId(u32::MAX);
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 struct SourceText {
     name: String,
     text: Arc<str>,
     first_line: usize,
+    is_excerpt: bool,
 }
 
 /// Line and column, counted from 1, columns in characters.
@@ -38,7 +40,7 @@ pub struct Sources {
 impl Sources {
     /// Takes a text; a name that is there already with the same text keeps its number.
     pub fn add(&mut self, name: impl Into<String>, text: impl Into<Arc<str>>) -> FileId {
-        self.add_excerpt(name, text, 1)
+        self.keep(SourceText { name: name.into(), text: text.into(), first_line: 1, is_excerpt: false })
     }
 
     /// Takes a piece of a text that is too big to hold; `first_line` is the number its first line has
@@ -50,17 +52,25 @@ impl Sources {
         first_line: u64,
     ) -> FileId {
         let (name, text, first_line) = (name.into(), text.into(), first_line as usize);
-        let same = |f: &SourceText| f.name == name && f.text == text && f.first_line == first_line;
-        if let Some(index) = self.files.iter().position(same) {
+        self.keep(SourceText { name, text, first_line, is_excerpt: true })
+    }
+
+    fn keep(&mut self, source: SourceText) -> FileId {
+        if let Some(index) = self.files.iter().position(|known| *known == source) {
             return FileId(index as u32);
         }
-        self.files.push(SourceText { name, text, first_line });
+        self.files.push(source);
         FileId(self.files.len() as u32 - 1)
     }
 
     /// The number of the first line of the text; greater than 1 for an excerpt.
     pub fn first_line(&self, file: FileId) -> usize {
         self.files.get(file.0 as usize).map_or(1, |f| f.first_line)
+    }
+
+    /// Whether the text is only a piece of the file.
+    pub fn is_excerpt(&self, file: FileId) -> bool {
+        self.files.get(file.0 as usize).is_some_and(|f| f.is_excerpt)
     }
 
     /// The name shown to the author.
@@ -76,6 +86,13 @@ impl Sources {
     /// The text, shared.
     pub fn shared_text(&self, file: FileId) -> Arc<str> {
         self.files.get(file.0 as usize).map_or_else(|| Arc::from(""), |f| f.text.clone())
+    }
+
+    /// The part of a span on its first line, for places that go over many.
+    pub fn head(&self, span: Span) -> Span {
+        let lines = self.text(span.file).get(span.range()).unwrap_or_default();
+        let first = lines.lines().next().unwrap_or_default().trim_end().len();
+        Span::new(span.file, span.start as usize, span.start as usize + first)
     }
 
     /// Line and column of a byte offset; an offset inside a character means that character.

@@ -8,6 +8,7 @@ use super::syntax::Mistake;
 use super::{Names, Values, check, eval};
 use crate::diag::{Code as DiagCode, Diagnostic, Sink};
 use crate::document::{Inline, Node, Rich};
+use crate::limits::MARKDOWN_DEPTH_MAX;
 use crate::yaml::Text;
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd};
 use serde::{Serialize, Serializer};
@@ -63,10 +64,21 @@ impl Markdown {
         };
         let source = Source::new(text, &segments);
         let codes = vec![None; source.inner.len()];
-        let mut builder =
-            Builder { source: &source, names, sink, codes, stack: vec![Open::default()], failed: false };
+        let mut builder = Builder {
+            source: &source,
+            names,
+            sink,
+            codes,
+            stack: vec![Open::default()],
+            failed: false,
+            bracket: None,
+        };
         let options = Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TABLES;
         for (event, at) in Parser::new_ext(&source.prepared, options).into_offset_iter() {
+            if builder.stack.len() > MARKDOWN_DEPTH_MAX {
+                builder.too_deep(at.start);
+                break;
+            }
             builder.event(event, at);
         }
         let Builder { mut stack, codes, failed, .. } = builder;
@@ -155,6 +167,8 @@ struct Builder<'a> {
     codes: Vec<Option<Code>>,
     stack: Vec<Open>,
     failed: bool,
+    /// Where words ended with `]`, after which an address may stand.
+    bracket: Option<usize>,
 }
 
 impl Builder<'_> {
@@ -202,6 +216,13 @@ impl Builder<'_> {
         self.stack.push(open);
     }
 
+    /// Lists and quotations that nobody could read, at the line that passes the limit.
+    fn too_deep(&mut self, start: usize) {
+        let line = self.source.prepared[start..].lines().next().map_or(0, str::len);
+        let message = format!("the text has more than {MARKDOWN_DEPTH_MAX} elements inside each other");
+        self.refuse(start..start + line, &message, "make lists and quotations of fewer levels");
+    }
+
     fn end(&mut self, tag: TagEnd) {
         let Some(open) = self.stack.pop() else { return };
         match tag {
@@ -233,17 +254,28 @@ impl Builder<'_> {
             code.push_str(words);
             return;
         }
-        if let Some(mistake) = scan::statement(words, 0) {
+        if let Some(mistake) = scan::stray(words, 0) {
             let start = at.start + mistake.at.start;
             let written = self.source.written_range(start..start + mistake.at.len());
             self.mistake(Mistake { at: written, ..mistake });
         }
+        self.open_link(words, &at);
         for part in self.split(words) {
             if let InlinePart::Value(number) = part {
                 self.compile(number);
             }
             self.inline(part);
         }
+    }
+
+    /// CommonMark shows a link whose address has no end as plain words.
+    fn open_link(&mut self, words: &str, at: &Range<usize>) {
+        let address =
+            SCHEMES.iter().any(|scheme| words.strip_prefix('(').is_some_and(|w| w.starts_with(scheme)));
+        if address && self.bracket == Some(at.start) {
+            self.refuse(at.clone(), "the address of this link has no end", "write `[words](address)`");
+        }
+        self.bracket = words.ends_with(']').then_some(at.end);
     }
 
     fn split(&self, words: &str) -> Vec<InlinePart> {
@@ -276,6 +308,9 @@ impl Builder<'_> {
             if let InlinePart::Value(number) = part {
                 self.compile(*number);
             }
+        }
+        if parts.is_empty() {
+            self.refuse(at.clone(), "this link leads nowhere", "write its address between `(` and `)`");
         }
         if let Some(InlinePart::Words(start)) = parts.first()
             && !is_allowed(start)

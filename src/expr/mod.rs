@@ -29,6 +29,7 @@ use crate::value::{ParamKind, ParamValue, Type};
 use crate::yaml::Text;
 use ir::Code;
 use serde::{Serialize, Serializer};
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Everything an expression may name.
@@ -44,6 +45,27 @@ pub struct Names<'a> {
     pub row: Option<(&'a str, &'a Schema)>,
     /// Formats of the theme.
     pub formats: &'a Formats,
+    /// Where uses are noted.
+    pub used: &'a Used,
+}
+
+/// The names that some expression mentioned, right or wrong, so that what nothing uses can be told.
+#[derive(Debug, Default)]
+pub struct Used {
+    parameters: RefCell<BTreeSet<String>>,
+    datasets: RefCell<BTreeSet<String>>,
+}
+
+impl Used {
+    /// The parameters that were mentioned.
+    pub fn parameters(&self) -> BTreeSet<String> {
+        self.parameters.borrow().clone()
+    }
+
+    /// The datasets that were mentioned.
+    pub fn datasets(&self) -> BTreeSet<String> {
+        self.datasets.borrow().clone()
+    }
 }
 
 /// The values behind the names.

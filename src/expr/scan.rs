@@ -26,6 +26,10 @@ pub(super) fn scan(text: &str) -> Result<Vec<Segment>, Mistake> {
             segments.push(Segment::Words(at..open));
         }
         let inner = open + 2;
+        if text[inner..].starts_with('{') {
+            return Err(Mistake::new(open..inner + 1, "an expression has two braces, not three")
+                .help("write `{{ … }}`"));
+        }
         let Some(close) = closing(&text[inner..]).map(|offset| inner + offset) else {
             let mistake = Mistake::new(open..inner, "`{{` is never closed");
             return Err(mistake.help("add `}}`; for braces as text write `{{ '{{' }}`"));
@@ -62,8 +66,24 @@ fn closing(text: &str) -> Option<usize> {
     text.find("}}")
 }
 
+/// Signs of other template languages in words, and braces that close nothing.
+pub(super) fn stray(words: &str, offset: usize) -> Option<Mistake> {
+    statement(words, offset).or_else(|| comment(words, offset)).or_else(|| {
+        let close = offset + words.find("}}")?;
+        let mistake = Mistake::new(close..close + 2, "this `}}` closes nothing");
+        Some(mistake.help("add `{{` before it; for braces as text write `{{ '}}' }}`"))
+    })
+}
+
+fn comment(words: &str, offset: usize) -> Option<Mistake> {
+    let open = words.find("{#")?;
+    let end = open + words[open..].find("#}")? + 2;
+    let mistake = Mistake::new(offset + open..offset + end, "there are no `{# #}` comments in reports");
+    Some(mistake.help("put a comment of YAML, `# …`, outside of the text"))
+}
+
 /// The mistake of a `{%` in words, if there is one.
-pub(super) fn statement(words: &str, offset: usize) -> Option<Mistake> {
+fn statement(words: &str, offset: usize) -> Option<Mistake> {
     let open = words.find("{%")?;
     let end = words[open..].find("%}").map_or(open + 2, |len| open + len + 2);
     let mistake = Mistake::new(offset + open..offset + end, "there are no `{% %}` statements in reports");

@@ -35,7 +35,7 @@ impl Mistake {
     }
 
     fn instead(mut self, text: &'static str) -> Mistake {
-        self.help = Some(format!("write `{text}`"));
+        self.help = Some(format!("write `{}`", text.trim()));
         self.instead = Some(text);
         self
     }
@@ -95,6 +95,9 @@ fn explain(source: &str, at: Range<usize>, detail: &str) -> Mistake {
         "NOT" => return slip(3, "NOT", "not"),
         _ => {}
     }
+    if let Some(mistake) = parentheses(source).or_else(|| habit(source, at.clone())) {
+        return mistake;
+    }
     match here.chars().next() {
         Some('?') => Mistake::new(at, "`?` cannot stand here").help("write `a if condition else b`"),
         Some('$') => Mistake::new(at, "`$` cannot stand here")
@@ -106,10 +109,70 @@ fn explain(source: &str, at: Range<usize>, detail: &str) -> Mistake {
     }
 }
 
+/// Words that other languages have in conditions, and numbers as people write them.
+fn habit(source: &str, at: Range<usize>) -> Option<Mistake> {
+    let found = &source[at.clone()];
+    let before = source[..at.start].trim_end();
+    let digit = |text: &str| text.starts_with(|c: char| c.is_ascii_digit());
+    let wrong = |message: String| Mistake::new(at.clone(), message);
+    let unknown = || wrong(format!("there is no `{found}` here"));
+    match found.to_ascii_lowercase().as_str() {
+        "like" | "contains" => Some(unknown().help("write `'part' in text`")),
+        "between" => Some(unknown().help("write `1 <= x and x <= 2`; for days, `day in period`")),
+        "," if before.ends_with(|c: char| c.is_ascii_digit()) && digit(&source[at.end..]) => {
+            Some(wrong("a number has no `,` in it".into()).help("write `1000`, and `0.5` for a half"))
+        }
+        "." if digit(&source[at.end..]) => {
+            Some(wrong("a number begins with a digit".into()).help("write `0.5`"))
+        }
+        _ if before == "if" => {
+            let at = source.len() - source.trim_start().len();
+            Some(Mistake::new(at..at + 2, "no `if` is needed here").help("write the condition alone"))
+        }
+        _ => None,
+    }
+}
+
+/// A parenthesis without its other half; those in quotes do not count.
+fn parentheses(source: &str) -> Option<Mistake> {
+    let mut open = Vec::new();
+    let (mut quote, mut escaped) = (None, false);
+    for (at, c) in source.char_indices() {
+        match quote {
+            Some(_) if escaped => escaped = false,
+            Some(_) if c == '\\' => escaped = true,
+            Some(close) if c == close => quote = None,
+            Some(_) => {}
+            None if c == '\'' || c == '"' => quote = Some(c),
+            None if c == '(' => open.push(at),
+            None if c == ')' && open.pop().is_none() => {
+                return Some(Mistake::new(at..at + 1, "this `)` closes nothing"));
+            }
+            None => {}
+        }
+    }
+    // An open quote hides what follows; it is told first.
+    let at = open.pop().filter(|_| quote.is_none())?;
+    Some(Mistake::new(at..at + 1, "this `(` is never closed").help("add `)`"))
+}
+
+/// The last word or sign.
+fn last_word(source: &str) -> Range<usize> {
+    let end = source.trim_end().len();
+    let word = source[..end].rfind(|c: char| c.is_whitespace()).map_or(0, |at| at + 1);
+    word..end
+}
+
 fn generic(source: &str, at: Range<usize>, detail: &str) -> Mistake {
     let found = &source[at.clone()];
     if let Some(expected) = detail.strip_prefix("unexpected end of input, expected ") {
-        return Mistake::new(at, format!("the expression ends too early, expected {expected}"));
+        let expected = match expected {
+            "expression" => "a value",
+            "identifier" => "a name",
+            other => other,
+        };
+        let message = format!("the expression ends too early: after this, {expected} is expected");
+        return Mistake::new(last_word(source), message);
     }
     match detail {
         "unexpected end of string" => {

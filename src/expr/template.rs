@@ -37,7 +37,7 @@ impl Template {
             .into_iter()
             .map(|segment| match segment {
                 Segment::Code { inner, .. } => check::compile(text, inner, names, sink).map(Part::Code),
-                Segment::Words(at) => match scan::statement(&source[at.clone()], at.start) {
+                Segment::Words(at) => match scan::stray(&source[at.clone()], at.start) {
                     Some(mistake) => {
                         check::report(text, 0, mistake, sink);
                         None

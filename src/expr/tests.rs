@@ -1,6 +1,6 @@
 //! Expressions by example: what is written, what is shown, and what is said about mistakes.
 
-use super::{Expression, FILTERS, MEMBERS, Markdown, Names, Template, Values};
+use super::{Expression, FILTERS, MEMBERS, Markdown, Names, Template, Used, Values};
 use crate::diag::{Diagnostic, Sink};
 use crate::document::{Cell, Inline, Node};
 use crate::format::{Format, Formats, Region};
@@ -25,6 +25,7 @@ struct World {
     schemas: BTreeMap<String, Schema>,
     kinds: BTreeMap<String, ParamKind>,
     formats: Formats,
+    used: Used,
 }
 
 fn table(columns: Vec<(&str, ArrayRef)>) -> Table {
@@ -72,6 +73,7 @@ impl World {
             schemas,
             kinds: kinds.map(|(name, kind)| (name.to_string(), kind)).into(),
             formats: Formats(formats.collect()),
+            used: Used::default(),
         }
     }
 
@@ -82,6 +84,7 @@ impl World {
             parameters: &self.kinds,
             row: Some(("r", &self.schemas["trades"])),
             formats: &self.formats,
+            used: &self.used,
         }
     }
 }
@@ -274,8 +277,8 @@ fn mistakes_are_told_at_their_place() {
         ("{{ !true }}", "`!` is not an operator here @ !"),
         ("{{ true AND true }}", "`AND` is not an operator here @ AND"),
         ("{{ $period_start }}", "`$` cannot stand here @ $"),
-        ("{{ limit + }}", "the expression ends too early, expected expression @ +"),
-        ("{{ (limit }}", "the expression ends too early, expected `)` @ limit"),
+        ("{{ limit + }}", "the expression ends too early: after this, a value is expected @ +"),
+        ("{{ (limit }}", "this `(` is never closed @ ("),
         ("{{ limit limit }}", "`limit` cannot stand here @ limit"),
         ("{{ 'abc }}", "the text is never closed @ 'abc"),
         ("{{ }}", "the expression is empty @  "),

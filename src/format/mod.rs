@@ -15,7 +15,7 @@ mod show;
 mod tests;
 
 pub use named::Formats;
-pub use region::Region;
+pub use region::{LOCALE_EXAMPLES, Region, ZONE_EXAMPLES};
 
 use crate::theme::Color;
 use crate::value::{Type, Value};

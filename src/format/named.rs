@@ -53,7 +53,7 @@ impl Formats {
         &self,
         text: &str,
         span: Span,
-        inside: impl FnOnce(std::ops::Range<usize>) -> Span,
+        inside: impl Fn(std::ops::Range<usize>) -> Span,
         sink: &mut Sink,
     ) -> Option<Format> {
         let unknown = match self.resolve(text) {
@@ -66,7 +66,15 @@ impl Formats {
         };
         let diagnostic = Diagnostic::error(Code::UnknownFormat, at, message);
         sink.push(match (did_you_mean(text, self.names()), unknown) {
-            (Some(near), _) => diagnostic.help(format!("did you mean `{near}`?")),
+            (Some(near), _) => {
+                let diagnostic = diagnostic.label(format!("did you mean `{near}`?"));
+                let place = inside(0..text.len());
+                // Where the text has escapes its place is not known, and a fix would be wrong.
+                match place.range().len() == text.len() {
+                    true => diagnostic.fix(format!("write `{near}`"), place, near),
+                    false => diagnostic,
+                }
+            }
             (None, Unknown::Name) => diagnostic.help(self.known()),
             (None, Unknown::Code(_)) => diagnostic
                 .help("a format is a name of the theme or an Excel number format such as `#,##0.00`"),

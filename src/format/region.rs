@@ -29,8 +29,45 @@ struct LocaleData {
     months_short: &'static [&'static str],
     days: &'static [&'static str],
     days_short: &'static [&'static str],
+    /// First day of the week, 0 for Monday.
+    week_start: i8,
     halves: &'static [&'static str],
 }
+
+/// Locales that editors propose; a report may name many more.
+pub const LOCALE_EXAMPLES: [&str; 28] = [
+    "en-GB", "en-US", "en-AU", "en-CA", "en-IE", "en-IN", "de-DE", "de-AT", "de-CH", "fr-FR", "fr-BE",
+    "fr-CA", "fr-CH", "es-ES", "es-MX", "it-IT", "nl-NL", "nl-BE", "pt-PT", "pt-BR", "pl-PL", "cs-CZ",
+    "sv-SE", "da-DK", "nb-NO", "fi-FI", "ja-JP", "zh-CN",
+];
+
+/// Time zones that editors propose; a report may name any of the IANA's.
+pub const ZONE_EXAMPLES: [&str; 24] = [
+    "UTC",
+    "Europe/London",
+    "Europe/Dublin",
+    "Europe/Lisbon",
+    "Europe/Madrid",
+    "Europe/Paris",
+    "Europe/Berlin",
+    "Europe/Zurich",
+    "Europe/Rome",
+    "Europe/Amsterdam",
+    "Europe/Stockholm",
+    "Europe/Warsaw",
+    "Europe/Athens",
+    "Europe/Helsinki",
+    "America/New_York",
+    "America/Chicago",
+    "America/Denver",
+    "America/Los_Angeles",
+    "America/Sao_Paulo",
+    "Asia/Dubai",
+    "Asia/Kolkata",
+    "Asia/Singapore",
+    "Asia/Tokyo",
+    "Australia/Sydney",
+];
 
 impl Region {
     /// Finds the locale (`en-GB`) and the time zone (`Europe/Madrid`).
@@ -52,6 +89,11 @@ impl Region {
     /// The language, such as `en`.
     pub fn language(&self) -> &str {
         self.tag.split('-').next().unwrap_or(&self.tag)
+    }
+
+    /// First day of the week, 0 for Monday to 6 for Sunday.
+    pub fn week_start(&self) -> i8 {
+        self.data.week_start
     }
 
     /// The country, such as `GB`; empty when the locale has none.
@@ -166,6 +208,10 @@ impl LocaleData {
             months_short: locale_match!(locale => LC_TIME::ABMON),
             days: locale_match!(locale => LC_TIME::DAY),
             days_short: locale_match!(locale => LC_TIME::ABDAY),
+            week_start: week_start(
+                locale_match!(locale => LC_TIME::WEEK),
+                locale_match!(locale => LC_TIME::FIRST_WEEKDAY),
+            ),
             halves: locale_match!(locale => LC_TIME::AM_PM),
         }
     }
@@ -188,6 +234,13 @@ fn boundaries(sizes: &[i64]) -> u64 {
 
 fn name_at(names: &'static [&'static str], index: i64) -> &'static str {
     usize::try_from(index).ok().and_then(|index| names.get(index)).copied().unwrap_or("")
+}
+
+/// Days are counted from a day that the locale names: a Sunday unless it says the first of December 1997, a Monday.
+fn week_start(week: Option<&[i64]>, first: Option<i64>) -> i8 {
+    const A_MONDAY: i64 = 19_971_201;
+    let counted_from = if week.and_then(|week| week.get(1)) == Some(&A_MONDAY) { 0 } else { 6 };
+    ((counted_from + first.unwrap_or(1) - 1).rem_euclid(7)) as i8
 }
 
 /// Reads `en-GB`, `en_GB`, `zh-Hant-TW` (the script is left out where glibc has no variant of that

@@ -143,8 +143,8 @@ fn unknown(name: &Spanned<String>) -> Diagnostic {
 fn parse(bytes: &[u8], display_name: &str, from: Span, sink: &mut Sink) -> Result<TemplateSpec> {
     let text = match yaml::text_of(bytes) {
         Ok(text) => text,
-        Err(message) => {
-            return Err(sink.fail(Diagnostic::error(Code::UnknownTemplate, from, message)));
+        Err(wrong) => {
+            return Err(sink.fail(Diagnostic::error(Code::UnknownTemplate, from, wrong.reason)));
         }
     };
     let file = sink.sources.add(display_name, text);

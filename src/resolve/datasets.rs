@@ -1,17 +1,14 @@
 //! Sources, datasets and the inputs of the template become one graph of SQL.
 
-use super::outputs::{Output, OutputOptions};
 use super::params::Parameter;
-use super::sections::Section;
 use crate::compile::Job;
 use crate::data::{self, Check, DataSpec, DatasetDef, Described, Lock, OnFail, SourceDef, TestDef};
 use crate::diag::{Code, Diagnostic, Sink, Span, did_you_mean, list_names};
 use crate::package::Package;
-use crate::spec::{BindingSpec, DatasetSpec, InputSpec, OnFailSpec, ReportSpec, TestSpec};
+use crate::spec::{BindingSpec, COLUMN_TYPES, DatasetSpec, InputSpec, OnFailSpec, ReportSpec, TestSpec};
 use crate::value::{Type, Value};
 use crate::world::SharedWorld;
 use crate::yaml::{Short, Spanned, Text};
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// Everything that yields rows, as one graph.
@@ -81,13 +78,13 @@ fn check_name(name: &Spanned<String>, sink: &mut Sink) {
 }
 
 fn dataset_of(name: &Spanned<String>, spec: &DatasetSpec, sink: &mut Sink) -> DatasetDef {
-    let tests = spec.tests.iter().filter_map(|test| test_of(test, name.span, sink)).collect();
+    let tests = spec.tests.iter().filter_map(|test| test_of(test, sink)).collect();
     DatasetDef { name: name.clone(), sql: spec.sql.clone(), tests }
 }
 
-fn test_of(spec: &TestSpec, dataset: Span, sink: &mut Sink) -> Option<TestDef> {
+fn test_of(spec: &Spanned<TestSpec>, sink: &mut Sink) -> Option<TestDef> {
     let mut checks: Vec<(Check, Span)> = Vec::new();
-    let first = |columns: &[Spanned<String>]| columns.first().map_or(dataset, |column| column.span);
+    let first = |columns: &[Spanned<String>]| columns.first().map_or(spec.span, |column| column.span);
     if let Some(columns) = &spec.not_null {
         checks.push((Check::NotNull(columns.0.clone()), first(&columns.0)));
     }
@@ -99,7 +96,7 @@ fn test_of(spec: &TestSpec, dataset: Span, sink: &mut Sink) -> Option<TestDef> {
         checks.push((Check::AcceptedValues { column, values }, accepted.column.span));
     }
     if let Some(rows) = &spec.rows {
-        checks.push((Check::Rows { min: rows.min, max: rows.max }, dataset));
+        checks.push((Check::Rows { min: rows.min, max: rows.max }, rows.span));
     }
     if let Some(condition) = &spec.that {
         checks.push((Check::That(condition.clone()), condition.span()));
@@ -118,10 +115,37 @@ fn test_of(spec: &TestSpec, dataset: Span, sink: &mut Sink) -> Option<TestDef> {
     }
     let Some((check, span)) = checks.pop() else {
         let message = "a test needs a check";
-        sink.push(Diagnostic::error(Code::MissingKey, dataset, message).help(format!("one of {known}")));
+        sink.push(Diagnostic::error(Code::MissingKey, spec.span, message).help(format!("one of {known}")));
         return None;
     };
+    check_test(&check, span, sink)?;
     Some(TestDef { check, on_fail, span })
+}
+
+/// Refuses a test that can never fail, or that always does.
+fn check_test(check: &Check, span: Span, sink: &mut Sink) -> Option<()> {
+    let (message, help) = match check {
+        Check::Rows { min: None, max: None } => {
+            ("this test of the number of rows never fails".to_string(), "write `rows: { min: 1 }`")
+        }
+        Check::Rows { min: Some(min), max: Some(max) } if min > max => (
+            format!("no dataset has at least {min} rows and at most {max}"),
+            "write the smaller one as `min`",
+        ),
+        Check::NotNull(columns) | Check::Unique(columns) if columns.is_empty() => {
+            ("this test names no column".to_string(), "name one, or several in a list")
+        }
+        Check::AcceptedValues { values, .. } if values.is_empty() => {
+            ("this test accepts no value at all".to_string(), "list the `values:` that are accepted")
+        }
+        Check::Rows { .. }
+        | Check::NotNull(_)
+        | Check::Unique(_)
+        | Check::AcceptedValues { .. }
+        | Check::That(_) => return Some(()),
+    };
+    sink.push(Diagnostic::error(Code::WrongValue, span, message).help(help));
+    None
 }
 
 /// The inputs of the template as datasets over those of the report.
@@ -250,6 +274,11 @@ fn check_input(
     for (column, Short(wanted)) in &input.columns.0 {
         let word = wanted.kind.as_str();
         match schema.field(column) {
+            _ if !COLUMN_TYPES.contains(&word) => {
+                let message = format!("`{word}` is not the type of an input's column");
+                let unknown = Diagnostic::error(Code::WrongValue, wanted.kind.span(), message);
+                sink.push(unknown.help(format!("one of {}", list_names(COLUMN_TYPES, COLUMN_TYPES.len()))));
+            }
             None => {
                 let message = format!("the input `{}` lacks the column `{}`", name.value, column.value);
                 let has = format!("its dataset has {}", list_names(schema.names(), 12));
@@ -282,49 +311,5 @@ fn accepts(word: &str, kind: &Type) -> bool {
         "date" => kind.is_temporal(),
         "boolean" => *kind == Type::Boolean,
         _ => true,
-    }
-}
-
-/// Warns of datasets that nothing shows, names or writes.
-pub fn warn_unused(
-    spec: &ReportSpec,
-    described: &Described,
-    sections: &[Section],
-    outputs: &[Output],
-    sink: &mut Sink,
-) {
-    let mut used: BTreeSet<&str> = BTreeSet::new();
-    let shown: BTreeSet<String> = sections.iter().flat_map(Section::all_datasets).collect();
-    let mut open: Vec<&str> = shown.iter().map(String::as_str).collect();
-    for output in outputs {
-        if let OutputOptions::Csv(csv) = &output.options {
-            open.extend(csv.data.iter().map(String::as_str));
-        }
-    }
-    while let Some(name) = open.pop() {
-        if used.insert(name) {
-            open.extend(described.depends.get(name).into_iter().flatten().map(String::as_str));
-        }
-    }
-    let sources = spec.sources.0.iter().map(|(name, _)| (name, "source"));
-    let datasets = spec.datasets.0.iter().filter(|(_, Short(dataset))| dataset.tests.is_empty());
-    let datasets = datasets.map(|(name, _)| (name, "dataset"));
-    let by_tested: BTreeSet<&str> = spec
-        .datasets
-        .0
-        .iter()
-        .filter(|(_, Short(dataset))| !dataset.tests.is_empty())
-        .flat_map(|(name, _)| described.depends.get(name.as_str()).into_iter().flatten())
-        .map(String::as_str)
-        .collect();
-    // After an error the picture is not complete, and a warning would be an echo.
-    if sink.has_errors() {
-        return;
-    }
-    for (name, word) in sources.chain(datasets) {
-        if !used.contains(name.as_str()) && !by_tested.contains(name.as_str()) {
-            let message = format!("the {word} `{}` is never used", name.value);
-            sink.push(Diagnostic::warning(Code::UnusedName, name.span, message));
-        }
     }
 }

@@ -2,10 +2,12 @@
 //! schemas, every default filled in; no row is read.
 
 mod datasets;
+mod declared;
 mod outputs;
 mod params;
 mod sections;
 mod theme;
+mod unused;
 
 pub use datasets::lock_path;
 pub use outputs::{Output, OutputOptions};
@@ -16,8 +18,9 @@ use crate::block::Scope;
 use crate::compile::Job;
 use crate::data::{DataSpec, Described};
 use crate::diag::{Code, Diagnostic, Result, Sink};
-use crate::expr::{Names, Template};
+use crate::expr::{Names, Template, Used};
 use crate::format::{Format, Formats, Region};
+use crate::output;
 use crate::package::{self, Package};
 use crate::spec::{DeclaredNames, ReportSpec};
 use crate::theme::Theme;
@@ -77,10 +80,12 @@ pub fn resolve(
         Some(name) => Some(package::load(world, name, folder, sink)?),
         None => None,
     };
+    check_language(package.as_ref().map(|package| &package.spec.folio), sink);
     let region = region(spec, sink);
     let (theme, formats) = theme::resolve(world, spec, package.as_ref(), folder, sink);
 
     let declared = declared_parameters(spec, package.as_ref(), sink);
+    declared::check(&declared, params::today(job, &region), sink);
     let parameters = params::bind(world, job, &declared, &spec.with.0, &region, sink);
     let mut data = datasets::declare(spec, package.as_ref(), &parameters, folder, job.now, sink);
     let described = datasets::describe(world, job, &mut data, spec, package.as_ref(), sink);
@@ -98,12 +103,15 @@ pub fn resolve(
         formats: &formats,
         theme: &theme,
         read: &read,
+        check_typst: &output::pdf::check_code,
         broken: &broken,
+        used: Used::default(),
+        ids: BTreeMap::new(),
     };
     let words = front_words(spec, &scope, sink);
     let sections = sections::resolve(spec, package.as_ref(), job, &mut scope, sink);
     let outputs = outputs::resolve(spec, package.as_ref(), job, &scope, &sections, sink);
-    datasets::warn_unused(spec, &described, &sections, &outputs, sink);
+    unused::warn(spec, package.as_ref(), &described, &scope.used, &sections, sink);
 
     sink.checkpoint()?;
     let (title, subtitle, author, classification) = words.ok_or(crate::diag::Failed)?;
@@ -225,11 +233,15 @@ fn front_words(spec: &ReportSpec, scope: &Scope, sink: &mut Sink) -> Option<Fron
 }
 
 impl Report {
+    /// The words that stand before the sections and on each page.
+    pub fn front_words(&self) -> impl Iterator<Item = &Template> {
+        let front = [Some(&self.title), self.subtitle.as_ref(), self.author.as_ref()];
+        front.into_iter().flatten().chain(self.classification.as_ref())
+    }
+
     /// The datasets whose rows the front words and sections show.
     pub fn shown(&self) -> BTreeSet<String> {
-        let front = [Some(&self.title), self.subtitle.as_ref(), self.author.as_ref()];
-        let front = front.into_iter().flatten().chain(self.classification.as_ref());
-        let mut names: BTreeSet<String> = front.flat_map(Template::datasets).collect();
+        let mut names: BTreeSet<String> = self.front_words().flat_map(Template::datasets).collect();
         names.extend(self.sections.iter().flat_map(Section::datasets));
         names.extend(self.outputs.iter().flat_map(|output| output.file.datasets()));
         names

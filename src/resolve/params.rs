@@ -6,7 +6,7 @@ use crate::format::{Format, Region};
 use crate::spec::{ParamKindSpec, ParamSpec};
 use crate::value::{Decimal, ParamKind, ParamValue, Type, Value};
 use crate::world::SharedWorld;
-use crate::yaml::{self, Node, NodeKind, Spanned};
+use crate::yaml::{self, Node, NodeKind, Spanned, Text};
 use jiff::civil::Date;
 use jiff::{ToSpan, civil};
 use serde::Serialize;
@@ -75,7 +75,7 @@ pub fn bind(
     let mut given = from_nodes(world, with, declared, sink);
     given.extend(from_file(world, job, declared, sink));
     given.extend(from_command_line(job, declared, sink));
-    let today = job.now.to_zoned(region.time_zone().clone()).date();
+    let today = today(job, region);
     let mut bound = Vec::new();
     for (name, spec) in declared {
         let default = spec.default.as_ref().and_then(|node| of_node(world, node, sink));
@@ -99,6 +99,11 @@ pub fn bind(
     bound
 }
 
+/// The day of the run, where the report is.
+pub fn today(job: &Job, region: &Region) -> Date {
+    job.now.to_zoned(region.time_zone().clone()).date()
+}
+
 fn missing(name: &Spanned<String>, spec: &ParamSpec) -> Diagnostic {
     let message = format!("parameter `{}` has no value", name.value);
     let label = match spec.required {
@@ -114,7 +119,10 @@ fn refused(name: &Spanned<String>, spec: &ParamSpec, value: &Given, reason: &Rea
     let message = format!("parameter `{}` cannot be `{}`: {}", name.value, value.shown(), reason.what);
     let mut diagnostic =
         match value.span {
-            Some(span) => Diagnostic::error(Code::Parameter, span, message).also(name.span, "declared here"),
+            Some(span) => match reason.place {
+                Some((place, what)) => Diagnostic::error(Code::Parameter, span, message).also(place, what),
+                None => Diagnostic::error(Code::Parameter, span, message).also(name.span, "declared here"),
+            },
             None => Diagnostic::error(Code::Parameter, name.span, message)
                 .label("declared here")
                 .note(format!("given by `-p {}={}`", name.value, value.texts.join(","))),
@@ -174,7 +182,7 @@ fn from_file(
 ) -> BTreeMap<String, Given> {
     let Some(path) = &job.parameters_file else { return BTreeMap::new() };
     let read = world.read(path).map_err(|error| error.to_string());
-    let text = match read.and_then(|bytes| yaml::text_of(&bytes)) {
+    let text = match read.and_then(|bytes| yaml::text_of(&bytes).map_err(|wrong| wrong.reason)) {
         Ok(text) => text,
         Err(error) => {
             let message = format!("cannot read the parameters file `{}`: {error}", path.display());
@@ -241,7 +249,8 @@ fn from_environment(world: &SharedWorld, text: &str, span: Span, sink: &mut Sink
         let name = &rest[start + 2..start + length];
         let Some(value) = world.env(name) else {
             let message = format!("the environment variable `{name}` is not set");
-            sink.push(Diagnostic::error(Code::Environment, span, message));
+            let help = "set it before the command, or pass the parameter with `-p`";
+            sink.push(Diagnostic::error(Code::Environment, span, message).help(help));
             return None;
         };
         out.push_str(&rest[..start]);
@@ -255,15 +264,21 @@ fn from_environment(world: &SharedWorld, text: &str, span: Span, sink: &mut Sink
 struct Reason {
     what: String,
     help: Option<String>,
+    /// The part of the declaration that refuses it.
+    place: Option<(Span, &'static str)>,
 }
 
 impl Reason {
     fn new(what: impl Into<String>) -> Reason {
-        Reason { what: what.into(), help: None }
+        Reason { what: what.into(), help: None, place: None }
     }
 
     fn help(self, help: impl Into<String>) -> Reason {
         Reason { help: Some(help.into()), ..self }
+    }
+
+    fn at(self, place: Span, what: &'static str) -> Reason {
+        Reason { place: Some((place, what)), ..self }
     }
 }
 
@@ -301,6 +316,9 @@ fn parse(given: &Given, spec: &ParamSpec, today: Date) -> Result<ParamValue, Rea
         return Err(Reason::new("it takes one value, not a list"));
     }
     check_pattern(text, spec)?;
+    if kind == ParamKindSpec::Integer && given.span.is_some() {
+        check_leading_zero(text)?;
+    }
     let value = match kind {
         ParamKindSpec::DateRange => return range(text, today, spec),
         ParamKindSpec::Choice => {
@@ -313,12 +331,31 @@ fn parse(given: &Given, spec: &ParamSpec, today: Date) -> Result<ParamValue, Rea
     Ok(ParamValue::One(value))
 }
 
+/// What stands in a file as `0123` may be a number or a code; a reader cannot know.
+fn check_leading_zero(text: &str) -> Result<(), Reason> {
+    let digits = text.trim_start_matches(['+', '-']);
+    if digits.len() < 2 || !digits.starts_with('0') || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Ok(());
+    }
+    let number = digits.trim_start_matches('0');
+    let number = if number.is_empty() { "0" } else { number };
+    let help = format!("write `{number}`, or make the parameter a `string`");
+    Err(Reason::new("it has a leading zero, which a number does not keep").help(help))
+}
+
+fn integer(text: &str) -> Result<Value, Reason> {
+    let digits = text.trim_start_matches(['+', '-']);
+    let is_whole = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+    match text.parse() {
+        Ok(number) => Ok(Value::Integer(number)),
+        Err(_) if is_whole => Err(Reason::new("it is larger than 64 bits can hold")),
+        Err(_) => Err(Reason::new("it is not a whole number").help("write digits only, such as `1000`")),
+    }
+}
+
 fn scalar(kind: ParamKindSpec, text: &str, today: Date) -> Result<Value, Reason> {
     match kind {
-        ParamKindSpec::Integer => text
-            .parse()
-            .map(Value::Integer)
-            .map_err(|_| Reason::new("it is not a whole number").help("write digits only, such as `1000`")),
+        ParamKindSpec::Integer => integer(text),
         ParamKindSpec::Number => text
             .parse::<f64>()
             .ok()
@@ -404,17 +441,13 @@ fn named_range(name: &str, today: Date) -> Option<(Date, Date)> {
 fn check_option(text: &str, spec: &ParamSpec) -> Result<(), Reason> {
     let options = match &spec.options {
         Some(options) if !options.is_empty() => options,
-        _ if spec.kind.value == ParamKindSpec::Choice => {
-            return Err(
-                Reason::new("there is nothing to choose from").help("list the `options:` of the choice")
-            );
-        }
+        // A choice without options has been told of.
         _ => return Ok(()),
     };
-    if options.iter().any(|option| option == text) {
+    if options.iter().any(|option| option.value == text) {
         return Ok(());
     }
-    let names = || options.iter().map(String::as_str);
+    let names = || options.iter().map(|option| option.as_str());
     let reason = Reason::new(format!("it is not one of {}", list_names(names(), 8)));
     Err(match did_you_mean(text, names()) {
         Some(near) => reason.help(format!("did you mean `{near}`?")),
@@ -424,27 +457,47 @@ fn check_option(text: &str, spec: &ParamSpec) -> Result<(), Reason> {
 
 fn check_pattern(text: &str, spec: &ParamSpec) -> Result<(), Reason> {
     let Some(pattern) = &spec.pattern else { return Ok(()) };
-    let regex = regex::Regex::new(&format!("^(?:{})$", pattern.value))
-        .map_err(|_| Reason::new(format!("its pattern `{}` is not a regular expression", pattern.value)))?;
+    // A pattern that cannot be read has been told of.
+    let Ok(regex) = regex::Regex::new(&format!("^(?:{pattern})$")) else { return Ok(()) };
     match regex.is_match(text) {
         true => Ok(()),
-        false => Err(Reason::new(format!("it does not match the pattern `{}`", pattern.value))),
+        false => Err(Reason::new(format!("it does not match the pattern `{pattern}`"))
+            .at(pattern.span(), "the pattern")),
     }
 }
 
 fn check_bounds(value: &Value, kind: ParamKindSpec, spec: &ParamSpec, today: Date) -> Result<(), Reason> {
-    let bound = |text: &str| scalar(kind, text, today).ok();
-    if let Some(min) = spec.min.as_ref().and_then(|min| bound(min.as_str()))
-        && is_less(value, &min)
-    {
-        return Err(Reason::new(format!("it is less than the smallest value, {}", min.plain())));
+    if bounds_cross(spec, today) {
+        return Ok(()); // Told with the declaration.
     }
-    if let Some(max) = spec.max.as_ref().and_then(|max| bound(max.as_str()))
-        && is_less(&max, value)
-    {
-        return Err(Reason::new(format!("it is more than the largest value, {}", max.plain())));
+    let bound = |text: &Option<Text>| {
+        let text = text.as_ref()?;
+        Some((scalar(kind, text.as_str(), today).ok()?, text.span()))
+    };
+    if let Some((min, place)) = bound(&spec.min).filter(|(min, _)| is_less(value, min)) {
+        return Err(Reason::new(format!("it is less than the smallest value, {}", min.plain()))
+            .at(place, "the smallest value"));
+    }
+    if let Some((max, place)) = bound(&spec.max).filter(|(max, _)| is_less(max, value)) {
+        return Err(Reason::new(format!("it is more than the largest value, {}", max.plain()))
+            .at(place, "the largest value"));
     }
     Ok(())
+}
+
+/// The value of a `min` or `max`, or why it is none.
+pub fn bound(text: &Text, spec: &ParamSpec, today: Date) -> Result<Value, String> {
+    let kind = match spec.kind.value {
+        ParamKindSpec::DateRange => ParamKindSpec::Date,
+        kind => kind,
+    };
+    scalar(kind, text.as_str(), today).map_err(|reason| reason.what)
+}
+
+/// Whether `min` is larger than `max`.
+pub fn bounds_cross(spec: &ParamSpec, today: Date) -> bool {
+    let bound = |text: &Option<Text>| text.as_ref().and_then(|text| bound(text, spec, today).ok());
+    matches!((bound(&spec.min), bound(&spec.max)), (Some(min), Some(max)) if is_less(&max, &min))
 }
 
 fn is_less(a: &Value, b: &Value) -> bool {

@@ -2,7 +2,7 @@
 
 use crate::block::{ResolvedBlock, Scope};
 use crate::compile::Job;
-use crate::diag::{Code, Diagnostic, Sink, did_you_mean, list_names};
+use crate::diag::{Code, Diagnostic, Sink, Span, did_you_mean, list_names};
 use crate::expr::{Expression, Template};
 use crate::package::Package;
 use crate::spec::{ReportSpec, SectionSpec};
@@ -44,9 +44,9 @@ impl Section {
 
 /// A section of the report or the template, before its names are checked.
 struct Written<'a> {
-    spec: &'a SectionSpec,
+    spec: &'a Spanned<SectionSpec>,
     /// What the report says over the template's section.
-    over: Option<&'a SectionSpec>,
+    over: Option<&'a Spanned<SectionSpec>>,
 }
 
 /// Checks all sections.
@@ -80,7 +80,7 @@ pub fn resolve(
 
 /// All sections in reading order.
 fn order<'a>(spec: &'a ReportSpec, package: Option<&'a Package>, sink: &mut Sink) -> Vec<Written<'a>> {
-    let offered: &[SectionSpec] = package.map_or(&[], |package| &package.spec.sections);
+    let offered: &[Spanned<SectionSpec>] = package.map_or(&[], |package| &package.spec.sections);
     let Some(listed) = &spec.sections else {
         return offered.iter().map(|spec| Written { spec, over: None }).collect();
     };
@@ -110,10 +110,10 @@ fn order<'a>(spec: &'a ReportSpec, package: Option<&'a Package>, sink: &mut Sink
 /// The sections of the template that are neither named elsewhere nor excepted.
 fn rest<'a>(
     star: &SectionSpec,
-    listed: &[SectionSpec],
-    offered: &'a [SectionSpec],
+    listed: &[Spanned<SectionSpec>],
+    offered: &'a [Spanned<SectionSpec>],
     sink: &mut Sink,
-) -> impl Iterator<Item = &'a SectionSpec> {
+) -> impl Iterator<Item = &'a Spanned<SectionSpec>> {
     let mut left_out: BTreeSet<String> =
         listed.iter().filter_map(|section| section.uses.as_ref()).map(|name| name.value.clone()).collect();
     for name in star.except.iter().flat_map(|OneOrMany(names)| names) {
@@ -124,10 +124,14 @@ fn rest<'a>(
     offered.iter().filter(move |section| !left_out.contains(id_of(section).as_str()))
 }
 
-fn find<'a>(offered: &'a [SectionSpec], name: &Spanned<String>, sink: &mut Sink) -> Option<&'a SectionSpec> {
+fn find<'a>(
+    offered: &'a [Spanned<SectionSpec>],
+    name: &Spanned<String>,
+    sink: &mut Sink,
+) -> Option<&'a Spanned<SectionSpec>> {
     let found = offered.iter().find(|section| id_of(section) == name.value);
     if found.is_none() {
-        let ids: Vec<String> = offered.iter().map(id_of).collect();
+        let ids: Vec<String> = offered.iter().map(|section| id_of(section)).collect();
         let known = || ids.iter().map(String::as_str);
         let message = format!("the template has no section `{}`", name.value);
         let diagnostic = Diagnostic::error(Code::UnknownName, name.span, message);
@@ -172,17 +176,19 @@ fn resolve_one(written: &Written, before: &[Section], scope: &mut Scope, sink: &
     let id = id_of(spec);
     let title_text = written.over.and_then(|over| over.title.as_ref()).or(spec.title.as_ref());
     let place = spec.id.as_ref().map(|id| id.span).or(title_text.map(Text::span));
-    let place = place.or_else(|| spec.blocks.iter().flatten().next().map(|block| block.span));
-    if before.iter().any(|section| section.id == id)
-        && let Some(place) = place
-    {
+    let place = place.unwrap_or_else(|| sink.sources.head(spec.span));
+    if let Some(first) = before.iter().find(|section| section.id == id && !id.is_empty()) {
         let message = format!("two sections are called `{id}`");
-        sink.push(Diagnostic::error(Code::DuplicateKey, place, message).help("give one an `id:` of its own"));
+        let diagnostic = Diagnostic::error(Code::DuplicateKey, place, message);
+        let diagnostic = diagnostic.also(first.title.text().span(), "the first");
+        sink.push(diagnostic.help("give one an `id:` of its own"));
     }
     let title = match title_text {
         Some(text) => Template::parse(text, &scope.names(), sink),
         None => {
-            if let Some(place) = place {
+            let blocks: Vec<Span> = spec.blocks.iter().flatten().map(|block| block.span).collect();
+            // Where something beside the blocks is broken, that may be the title.
+            if !sink.has_error_beside(spec.span, &blocks) {
                 let message = "a section needs a title";
                 sink.push(Diagnostic::error(Code::MissingKey, place, message).help("add `title:`"));
             }
@@ -194,6 +200,7 @@ fn resolve_one(written: &Written, before: &[Section], scope: &mut Scope, sink: &
         Some(text) => scope.condition(text, sink).map(Some),
         None => Some(None),
     };
+    scope.ids.clear();
     let blocks = scope.blocks(spec.blocks.as_deref().unwrap_or_default(), sink);
     let new_page = written.over.and_then(|over| over.new_page).or(spec.new_page).unwrap_or(false);
     Some(Section { id, title: title?, when: when?, new_page, blocks: blocks?, wanted: true })

@@ -3,20 +3,13 @@
 use super::formats_of;
 use crate::diag::{Code, Diagnostic, Sink, Span, did_you_mean, list_names};
 use crate::format::{Format, Formats};
+use crate::output::pdf::families;
 use crate::package::Package;
 use crate::spec::ReportSpec;
-use crate::theme::{Color, Page, Theme, ThemeSpec};
+use crate::theme::{COLOR_ROLES, Color, PAPERS, Page, Theme, ThemeSpec};
 use crate::world::SharedWorld;
-use crate::yaml::{self, Node};
+use crate::yaml::{self, Node, Spanned};
 use std::path::Path;
-
-/// Papers by name: width and height in points.
-const PAPERS: [(&str, f64, f64); 4] = [
-    ("a4", 595.28, 841.89),
-    ("a4-landscape", 841.89, 595.28),
-    ("letter", 612.0, 792.0),
-    ("letter-landscape", 792.0, 612.0),
-];
 
 /// Lays the themes over each other. Mistakes are told; what can be used is used.
 pub fn resolve(
@@ -50,7 +43,7 @@ fn lay_over(
     named_at: Span,
     sink: &mut Sink,
 ) {
-    let text = match bytes.and_then(|bytes| yaml::text_of(&bytes)) {
+    let text = match bytes.and_then(|bytes| yaml::text_of(&bytes).map_err(|wrong| wrong.reason)) {
         Ok(text) => text,
         Err(reason) => {
             let message = format!("cannot read the theme `{shown}`");
@@ -69,8 +62,9 @@ fn apply(theme: &mut Theme, spec: ThemeSpec, root: &Node, sink: &mut Sink) {
         (theme.colors, theme.palette) = (look.colors(), look.palette());
     }
     if let Some(fonts) = spec.fonts {
+        let known = fonts.iter().filter_map(|name| font(name, sink));
         // The shipped face stays as the last resort.
-        theme.fonts = fonts.into_iter().chain(std::mem::take(&mut theme.fonts)).collect();
+        theme.fonts = known.chain(std::mem::take(&mut theme.fonts)).collect();
     }
     theme.sheet_font = spec.sheet_font.unwrap_or_else(|| theme.sheet_font.clone());
     theme.footer = spec.footer.or(theme.footer.take());
@@ -106,6 +100,22 @@ fn apply(theme: &mut Theme, spec: ThemeSpec, root: &Node, sink: &mut Sink) {
     }
 }
 
+/// A family that is in the binary; another is left out, since a face that only some machines have would
+/// make the same report differ.
+fn font(name: &Spanned<String>, sink: &mut Sink) -> Option<String> {
+    let known = families();
+    if known.iter().any(|family| family.eq_ignore_ascii_case(name)) {
+        return Some(name.value.clone());
+    }
+    let message = format!("the font `{}` is not among those that come with Folio", name.value);
+    let told = Diagnostic::warning(Code::UnknownName, name.span, message);
+    sink.push(match did_you_mean(name, known.iter().copied()) {
+        Some(near) => told.label(format!("did you mean `{near}`?")),
+        None => told.label("left out").help(format!("use one of {}", list_names(known, 12))),
+    });
+    None
+}
+
 fn apply_paper(theme: &mut Theme, paper: &str, root: &Node, sink: &mut Sink) {
     match PAPERS.iter().find(|(name, ..)| *name == paper) {
         Some((_, width_pt, height_pt)) => {
@@ -139,7 +149,7 @@ fn apply_color(theme: &mut Theme, name: &str, text: &str, root: &Node, sink: &mu
         "bad" => &mut colors.bad,
         "warn" => &mut colors.warn,
         _ => {
-            let roles = ["paper", "ink", "muted", "line", "wash", "accent", "good", "bad", "warn"];
+            let roles = COLOR_ROLES.map(|(role, _)| role);
             let mut diagnostic = at(root, &["colors", name], format!("no colour has the role `{name}`"));
             diagnostic = match did_you_mean(name, roles) {
                 Some(near) => diagnostic.help(format!("did you mean `{near}`?")),

@@ -9,22 +9,24 @@ mod template;
 pub use outputs::{CsvSpec, OutputsSpec, PdfSpec, PngSpec, SvgSpec, XlsxSpec};
 pub use params::{ParamKindSpec, ParamSpec};
 pub use source::SourceSpec;
-pub use template::{InputColumnSpec, InputSpec, TemplateSpec};
+pub use template::{COLUMN_TYPES, InputColumnSpec, InputSpec, TemplateSpec};
 
 use crate::block::BlockEntry;
-use crate::diag::{Failed, FileId, Result, Sink, Span};
-use crate::yaml::{self, FromShort, Node, OneOrMany, Ordered, Short, Spanned, Text};
-use schemars::JsonSchema;
+use crate::diag::{Code, Diagnostic, Failed, FileId, Result, Sink, Span, did_you_mean};
+use crate::format::{LOCALE_EXAMPLES, ZONE_EXAMPLES};
+use crate::yaml::{self, FromShort, Node, OneOrMany, Ordered, Short, Spanned, Text, keyed};
+use schemars::{JsonSchema, Schema};
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use std::collections::BTreeSet;
 
 /// A report: what it shows, and the data it comes from.
 #[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-#[schemars(title = "Folio report")]
+#[schemars(title = "Folio report", transform = sections_or_template)]
 pub struct ReportSpec {
     /// Version of the language; 1.
-    #[schemars(required)]
+    #[schemars(required, extend("enum" = [1]))]
     pub folio: Option<Spanned<u32>>,
     /// Title of the report; may hold `{{ }}` expressions.
     #[schemars(required)]
@@ -36,9 +38,11 @@ pub struct ReportSpec {
     #[serde(default)]
     pub author: Option<Text>,
     /// A word on each page, such as `Confidential`.
+    #[schemars(extend("examples" = ["Confidential", "Internal"]))]
     #[serde(default)]
     pub classification: Option<Text>,
     /// A built-in template (`executive`, `detailed`, `compliance`) or a folder (`./house`).
+    #[schemars(extend("examples" = ["executive", "detailed", "compliance", "./house"]))]
     #[serde(default)]
     pub template: Option<Spanned<String>>,
     /// Which datasets feed the inputs of the template: input to dataset.
@@ -48,12 +52,15 @@ pub struct ReportSpec {
     #[serde(default)]
     pub with: Ordered<Node>,
     /// A theme file beside the report.
+    #[schemars(extend("examples" = ["theme.yaml"]))]
     #[serde(default)]
     pub theme: Option<Spanned<String>>,
     /// Language and region of numbers and dates, such as `en-GB`.
+    #[schemars(extend("examples" = LOCALE_EXAMPLES))]
     #[serde(default)]
     pub locale: Option<Spanned<String>>,
     /// IANA time zone in which points in time are shown, such as `Europe/Madrid`.
+    #[schemars(extend("examples" = ZONE_EXAMPLES))]
     #[serde(default)]
     pub time_zone: Option<Spanned<String>>,
     /// Values that can be set from outside: `-p name=value`.
@@ -67,10 +74,24 @@ pub struct ReportSpec {
     pub datasets: Ordered<Short<DatasetSpec>>,
     /// What the report shows, in reading order. With a template: its sections by `use`, and your own.
     #[serde(default)]
-    pub sections: Option<Vec<SectionSpec>>,
+    pub sections: Option<Vec<Spanned<SectionSpec>>>,
     /// The files to make; a PDF, a workbook and CSV files when absent.
     #[serde(default)]
     pub outputs: Option<OutputsSpec>,
+}
+
+/// What a report shows comes from its sections or from a template.
+fn sections_or_template(schema: &mut Schema) {
+    schema.insert("if".into(), json!({ "not": { "required": ["template"] } }));
+    schema.insert("then".into(), json!({ "required": ["sections"] }));
+}
+
+/// A section has a title, its own or that of the template's section.
+fn title_or_use(schema: &mut Schema) {
+    let given =
+        |key: &str| json!({ "required": [key], "properties": { key: { "not": { "type": "null" } } } });
+    schema.insert("if".into(), json!({ "not": given("use") }));
+    schema.insert("then".into(), given("title"));
 }
 
 /// Rows computed by SQL.
@@ -84,7 +105,7 @@ pub struct DatasetSpec {
     pub description: Option<String>,
     /// What must hold for the rows.
     #[serde(default)]
-    pub tests: Vec<TestSpec>,
+    pub tests: Vec<Spanned<TestSpec>>,
 }
 
 impl FromShort for DatasetSpec {
@@ -96,6 +117,7 @@ impl FromShort for DatasetSpec {
 /// One data test: exactly one of the checks, and what happens when it fails.
 #[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(transform = keyed::exactly_one("test", &["not_null", "unique", "accepted_values", "rows", "that"]))]
 pub struct TestSpec {
     /// These columns hold no nulls.
     #[serde(default)]
@@ -108,13 +130,20 @@ pub struct TestSpec {
     pub accepted_values: Option<AcceptedValuesSpec>,
     /// How many rows there are.
     #[serde(default)]
-    pub rows: Option<RowsSpec>,
+    pub rows: Option<Spanned<RowsSpec>>,
     /// An SQL condition that is true for every row.
     #[serde(default)]
     pub that: Option<Text>,
     /// What happens when the test fails: `fail` (default), `warn` or `draft`.
     #[serde(default)]
     pub on_fail: OnFailSpec,
+}
+
+impl TestSpec {
+    fn has_check(&self) -> bool {
+        let of_columns = self.not_null.is_some() || self.unique.is_some() || self.accepted_values.is_some();
+        of_columns || self.rows.is_some() || self.that.is_some()
+    }
 }
 
 /// The values a column may hold.
@@ -124,7 +153,7 @@ pub struct AcceptedValuesSpec {
     /// The column.
     pub column: Spanned<String>,
     /// The values.
-    pub values: Vec<String>,
+    pub values: Vec<Spanned<String>>,
 }
 
 /// How many rows there may be.
@@ -172,6 +201,7 @@ impl FromShort for BindingSpec {
 /// A section: its own blocks, or a section of the template by `use`.
 #[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(transform = title_or_use)]
 pub struct SectionSpec {
     /// Stable name, for `--section` and links; from the title when absent.
     #[serde(default)]
@@ -192,6 +222,7 @@ pub struct SectionSpec {
     #[serde(default)]
     pub needs: Option<OneOrMany<Spanned<String>>>,
     /// Begins on a new page.
+    #[schemars(extend("default" = false))]
     #[serde(default)]
     pub new_page: Option<bool>,
     /// What the section shows.
@@ -207,7 +238,7 @@ pub struct DeclaredNames {
     pub datasets: BTreeSet<String>,
     /// Under `params:`.
     pub params: BTreeSet<String>,
-    /// At the top of the report.
+    /// At the top of the report, and what misspelt keys there were meant to be.
     pub top: BTreeSet<String>,
     /// Where the report begins.
     pub begin: Option<Span>,
@@ -222,16 +253,51 @@ impl DeclaredNames {
         DeclaredNames {
             datasets: keys("sources").chain(keys("datasets")).collect(),
             params: keys("params").collect(),
-            top: root.entries().iter().filter_map(|(key, _)| key.text().map(str::to_string)).collect(),
-            begin: root.entries().first().map(|(key, _)| key.span()),
+            top: top_keys(root),
+            // Where a mistake of syntax took some keys, none is called missing.
+            begin: root.entries().first().map(|(key, _)| key.span()).filter(|_| !root.is_partial()),
         }
     }
+}
+
+fn top_keys(root: &Node) -> BTreeSet<String> {
+    let mut keys: BTreeSet<String> =
+        root.entries().iter().filter_map(|(key, _)| key.text().map(str::to_string)).collect();
+    let needed = ["folio", "title"].into_iter().filter(|key| !keys.contains(*key));
+    let meant: Vec<_> = keys.iter().filter_map(|key| did_you_mean(key, needed.clone())).collect();
+    keys.extend(meant.into_iter().map(str::to_string));
+    keys
 }
 
 /// Reads a report. What could be read comes back even when there were mistakes, so that the next stage
 /// can tell of its own in the same run; `Err` only when nothing is left to go on with.
 pub fn parse(file: FileId, sink: &mut Sink) -> Result<(ReportSpec, DeclaredNames)> {
     let root = yaml::parse(file, sink).ok_or(Failed)?;
-    let spec = yaml::decode(&root, sink).ok_or(Failed)?;
+    let mut spec: ReportSpec = yaml::decode(&root, sink).ok_or(Failed)?;
+    check_null(&root, sink);
+    drop_wounded(&mut spec, &root, sink);
     Ok((spec, DeclaredNames::of(&root)))
+}
+
+/// `~` and `null` stand for a key that is not given; these two have to be.
+fn check_null(root: &Node, sink: &mut Sink) {
+    let written = |key: &&str| root.get(key).filter(|node| node.is_null() && !node.span().range().is_empty());
+    for (key, node) in ["folio", "title"].iter().filter_map(|key| Some((key, written(key)?))) {
+        let message = format!("value of `{key}` is missing");
+        sink.push(Diagnostic::error(Code::MissingValue, node.span(), message).label("stands for no value"));
+    }
+}
+
+/// Leaves out parameters and tests with mistakes in them: what they lack would be told as a second mistake.
+fn drop_wounded(spec: &mut ReportSpec, root: &Node, sink: &Sink) {
+    let is_sound = |node: Option<Node>| node.is_none_or(|node| !sink.has_error_within(node.written_at()));
+    let params = root.get("params");
+    spec.params.0.retain(|(name, _)| is_sound(params.as_ref().and_then(|params| params.get(name))));
+    let datasets = root.get("datasets");
+    for (name, dataset) in &mut spec.datasets.0 {
+        let written = datasets.as_ref().and_then(|datasets| datasets.get(name));
+        if !is_sound(written.and_then(|dataset| dataset.get("tests"))) {
+            dataset.0.tests.retain(|test| test.has_check());
+        }
+    }
 }

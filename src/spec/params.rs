@@ -31,10 +31,10 @@ pub struct ParamSpec {
     pub max: Option<Text>,
     /// A regular expression that the whole value must match.
     #[serde(default)]
-    pub pattern: Option<Spanned<String>>,
+    pub pattern: Option<Text>,
     /// The values of a choice, or those a list may hold.
     #[serde(default)]
-    pub options: Option<Vec<String>>,
+    pub options: Option<Vec<Spanned<String>>>,
 }
 
 /// Kinds of parameters.

@@ -69,6 +69,9 @@ pub(super) struct Scalar {
     pub style: ScalarStyle,
     /// Whether it may be a number, a boolean or nothing; false for quoted text and `!!str`.
     pub plain: bool,
+    /// Whether a diagnostic was made for it. It stands as the text that was probably meant, so that it
+    /// does not count as missing; about its content nothing more is said.
+    pub told: bool,
     /// Spaces before each line of a block scalar.
     pub indent: usize,
 }
@@ -77,6 +80,11 @@ impl Scalar {
     /// Whether the author wrote nothing.
     pub fn is_null(&self) -> bool {
         self.plain && matches!(&*self.value, "" | "~" | "null" | "Null" | "NULL")
+    }
+
+    /// A text that a diagnostic was made for.
+    pub fn told(source: &str) -> Scalar {
+        Scalar { value: source.into(), style: ScalarStyle::Plain, plain: false, told: true, indent: 0 }
     }
 }
 
@@ -115,6 +123,23 @@ impl Arena {
     /// Whether a diagnostic was already made for this node.
     pub fn is_broken(&self, id: NodeId) -> bool {
         matches!(self.get(id).form, Form::Broken)
+    }
+
+    /// Whether it is a text that a diagnostic was made for.
+    pub fn is_told(&self, id: NodeId) -> bool {
+        self.scalar(id).is_some_and(|scalar| scalar.told)
+    }
+
+    /// The places of all such texts.
+    pub fn told(&self) -> impl Iterator<Item = Span> + '_ {
+        (0..self.nodes.len() as NodeId).filter(|id| self.is_told(*id)).map(|id| self.span(id))
+    }
+
+    /// Makes a node the text of a stretch that a diagnostic was made for.
+    pub fn tell(&mut self, id: NodeId, range: Range<usize>) {
+        let scalar = Scalar::told(self.text.get(range.clone()).unwrap_or(""));
+        self.nodes[id as usize].range = range;
+        self.nodes[id as usize].form = Form::Scalar(scalar);
     }
 
     /// Where the node is written.
@@ -162,6 +187,9 @@ impl Arena {
     pub fn describe(&self, id: NodeId) -> String {
         match &self.get(id).form {
             Form::Scalar(scalar) if scalar.is_null() => "nothing".into(),
+            Form::Scalar(scalar) if !scalar.plain && scalar.style == ScalarStyle::Plain => {
+                format!("the text `{}`", shorten(&scalar.value))
+            }
             Form::Scalar(scalar) if !scalar.plain => {
                 format!("the quoted text \"{}\"", shorten(&scalar.value))
             }

@@ -1,9 +1,9 @@
 //! One pass of the parser: events become an arena, up to the first syntax error.
 
 use super::arena::{Arena, Form, NodeId, Owner, Raw, Scalar};
-use super::lines::{line_end, quoted};
-use super::lint;
-use crate::diag::{Code, Diagnostic, FileId, Span, did_you_mean};
+use super::lines::{is_blank, line_end, on_characters, quoted};
+use super::{error, explain, lint, scalars};
+use crate::diag::{Code, Diagnostic, FileId, Severity, Span, did_you_mean};
 use crate::limits::{YAML_DEPTH_MAX, YAML_NODES_MAX};
 use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, Tag};
 use std::borrow::Cow;
@@ -74,6 +74,8 @@ pub(super) fn read(input: &Input<'_>) -> Pass {
 struct Frame {
     id: NodeId,
     is_mapping: bool,
+    /// Whether it is written with brackets.
+    is_flow: bool,
     /// Items of a list; keys and values by turns of a mapping.
     children: Vec<NodeId>,
 }
@@ -97,6 +99,7 @@ struct Builder<'a> {
     found: Vec<Diagnostic>,
     stopped: bool,
     over_limit: bool,
+    has_error: bool,
 }
 
 impl<'a> Builder<'a> {
@@ -113,6 +116,7 @@ impl<'a> Builder<'a> {
             found: Vec::new(),
             stopped: false,
             over_limit: false,
+            has_error: false,
         }
     }
 
@@ -148,7 +152,8 @@ impl<'a> Builder<'a> {
 
     fn range(&self, span: &granit_parser::Span) -> Range<usize> {
         let len = self.input.buffer.len();
-        span.byte_range().map_or(0..0, |range| range.start.min(len)..range.end.min(len))
+        let range = span.byte_range().map_or(0..0, |range| range.start.min(len)..range.end.min(len));
+        on_characters(self.input.text, range)
     }
 
     fn span(&self, range: Range<usize>) -> Span {
@@ -193,33 +198,49 @@ impl<'a> Builder<'a> {
         frame.children.push(id);
         self.arena.nodes[id as usize].owner = owner;
         if is_value || !frame.is_mapping {
-            self.check_comment(id);
+            self.check_value(id);
         }
     }
 
-    /// A value that became a comment is as good as broken.
-    fn check_comment(&mut self, id: NodeId) {
-        if let Some(told) = lint::eaten_by_comment(&self.arena, self.input.buffer, id) {
-            if told.severity == crate::diag::Severity::Error {
-                self.arena.nodes[id as usize].form = Form::Broken;
-            }
-            self.found.push(told);
+    /// Looks for what is valid and not meant.
+    fn check_value(&mut self, id: NodeId) {
+        let in_block = self.stack.iter().all(|frame| !frame.is_flow);
+        let told = lint::eaten_by_comment(&self.arena, self.input.buffer, id)
+            .or_else(|| lint::item_in_text(&self.arena, self.input.buffer, id))
+            .or_else(|| lint::quoted_lines(&self.arena, self.input.buffer, id).filter(|_| in_block))
+            .or_else(|| lint::curly_quotes(&self.arena, id));
+        let Some(told) = told else { return };
+        if let (Severity::Error, Some(place)) = (told.severity, &told.primary) {
+            let range = self.arena.raw(id).range.clone();
+            let range = if range.is_empty() { place.span.range() } else { range };
+            self.arena.tell(id, range);
         }
+        self.found.push(told);
     }
 
     fn start_document(&mut self, range: Range<usize>) {
         self.documents += 1;
         if self.documents == 2 {
-            let end = line_end(self.input.buffer, range.start).min(range.start + 3);
-            let told = Diagnostic::error(
-                Code::YamlSyntax,
-                self.span(range.start..end),
-                "a file holds exactly one YAML document",
-            );
-            let told = told.label("a second document starts here");
-            self.found.push(told.help("split the documents into separate files"));
+            self.found.push(self.second_document(range.start));
             self.stopped = true;
         }
+    }
+
+    fn second_document(&self, start: usize) -> Diagnostic {
+        let buffer = self.input.buffer;
+        let line = start..line_end(buffer, start);
+        let message = "a file holds exactly one YAML document";
+        let told = Diagnostic::error(Code::YamlSyntax, self.span(line.clone()), message);
+        if !buffer[line.clone()].starts_with("---") {
+            let told = told.label("a second document starts here, after `...`");
+            return told.help("remove the line `...` above, or split the documents into separate files");
+        }
+        let rest = &buffer[line.start + 3..];
+        if rest.lines().all(is_blank) {
+            let told = told.label("an empty second document starts here");
+            return told.fix("remove it", self.span(line.start..line.start + 3), "");
+        }
+        told.label("a second document starts here").help("split the documents into separate files")
     }
 
     fn is_masked(&self, range: &Range<usize>) -> bool {
@@ -241,7 +262,9 @@ impl<'a> Builder<'a> {
         tag: Option<&Tag>,
     ) -> NodeId {
         if self.is_masked(&range) {
-            return self.add(range, Form::Broken);
+            let told = Scalar::told(self.input.text.get(range.clone()).unwrap_or(""));
+            let is_text = !told.value.is_empty();
+            return self.add(range, if is_text { Form::Scalar(told) } else { Form::Broken });
         }
         let is_empty = range.is_empty() && style == ScalarStyle::Plain;
         let value: Box<str> = if is_empty { "".into() } else { value.into() };
@@ -251,24 +274,48 @@ impl<'a> Builder<'a> {
             Some(Some("int" | "float" | "bool" | "null")) => true,
             Some(_) => {
                 self.refuse_tag(tag, span, range.clone());
-                return self.add(range, Form::Broken);
+                return self.add(range, Form::Scalar(Scalar::told(&value)));
             }
         };
         let indent = span.indent.unwrap_or_else(|| span.start.col());
-        self.add(range, Form::Scalar(Scalar { value, style, plain, indent }))
+        let scalar = Scalar { value, style, plain, told: false, indent };
+        if let Some(tag) = tag.filter(|tag| !scalars::suits_tag(&scalar, tag.core_suffix())) {
+            let place = self.tag_place(span, &range);
+            self.found.push(error::contradicting_tag(
+                self.input.file,
+                place,
+                &range,
+                &scalar,
+                &tag.original(),
+            ));
+            return self.add(range, Form::Scalar(Scalar { told: true, ..scalar }));
+        }
+        self.add(range, Form::Scalar(scalar))
+    }
+
+    /// Where the tag of a node is written.
+    fn tag_place(&self, span: &granit_parser::Span, range: &Range<usize>) -> Range<usize> {
+        span.tag_span().map_or(range.clone(), |span| self.range(&span))
     }
 
     fn refuse_tag(&mut self, tag: Option<&Tag>, span: &granit_parser::Span, range: Range<usize>) {
         let written = tag.map_or_else(String::new, Tag::original);
-        let place = span.tag_span().map_or(range.clone(), |span| self.range(&span));
-        let removed = Span::new(self.input.file, place.start, range.start.max(place.end));
-        let told = Diagnostic::error(
-            Code::YamlSyntax,
-            self.span(place),
-            format!("the tag `{written}` is not known"),
-        )
-        .label("tags other than `!!str`, `!!int`, `!!float`, `!!bool` and `!!null` are not read");
-        self.found.push(told.fix("remove the tag", removed, ""));
+        let place = self.tag_place(span, &range);
+        let message = format!("the tag `{written}` is not known");
+        let told = Diagnostic::error(Code::YamlSyntax, self.span(place.clone()), message);
+        let whole = place.start..range.end.max(place.end);
+        let is_text = written.starts_with('!') && !written.starts_with("!!");
+        let told = match self.input.text.get(whole.clone()).filter(|text| is_text && !text.contains('\n')) {
+            Some(text) => told.label("YAML reads a word that starts with `!` as a tag").fix(
+                "quote the value",
+                self.span(whole),
+                quoted(text),
+            ),
+            None => told
+                .label("tags other than `!!str`, `!!int`, `!!float`, `!!bool` and `!!null` are not read")
+                .fix("remove the tag", self.span(place.start..range.start.max(place.end)), ""),
+        };
+        self.found.push(told);
     }
 
     fn open(&mut self, range: Range<usize>, is_mapping: bool, span: &granit_parser::Span, tag: Option<&Tag>) {
@@ -278,7 +325,8 @@ impl<'a> Builder<'a> {
         }
         let id = self.add(range, Form::Broken);
         self.place(id);
-        self.stack.push(Frame { id, is_mapping, children: Vec::new() });
+        let is_flow = self.input.buffer[self.arena.raw(id).range.start..].starts_with(['[', '{']);
+        self.stack.push(Frame { id, is_mapping, is_flow, children: Vec::new() });
     }
 
     fn close(&mut self, end: Range<usize>) {
@@ -298,6 +346,11 @@ impl<'a> Builder<'a> {
         let id = frame.id as usize;
         if lint::unquoted_template(&self.arena, &frame.children, frame.id) {
             self.found.push(lint::template_diagnostic(&self.arena, frame.id));
+            self.arena.tell(frame.id, self.arena.raw(frame.id).range.clone());
+            return;
+        }
+        if let Some(told) = lint::keys_with_dash(&self.arena, &frame.children).filter(|_| frame.is_mapping) {
+            self.found.push(told);
             return;
         }
         let split = lint::split_values(&mut self.arena, &frame.children, &mut self.found);
@@ -327,8 +380,13 @@ impl<'a> Builder<'a> {
             depth = depth.max(deep);
         }
         self.weights[frame.id as usize] = (nodes, depth + 1);
-        if nodes > YAML_NODES_MAX || depth + 1 > YAML_DEPTH_MAX {
+        if nodes > YAML_NODES_MAX {
             self.too_large(frame.id);
+        }
+        // Brackets that go too deep stop the parser by themselves; this is about aliases.
+        if depth + 1 > YAML_DEPTH_MAX && !self.has_error && !std::mem::replace(&mut self.over_limit, true) {
+            let start = self.arena.raw(frame.id).range.start;
+            self.found.push(explain::too_deep(self.input.file, self.input.buffer, start));
         }
     }
 
@@ -345,6 +403,9 @@ impl<'a> Builder<'a> {
         }
         // An alias to an alias would make every look-up a loop.
         let target = self.arena.target(target);
+        if self.arena.is_told(target) {
+            return self.add(range, Form::Scalar(Scalar::told("")));
+        }
         self.add(range, Form::Alias(target))
     }
 
@@ -362,18 +423,37 @@ impl<'a> Builder<'a> {
                     let near = format!("*{near}");
                     told.label(format!("did you mean `{near}`?")).fix(format!("use `{near}`"), span, near)
                 }
-                None => told
-                    .label(format!("no `&{name}` above"))
-                    .help(format!("quote the text if a `*` is meant: \"*{name}\"")),
+                None => self.without_anchor(told, name, range.end),
             }
         };
         self.found.push(told);
-        self.add(range, Form::Broken)
+        let source = self.input.text.get(range.clone()).unwrap_or("");
+        self.add(range, Form::Scalar(Scalar::told(source)))
+    }
+
+    /// An alias whose anchor is not there, or stands below.
+    fn without_anchor(&self, told: Diagnostic, name: &str, after: usize) -> Diagnostic {
+        let anchor = format!("&{name}");
+        let below = self.input.buffer[after..].match_indices(&anchor).map(|(at, _)| after + at);
+        let mut below = below.filter(|at| {
+            let next = self.input.buffer[at + anchor.len()..].chars().next();
+            next.is_none_or(char::is_whitespace)
+        });
+        match below.next() {
+            Some(at) => told
+                .label("an anchor has to stand above its uses")
+                .also(self.span(at..at + anchor.len()), "it is given only here")
+                .help(format!("move what `{anchor}` names above this line")),
+            None => told
+                .label(format!("no `{anchor}` above"))
+                .help(format!("quote the text if a `*` is meant: \"*{name}\"")),
+        }
     }
 
     /// Closes what an error left open, keeping what was read.
     fn finish(mut self, error: Option<SyntaxError>) -> Pass {
-        let stopped = error.is_some() || self.over_limit;
+        self.has_error = error.is_some();
+        let stopped = self.has_error || self.over_limit;
         while let Some(frame) = self.stack.pop() {
             let start = self.arena.raw(frame.id).range.start;
             let end = frame.children.last().map_or(start, |id| self.arena.raw(*id).range.end);

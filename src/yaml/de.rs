@@ -4,6 +4,8 @@ use super::arena::{Arena, Form, NodeId};
 use super::error::{Error, What};
 use super::scalars::{self, Bounds};
 use super::state::{State, Stranger, reserved};
+use super::wild::Wild;
+use crate::limits::MISTAKES_MAX;
 use serde::de::value::U32Deserializer;
 use serde::de::{DeserializeSeed, Deserializer, EnumAccess, IntoDeserializer, MapAccess, SeqAccess};
 use serde::de::{VariantAccess, Visitor};
@@ -76,7 +78,7 @@ impl<'a> De<'a> {
         known: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Error> {
-        let pairs = self.pairs()?;
+        let pairs = self.pairs().map_err(|error| self.one_of_the_keys(error, known))?;
         let mut excused: Vec<&str> = Vec::new();
         let mut entries = Vec::with_capacity(pairs.len());
         for (key, value) in pairs.iter().copied() {
@@ -89,8 +91,61 @@ impl<'a> De<'a> {
                 entries.push((key, value));
             }
         }
-        let reader = Entries { state: self.state, rest: entries.into_iter(), value: None };
-        visitor.visit_map(reader).map_err(|error| self.excuse(error, &excused))
+        let Some(missing) = self.state.missing.get(&self.id) else {
+            let reader = Entries { state: self.state, rest: entries.into_iter(), value: None };
+            return visitor.visit_map(reader).map_err(|error| self.excuse(error, &excused));
+        };
+        self.count_missing(entries, missing, &excused, visitor)
+    }
+
+    /// Decodes with made-up values for the keys that are known to be missing; finds one more, or tells all.
+    fn count_missing<'de, V: Visitor<'de>>(
+        self,
+        entries: Vec<(NodeId, NodeId)>,
+        missing: &[&'static str],
+        excused: &[&str],
+        visitor: V,
+    ) -> Result<V::Value, Error> {
+        let key_of_entry = entries.first().map(|(key, _)| *key);
+        let Some(scalar) = key_of_entry.or_else(|| self.arena().key(self.id)) else {
+            return Err(Error::at(self.id, What::AllMissing(missing.to_vec())));
+        };
+        let entries = Entries { state: self.state, rest: entries.into_iter(), value: None };
+        let reader = WithMissing { entries, missing: missing.iter(), wild: Some(Wild { scalar }) };
+        match visitor.visit_map(reader).map_err(|error| self.excuse(error, excused)) {
+            Err(Error { at, what: What::Missing(key) }) if at == Some(self.id) => {
+                Err(Error::at(self.id, What::Missing(key)))
+            }
+            // A mistake inside comes first: what is missing is told when nothing else is wrong.
+            Err(error) if error.at != Some(self.id) => Err(error),
+            Ok(_) | Err(_) => Err(Error::at(self.id, What::AllMissing(missing.to_vec()))),
+        }
+    }
+
+    /// Says which keys there are, where a word stands instead of a mapping.
+    fn one_of_the_keys(self, error: Error, known: &'static [&'static str]) -> Error {
+        let Some(word) = self.arena().scalar(self.id).filter(|scalar| known.contains(&&*scalar.value)) else {
+            return error;
+        };
+        let mut told = super::error::mismatch(self.arena(), self.id, "a mapping");
+        told.help.clear();
+        let told = told.help(format!("`{0}` is one of its keys: write `{0}: …` below", word.value));
+        Error::at(self.id, What::Diagnostic(Box::new(told)))
+    }
+
+    /// A list is expected, and something else stands here. Whether it could be the list's only item is
+    /// tried out, so that the fix that is offered works.
+    fn no_list<'de, V: Visitor<'de>>(self, visitor: V) -> Error {
+        let alone = [self.id];
+        let outer = (self.state.tried.replace(Some(self.id)), self.state.took_tried.replace(false));
+        let strangers = self.state.strangers.borrow().len();
+        let tried = self.list(&alone, visitor);
+        self.state.strangers.borrow_mut().truncate(strangers);
+        let fits = (!self.state.took_tried.get()).then_some(tried.is_ok());
+        self.state.tried.set(outer.0);
+        self.state.took_tried.set(outer.1);
+        let told = super::error::not_a_list(self.arena(), self.id, fits);
+        Error::at(self.id, What::Diagnostic(Box::new(told)))
     }
 
     /// Notes an unknown key; returns the key that was probably meant.
@@ -101,11 +156,20 @@ impl<'a> De<'a> {
         pairs: &[(NodeId, NodeId)],
     ) -> Option<&'static str> {
         let written = self.arena().value(key)?;
+        // More are not told, and a file may have many thousands.
+        if self.state.strangers.borrow().len() > MISTAKES_MAX {
+            return None;
+        }
         let used: Vec<&str> = pairs.iter().filter_map(|(key, _)| self.arena().value(*key)).collect();
-        let unused = known.iter().copied().filter(|name| !used.contains(name));
-        let meant = crate::diag::did_you_mean(written, unused);
         let mut strangers = self.state.strangers.borrow_mut();
-        strangers.push(Stranger { key, mapping: self.id, known, meant });
+        let taken = |name: &&str| {
+            strangers.iter().any(|other| other.mapping == self.id && other.meant == Some(*name))
+        };
+        let unused: Vec<_> =
+            known.iter().copied().filter(|name| !used.contains(name) && !taken(name)).collect();
+        let name = key_before_value(written).filter(|name| unused.contains(name));
+        let meant = crate::diag::did_you_mean(name.unwrap_or(written), unused);
+        strangers.push(Stranger { key, mapping: self.id, known, meant, holds_value: name.is_some() });
         meant
     }
 
@@ -147,6 +211,38 @@ impl<'a> De<'a> {
             },
             Form::Scalar(scalar) => visitor.visit_str(&scalar.value),
             Form::Alias(_) | Form::Broken => Err(Error::at(self.id, What::Told)),
+        }
+    }
+}
+
+/// The key of `key:value` or `key = value`.
+fn key_before_value(written: &str) -> Option<&str> {
+    let (name, _) = written.split_once([':', '='])?;
+    Some(name.trim_end())
+}
+
+/// The entries of a mapping, and made-up ones for keys that are missing.
+struct WithMissing<'a> {
+    entries: Entries<'a>,
+    missing: std::slice::Iter<'a, &'static str>,
+    wild: Option<Wild>,
+}
+
+impl<'de> MapAccess<'de> for WithMissing<'_> {
+    type Error = Error;
+
+    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Error> {
+        if !self.entries.rest.as_slice().is_empty() {
+            return self.entries.next_key_seed(seed);
+        }
+        let Some(name) = self.missing.next() else { return Ok(None) };
+        seed.deserialize((*name).into_deserializer()).map(Some)
+    }
+
+    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Error> {
+        match self.wild.filter(|_| self.entries.value.is_none()) {
+            Some(wild) => seed.deserialize(wild),
+            None => self.entries.next_value_seed(seed),
         }
     }
 }
@@ -338,7 +434,9 @@ impl<'de> Deserializer<'de> for De<'_> {
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        if self.is_null() { visitor.visit_none() } else { visitor.visit_some(self) }
+        // `null` says that there is no value; nothing at all says that one was forgotten.
+        let is_written = !self.arena().source(self.id).is_empty();
+        if self.is_null() && is_written { visitor.visit_none() } else { visitor.visit_some(self) }
     }
 
     fn deserialize_unit<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
@@ -346,7 +444,10 @@ impl<'de> Deserializer<'de> for De<'_> {
     }
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        self.list(self.items()?, visitor)
+        match self.items() {
+            Ok(items) => self.list(items, visitor),
+            Err(_) => Err(self.no_list(visitor)),
+        }
     }
 
     fn deserialize_tuple<V: Visitor<'de>>(self, len: usize, visitor: V) -> Result<V::Value, Error> {
@@ -380,7 +481,12 @@ impl<'de> Deserializer<'de> for De<'_> {
     ) -> Result<V::Value, Error> {
         match name {
             reserved::SPANNED => visitor.visit_seq(Pair { de: self, step: 0 }),
-            reserved::NODE => visitor.visit_u32(self.id),
+            reserved::NODE => {
+                if self.state.tried.get() == Some(self.id) {
+                    self.state.took_tried.set(true);
+                }
+                visitor.visit_u32(self.id)
+            }
             reserved::TEXT => {
                 self.text("text")?;
                 visitor.visit_u32(self.id)

@@ -2,13 +2,12 @@
 
 use super::arena::NodeId;
 use super::de::De;
-use super::error;
+use super::error::{self, What};
 use super::node::Node;
 use super::state::{State, with_arena};
 use crate::diag::{Diagnostic, Sink};
 use crate::limits::MISTAKES_MAX;
 use serde::de::DeserializeOwned;
-use std::cell::RefCell;
 use std::collections::BTreeSet;
 
 /// Decodes a node, passing over what is wrong; the value then lacks it and the sink has errors.
@@ -18,11 +17,11 @@ pub(super) fn decode<T: DeserializeOwned>(node: &Node, sink: &mut Sink) -> Optio
         return None;
     }
     let mut strangers_told: BTreeSet<NodeId> = BTreeSet::new();
-    let mut state = State { arena, poisoned: BTreeSet::new(), strangers: RefCell::default() };
+    let mut state = State::new(arena);
     while state.poisoned.len() + strangers_told.len() < MISTAKES_MAX {
         let result = with_arena(&node.arena, || T::deserialize(De { state: &state, id: node.id }));
         for stranger in state.strangers.take() {
-            if strangers_told.insert(stranger.key) {
+            if strangers_told.insert(stranger.key) && strangers_told.len() < MISTAKES_MAX {
                 sink.push(error::unknown_key(arena, &stranger));
             }
         }
@@ -31,6 +30,11 @@ pub(super) fn decode<T: DeserializeOwned>(node: &Node, sink: &mut Sink) -> Optio
             Err(problem) => problem,
         };
         let at = problem.at.unwrap_or(node.id);
+        if let What::Missing(key) = problem.what
+            && state.may_miss(at, key)
+        {
+            continue;
+        }
         push(sink, error::tell(arena, at, problem.what));
         if at == node.id || !state.poisoned.insert(at) {
             return None;

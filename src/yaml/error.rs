@@ -1,11 +1,12 @@
 //! What a decode can complain about, and how that is told to the author.
 
-use super::arena::{Arena, Form, NodeId, Owner};
+use super::arena::{Arena, Form, NodeId, Owner, Scalar, shorten};
 use super::lines::{line_end, quoted};
 use super::state::Stranger;
-use crate::diag::{Code, Diagnostic, Span, did_you_mean, list_names};
+use crate::diag::{Code, Diagnostic, FileId, Span, did_you_mean, list_names};
 use serde::de::{Expected, Unexpected};
 use std::fmt;
+use std::ops::Range;
 
 /// Names listed in a help line before "and 3 more".
 const NAMES_SHOWN: usize = 12;
@@ -28,6 +29,8 @@ pub(super) enum What {
     Mismatch(String),
     /// A key is missing.
     Missing(&'static str),
+    /// All keys that are missing.
+    AllMissing(Vec<&'static str>),
     /// A name that is none of these.
     UnknownName(String, &'static [&'static str]),
     /// A form that names none of these, or more than one.
@@ -56,6 +59,7 @@ impl fmt::Display for Error {
             What::Diagnostic(diagnostic) => f.write_str(&diagnostic.message),
             What::Mismatch(expected) => write!(f, "expected {expected}"),
             What::Missing(key) => write!(f, "the key `{key}` is missing"),
+            What::AllMissing(keys) => write!(f, "keys are missing: {}", list_names(keys.iter().copied(), 8)),
             What::UnknownName(name, _) => write!(f, "unknown value `{name}`"),
             What::NoVariant(known) => write!(f, "expected {}", one_of(known)),
             What::Message(message) => f.write_str(message),
@@ -116,7 +120,8 @@ pub(super) fn tell(arena: &Arena, id: NodeId, what: What) -> Option<Diagnostic> 
     match what {
         What::Diagnostic(diagnostic) => Some(*diagnostic),
         What::Mismatch(expected) => Some(mismatch(arena, id, &expected)),
-        What::Missing(key) => Some(missing_key(arena, id, key)),
+        What::Missing(key) => Some(missing_keys(arena, id, &[key])),
+        What::AllMissing(keys) => Some(missing_keys(arena, id, &keys)),
         What::UnknownName(name, known) => Some(unknown_value(arena, id, &name, known)),
         What::NoVariant(known) => Some(no_variant(arena, id, known)),
         What::Message(message) => Some(Diagnostic::error(Code::WrongValue, arena.head(id), message)),
@@ -142,22 +147,64 @@ pub(super) fn mismatch(arena: &Arena, id: NodeId, expected: &str) -> Diagnostic 
 
 /// Says how to write a list or a mapping where something else was written.
 fn suggest_form(arena: &Arena, id: NodeId, expected: &str, told: Diagnostic) -> Diagnostic {
+    let in_brackets = arena.source(id).starts_with(['[', '{']);
     match (&arena.raw(id).form, expected) {
-        (Form::Scalar(scalar), "a list") => {
+        (Form::Sequence(_) | Form::Mapping(_), "text") if in_brackets => {
+            told.help("quote the value if the brackets belong to a text")
+        }
+        (Form::Mapping(_), "a list") => told.help("start each item with `- `"),
+        (Form::Sequence(_), "a mapping") => told.help("write `key: value` lines, without `- `"),
+        (Form::Sequence(items), _) if in_brackets && matches!(arena.raw(id).owner, Owner::List(_)) => {
+            let told = told.help("a list cannot stand inside this list");
+            match items.as_slice() {
+                [] => told,
+                [first, .., last] | [first @ last] => {
+                    let inner = arena.raw(*first).range.start..arena.raw(*last).range.end;
+                    let text = arena.text.get(inner).unwrap_or("");
+                    told.fix("remove the inner brackets", arena.span(id), text)
+                }
+            }
+        }
+        (Form::Scalar(scalar), "a mapping") if missing_space(&scalar.value) => {
+            told.help("write a space after each `:`")
+        }
+        (Form::Scalar(_), "a mapping") => told.help("write `key: value` lines"),
+        (Form::Scalar(scalar), _) if scalar.plain => match comment_of_json(&scalar.value) {
+            Some(at) => {
+                let start = arena.raw(id).range.start + at;
+                let slashes = Span::new(arena.file, start, start + 2);
+                told.fix("start the comment with `#`", slashes, "#")
+            }
+            None => told,
+        },
+        _ => told,
+    }
+}
+
+/// Where `// words` starts behind a value.
+fn comment_of_json(text: &str) -> Option<usize> {
+    (!text.contains('\n')).then(|| text.find(" // "))?.map(|at| at + 1)
+}
+
+/// A single value where a list belongs. `fits` says whether it could stand in the list by itself;
+/// nothing when a list item may be anything.
+pub(super) fn not_a_list(arena: &Arena, id: NodeId, fits: Option<bool>) -> Diagnostic {
+    let told = mismatch(arena, id, "a list");
+    match &arena.raw(id).form {
+        Form::Scalar(scalar) if !scalar.is_null() && fits == Some(true) => {
             let source = arena.source(id);
             let plain = scalar.plain && source.contains([',', '[', ']', '{', '}', '#', ':', '\n']);
             let item = if plain { quoted(&scalar.value) } else { source.to_owned() };
             told.fix("make it a list of one", arena.span(id), format!("[{item}]"))
         }
-        (Form::Sequence(_) | Form::Mapping(_), "text") if arena.source(id).starts_with(['[', '{']) => {
-            told.help("quote the value if the brackets belong to a text")
+        Form::Scalar(scalar) if !scalar.is_null() => told.help("start each item with `- `, below the key"),
+        Form::Mapping(pairs) => {
+            let each_key = fits.is_none() && pairs.len() > 1;
+            let edits = super::items::dashes(arena, id, pairs, each_key);
+            let title = if each_key { "make each key a list item" } else { "make it a list of one item" };
+            if edits.is_empty() || fits == Some(false) { told } else { told.edits(title, edits).unsure() }
         }
-        (Form::Mapping(_), "a list") => told.help("start each item with `- `"),
-        (Form::Sequence(_), "a mapping") => told.help("write `key: value` lines, without `- `"),
-        (Form::Scalar(scalar), "a mapping") if missing_space(&scalar.value) => {
-            told.help("write a space after each `:`")
-        }
-        _ => told,
+        Form::Scalar(_) | Form::Sequence(_) | Form::Alias(_) | Form::Broken => told,
     }
 }
 
@@ -220,13 +267,40 @@ fn missing_value(arena: &Arena, id: NodeId, expected: &str) -> Diagnostic {
             quoted(&text),
         );
     }
-    let told = told.label(label);
+    let told = match name_before(arena, id) {
+        Some(name) => told.label("YAML reads this as the name of an anchor").fix(
+            "quote the value",
+            name,
+            quoted(&arena.text[name.range()]),
+        ),
+        None => told.label(label),
+    };
     match expected {
-        "text" => told.help("write `\"\"` for an empty text"),
+        _ if arena.raw(id).owner == Owner::None => told,
+        _ if is_complex_key(arena, id) => {
+            told.help("`? ` starts a key of several lines; remove it, and write `key: value`")
+        }
+        "text" => told.help("write `\"\"` for an empty text, or remove the key"),
         "a list" => told.help("write `[]` for an empty list, or remove the key"),
         "a mapping" => told.help("write `{}` for an empty mapping, or remove the key"),
         _ => told,
     }
+}
+
+/// Whether the key of a value is written after a `? `.
+fn is_complex_key(arena: &Arena, id: NodeId) -> bool {
+    let start = arena.key(id).map(|key| arena.raw(key).range.start);
+    start.is_some_and(|start| arena.text[..start].trim_end_matches(' ').ends_with('?'))
+}
+
+/// An anchor right before an empty value.
+fn name_before(arena: &Arena, id: NodeId) -> Option<Span> {
+    let key = arena.key(id)?;
+    let from = arena.raw(key).range.end;
+    let line = arena.text.get(from..line_end(&arena.text, from))?;
+    let blanks = line.len() - line.trim_start_matches([':', ' ', '\t']).len();
+    let name = line[blanks..].split(' ').next().filter(|name| name.starts_with('&'))?;
+    Some(Span::new(arena.file, from + blanks, from + blanks + name.len()))
 }
 
 /// The comment that follows an empty value on its line.
@@ -238,20 +312,23 @@ fn comment_after(arena: &Arena, id: NodeId) -> Option<Span> {
     rest[blanks..].starts_with('#').then(|| Span::new(arena.file, end + blanks, line))
 }
 
-/// A key that has to be there is not.
-fn missing_key(arena: &Arena, id: NodeId, key: &str) -> Diagnostic {
+/// Keys that have to be there are not.
+fn missing_keys(arena: &Arena, id: NodeId, keys: &[&str]) -> Diagnostic {
+    let names = list_names(keys.iter().copied(), NAMES_SHOWN);
+    let (noun, are) = if keys.len() == 1 { ("key", "is") } else { ("keys", "are") };
     let message = match arena.name(id) {
-        Some(name) => format!("{name} needs the key `{key}`"),
-        None => format!("the key `{key}` is missing"),
+        Some(name) => format!("{name} needs the {noun} {names}"),
+        None => format!("the {noun} {names} {are} missing"),
     };
     let first = match &arena.get(id).form {
         Form::Mapping(pairs) => pairs.first().map(|(key, _)| arena.span(*key)),
         Form::Scalar(_) | Form::Sequence(_) | Form::Alias(_) | Form::Broken => None,
     };
     let place = arena.key(id).map(|key| arena.span(key)).or(first).unwrap_or_else(|| arena.head(id));
+    let lines: Vec<String> = keys.iter().map(|key| format!("`{key}: …`")).collect();
     Diagnostic::error(Code::MissingKey, place, message)
-        .label(format!("`{key}` is missing"))
-        .help(format!("add `{key}: …`"))
+        .label(format!("{names} {are} missing"))
+        .help(format!("add {}", lines.join(" and ")))
 }
 
 /// A word that is none of a closed list.
@@ -279,6 +356,9 @@ pub(super) fn unknown_key(arena: &Arena, stranger: &Stranger) -> Diagnostic {
         Some(name) => format!("unknown key `{written}` in {name}"),
         None => format!("unknown key `{written}`"),
     };
+    if stranger.holds_value {
+        return key_with_value(arena, stranger, written);
+    }
     let told = Diagnostic::error(Code::UnknownKey, span, message);
     match stranger.meant {
         Some(meant) => {
@@ -289,4 +369,38 @@ pub(super) fn unknown_key(arena: &Arena, stranger: &Stranger) -> Diagnostic {
             .label("not a key that is known here")
             .help(format!("known keys: {}", list_names(stranger.known.iter().copied(), NAMES_SHOWN))),
     }
+}
+
+/// A tag that says something else than the value is.
+pub(super) fn contradicting_tag(
+    file: FileId,
+    tag: Range<usize>,
+    value: &Range<usize>,
+    scalar: &Scalar,
+    written: &str,
+) -> Diagnostic {
+    let wanted = match written.trim_start_matches('!') {
+        "int" => "a whole number",
+        "float" => "a number",
+        "bool" => "`true` or `false`",
+        _ => "nothing",
+    };
+    let message = format!("`{}` is not {wanted}, as its tag says", shorten(&scalar.value));
+    Diagnostic::error(Code::WrongType, Span::new(file, value.start, value.end), message)
+        .label(format!("not {wanted}"))
+        .also(Span::new(file, tag.start, tag.end), "the tag")
+        .fix("remove the tag", Span::new(file, tag.start, value.start.max(tag.end)), "")
+}
+
+/// `key:value` or `key = value`, which YAML takes for a name.
+fn key_with_value(arena: &Arena, stranger: &Stranger, written: &str) -> Diagnostic {
+    let start = arena.raw(stranger.key).range.start;
+    let name = written.len() - written.trim_start_matches(|c: char| c.is_alphanumeric() || c == '_').len();
+    let rest = &written[name..];
+    let gap = name..name + rest.len() - rest.trim_start_matches([' ', ':', '=']).len();
+    let place = Span::new(arena.file, start + gap.start, start + gap.end);
+    let message = if rest.contains('=') { "`=` is not `:`" } else { "missing space after `:`" };
+    Diagnostic::error(Code::YamlSyntax, place, message)
+        .label("a key and its value are separated by `: `")
+        .fix("write `: `", place, ": ")
 }

@@ -1,7 +1,8 @@
 //! The keys of a mapping: each once, merge keys `<<` expanded.
 
-use super::arena::{Arena, Form, NodeId, shorten};
-use crate::diag::{Code, Diagnostic};
+use super::arena::{Arena, Form, NodeId, Owner, shorten};
+use super::lines::{indent_of, line_end, line_start};
+use crate::diag::{Code, Diagnostic, FileId, Span};
 use crate::limits::YAML_NODES_MAX;
 use std::collections::BTreeMap;
 
@@ -16,16 +17,24 @@ pub(super) fn entries(
     let mut entries = Vec::with_capacity(pairs.len());
     let mut merges = Vec::new();
     let mut partial = false;
+    // Where a second item begins without its dash, the keys below belong to that one.
+    let mut in_next_item = false;
     for (key, value) in pairs {
-        let Some(name) = arena.value(key) else {
+        let Some(name) = arena.value(key).filter(|_| !arena.is_told(key)) else {
             found.extend(unusable_key(arena, key));
             partial = true;
             continue;
         };
-        if name == "<<" && arena.scalar(key).is_some_and(|scalar| scalar.plain) {
+        if let Some(told) = comment_as_key(arena, key, name).or_else(|| invisible_in_key(arena, key, name)) {
+            found.push(told);
+            partial = true;
+        } else if name == "<<" && arena.scalar(key).is_some_and(|scalar| scalar.plain) {
+            found.extend(merges.first().map(|(first, _)| second_merge(arena, *first, key)));
             merges.push((key, value));
         } else if let Some(first) = seen.get(name) {
-            found.push(duplicate(arena, *first, key));
+            let (told, is_next_item) = duplicate(arena, mapping, *first, key);
+            found.extend(Some(told).filter(|_| !in_next_item));
+            in_next_item |= is_next_item;
         } else {
             seen.insert(name, key);
             entries.push((key, value));
@@ -71,22 +80,70 @@ fn merged_mappings(arena: &Arena, key: NodeId, value: NodeId, found: &mut Vec<Di
 
 /// A key that is a list or a mapping, unless that was told before.
 fn unusable_key(arena: &Arena, key: NodeId) -> Option<Diagnostic> {
-    if arena.is_broken(key) {
+    if arena.is_broken(key) || arena.is_told(key) {
         return None;
     }
     let message = format!("a key must be a name, found {}", arena.describe(key));
-    Some(Diagnostic::error(Code::WrongType, arena.head(key), message).label("not a name"))
+    let told = Diagnostic::error(Code::WrongType, arena.head(key), message).label("not a name");
+    Some(told.help("write a word, a colon and a space: `name: value`"))
 }
 
-fn duplicate(arena: &Arena, first: NodeId, again: NodeId) -> Diagnostic {
+/// `// words` before a key of a file in JSON.
+fn comment_as_key(arena: &Arena, key: NodeId, name: &str) -> Option<Diagnostic> {
+    let start = arena.raw(key).range.start;
+    let is_comment = name.starts_with("//") && arena.source(key).starts_with("//");
+    is_comment.then(|| slashes(arena.file, &arena.text, start))
+}
+
+/// A character that nobody can see, so that a key looks right and is not.
+fn invisible_in_key(arena: &Arena, key: NodeId, name: &str) -> Option<Diagnostic> {
+    const INVISIBLE: [char; 4] = ['\u{200b}', '\u{2060}', '\u{feff}', '\u{ad}'];
+    let found = name.chars().find(|c| INVISIBLE.contains(c))?;
+    let message = format!("an invisible character (U+{:04X}) in a key", u32::from(found));
+    let visible: String = arena.source(key).chars().filter(|c| !INVISIBLE.contains(c)).collect();
+    let told = Diagnostic::error(Code::YamlSyntax, arena.span(key), message).label("looks right and is not");
+    Some(told.fix("remove it", arena.span(key), visible))
+}
+
+/// Says that `//` starts no comment.
+pub(super) fn slashes(file: FileId, text: &str, start: usize) -> Diagnostic {
+    let end = line_end(text, start);
+    let told =
+        Diagnostic::error(Code::YamlSyntax, Span::new(file, start, end), "`//` starts no comment in YAML")
+            .label("YAML reads this as text");
+    told.fix("start the comment with `#`", Span::new(file, start, start + 2), "#")
+}
+
+fn second_merge(arena: &Arena, first: NodeId, again: NodeId) -> Diagnostic {
+    Diagnostic::error(Code::DuplicateKey, arena.span(again), "the key `<<` is given twice")
+        .label("given again here")
+        .also(arena.span(first), "first given here")
+        .help("merge several with one key: `<<: [*first, *second]`")
+}
+
+/// A key given twice, and whether the second one begins an item that lacks its dash.
+fn duplicate(arena: &Arena, mapping: NodeId, first: NodeId, again: NodeId) -> (Diagnostic, bool) {
     let name = shorten(arena.value(again).unwrap_or(""));
     let told =
         Diagnostic::error(Code::DuplicateKey, arena.span(again), format!("the key `{name}` is given twice"))
             .label("given again here")
             .also(arena.span(first), "first given here");
-    let line = super::lines::line_at(&arena.text, arena.raw(first).range.start);
-    if arena.text[line].trim_start().starts_with("- ") {
-        return told.help(format!("keep one of them, or write `- {name}` to start the next item"));
+    let starts_item = arena.raw(mapping).range.start == arena.raw(first).range.start;
+    let is_item = matches!(arena.raw(mapping).owner, Owner::List(_));
+    match dash_for(arena, first, again).filter(|_| starts_item && is_item) {
+        Some(blanks) => {
+            let told = told.help(format!("keep one of them, or start the next item with `- {name}`"));
+            (told.fix("start the next item", blanks, "- ").unsure(), true)
+        }
+        None => (told.help("keep one of them"), false),
     }
-    told.help("keep one of them")
+}
+
+/// The two blanks before a key that have to become `- ` for it to begin the next item.
+fn dash_for(arena: &Arena, first: NodeId, again: NodeId) -> Option<Span> {
+    let (first, again) = (arena.raw(first).range.start, arena.raw(again).range.start);
+    let dash = arena.text[..first].strip_suffix("- ")?.len() - line_start(&arena.text, first);
+    let line = line_start(&arena.text, again);
+    let is_below = line > first && again - line == dash + 2 && indent_of(&arena.text[line..]) == dash + 2;
+    is_below.then(|| Span::new(arena.file, line + dash, again))
 }

@@ -6,6 +6,12 @@ use std::ops::Range;
 /// other spaces are letters to YAML, and cutting them off would shift every place behind them.
 pub(super) const BLANKS: [char; 3] = [' ', '\t', '\r'];
 
+/// A range of a masked copy as a range of the text itself: a mask may end within a character.
+pub(super) fn on_characters(text: &str, range: Range<usize>) -> Range<usize> {
+    let end = text.ceil_char_boundary(range.end);
+    if range.is_empty() { end..end } else { text.floor_char_boundary(range.start)..end }
+}
+
 /// Start of the line that holds an offset.
 pub(super) fn line_start(text: &str, offset: usize) -> usize {
     text[..offset].rfind('\n').map_or(0, |at| at + 1)
@@ -100,7 +106,19 @@ fn key_end(line: &str, start: usize) -> usize {
     start + rest.find(|c| !is_word(c)).unwrap_or(rest.len())
 }
 
-/// A text in the quotes that need the fewest changes.
+/// A text in the quotes that need the fewest changes; quotes of a word processor around it are
+/// straightened.
 pub(super) fn quoted(text: &str) -> String {
+    if let Some(straight) = straightened(text) {
+        return straight;
+    }
     if text.contains(['"', '\\']) { format!("'{}'", text.replace('\'', "''")) } else { format!("\"{text}\"") }
+}
+
+/// A text in curly quotes, in straight ones.
+pub(super) fn straightened(text: &str) -> Option<String> {
+    const OPENING: [char; 4] = ['“', '„', '‘', '‚'];
+    const CLOSING: [char; 4] = ['”', '“', '’', '‘'];
+    let inner = text.strip_prefix(OPENING)?.strip_suffix(CLOSING)?;
+    (!inner.contains(OPENING) && !inner.contains(CLOSING)).then(|| quoted(inner))
 }

@@ -5,6 +5,7 @@
 //! `#[derive(Deserialize)]` types over it, and passes over what it has complained about.
 //! Spec types must not use serde's `untagged`, `flatten` or `tag`: those lose all places.
 
+mod allow;
 mod arena;
 mod build;
 mod de;
@@ -12,6 +13,8 @@ mod decode;
 mod encoding;
 mod error;
 mod explain;
+mod items;
+pub mod keyed;
 mod keys;
 mod lines;
 mod lint;
@@ -23,11 +26,13 @@ mod schema;
 mod state;
 mod syntax;
 mod types;
+mod wild;
 
 #[cfg(test)]
 mod tests;
 
-pub use encoding::text_of;
+pub use encoding::{NotText, text_of};
+pub use items::indented;
 pub use node::{Node, NodeKind};
 pub use scalar_map::ScalarMap;
 pub use types::{FromShort, OneOrMany, Ordered, Short, Spanned, Text};

@@ -36,6 +36,11 @@ impl Node {
         self.arena.span(self.id)
     }
 
+    /// Where the node itself is written, even when an alias uses it elsewhere.
+    pub fn written_at(&self) -> Span {
+        self.arena.span(self.arena.target(self.id))
+    }
+
     /// Where to point for the node: all of a scalar, the first line of a list or a mapping.
     pub fn head(&self) -> Span {
         self.arena.head(self.id)

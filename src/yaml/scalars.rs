@@ -2,12 +2,16 @@
 
 use super::arena::{Arena, NodeId, Scalar, looks_numeric};
 use super::error::{Error, What, mismatch};
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, Span};
+use granit_parser::ScalarStyle;
 
 /// What the text `true` or `false` is called.
 const BOOLEAN: &str = "`true` or `false`";
 /// From here on a bound is the machine's and not worth telling.
 const BOUND_TOLD_MAX: i128 = u16::MAX as i128;
+
+/// Above this, not every whole number can be told from its neighbours in 64 bits.
+const WHOLE_IN_64_BITS: f64 = 9_007_199_254_740_992.0;
 
 /// The smallest and largest whole number a field holds.
 #[derive(Debug, Clone, Copy)]
@@ -75,12 +79,24 @@ fn has_leading_zero(text: &str) -> bool {
     is_number && digits.starts_with('0') && digits.as_bytes().get(1).is_some_and(u8::is_ascii_digit)
 }
 
+/// Whether a scalar is what a core tag says it is.
+pub(super) fn suits_tag(scalar: &Scalar, suffix: Option<&str>) -> bool {
+    let value = &*scalar.value;
+    match suffix {
+        Some("int") => whole(value).is_some(),
+        Some("float") => looks_numeric(value) || matches!(value, ".inf" | "-.inf" | ".nan"),
+        Some("bool") => matches!(untyped(value), Untyped::Bool(_)),
+        Some("null") => scalar.is_null(),
+        _ => true,
+    }
+}
+
 /// Reads a boolean.
 pub(super) fn boolean(arena: &Arena, id: NodeId) -> Result<bool, Error> {
     let Some(scalar) = arena.scalar(id) else { return Err(wrong(arena, id, BOOLEAN)) };
     let word = match scalar.value.to_lowercase().as_str() {
-        "true" | "yes" | "on" | "y" => true,
-        "false" | "no" | "off" | "n" => false,
+        "true" | "yes" | "on" | "y" | "1" => true,
+        "false" | "no" | "off" | "n" | "0" => false,
         _ => return Err(wrong(arena, id, BOOLEAN)),
     };
     if scalar.plain && matches!(&*scalar.value, "true" | "True" | "TRUE" | "false" | "False" | "FALSE") {
@@ -155,13 +171,18 @@ fn not_a_number(
         return ready(id, told);
     }
     let told = mismatch(arena, id, expected);
-    let told = if scalar.is_null() {
-        told
+    if scalar.is_null() {
+        return ready(id, told);
+    }
+    let plain = without_separators(value).filter(|digits| fits(digits));
+    let told = if scalar.style == ScalarStyle::Plain && !scalar.plain && fits(value) {
+        let tag = tag_before(arena, id);
+        told.label("its tag says that it is a text").fix("remove the tag", tag, "")
     } else if !scalar.plain && fits(value) {
         told.fix("remove the quotes", span, value)
-    } else if let Some(digits) = without_separators(value).filter(|digits| fits(digits)) {
+    } else if let Some(digits) = plain {
         told.fix("write the digits without separators", span, digits)
-    } else if let Some(whole) = value.strip_suffix(".0").filter(|whole| fits(whole)) {
+    } else if let Some(whole) = written_out(value).filter(|whole| fits(whole)) {
         told.fix("write it as a whole number", span, whole)
     } else if let Some((number, unit)) = with_unit(value).filter(|(number, _)| fits(number)) {
         told.help(format!("write `{number}`, without `{unit}`"))
@@ -169,6 +190,20 @@ fn not_a_number(
         told
     };
     ready(id, told)
+}
+
+/// The tag and the blanks before a value.
+fn tag_before(arena: &Arena, id: NodeId) -> Span {
+    let start = arena.raw(id).range.start;
+    let before = arena.text[..start].trim_end();
+    let tag = before.rfind('!').map_or(start, |at| before[..at].trim_end_matches('!').len());
+    Span::new(arena.file, tag, start)
+}
+
+/// The digits of `1e3` or `1.0`, if it is a whole number.
+fn written_out(text: &str) -> Option<String> {
+    let number = text.parse::<f64>().ok().filter(|number| looks_numeric(text) && number.fract() == 0.0)?;
+    (number.abs() < WHOLE_IN_64_BITS).then(|| format!("{number:.0}"))
 }
 
 /// The digits of `1_000` or `1,000`.
@@ -180,5 +215,7 @@ fn without_separators(text: &str) -> Option<String> {
 /// The number and the unit of `12pt` or `50 %`.
 fn with_unit(text: &str) -> Option<(&str, &str)> {
     let end = text.find(|c: char| c.is_alphabetic() || c == '%')?;
-    Some((text[..end].trim_end(), &text[end..]))
+    // `0x1G` and `1e0.5` are no number with a unit.
+    let is_unit = text[end..].bytes().all(|byte| !byte.is_ascii_digit());
+    is_unit.then(|| (text[..end].trim_end(), &text[end..]))
 }

@@ -10,6 +10,8 @@ pub(super) struct Scan {
     pub brackets: Vec<usize>,
     /// Quoted texts, quotes included; one that is never closed ends with the text.
     pub quotes: Vec<Range<usize>>,
+    /// Starts of comments.
+    pub comments: Vec<usize>,
 }
 
 /// Reads a text from its start to a byte.
@@ -37,6 +39,7 @@ pub(super) fn scan(text: &str, until: usize) -> Scan {
                 fresh = false;
             }
             b'#' if at == 0 || matches!(bytes[at - 1], b' ' | b'\t' | b'\n') => {
+                found.comments.push(at);
                 at = line_end(text, at);
                 continue;
             }

@@ -48,7 +48,7 @@ impl<T: FromShort + JsonSchema> JsonSchema for Short<T> {
     }
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "anyOf": [{ "type": "string" }, generator.subschema_for::<T>()] })
+        json_schema!({ "anyOf": [T::short_schema(generator), generator.subschema_for::<T>()] })
     }
 }
 

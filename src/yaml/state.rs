@@ -2,8 +2,8 @@
 
 use super::arena::{Arena, NodeId};
 use super::node::Node;
-use std::cell::RefCell;
-use std::collections::BTreeSet;
+use std::cell::{Cell, RefCell};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// The names by which our own types ask for themselves.
@@ -49,6 +49,8 @@ pub(super) struct Stranger {
     pub known: &'static [&'static str],
     /// The key that was probably meant.
     pub meant: Option<&'static str>,
+    /// Whether `key:value` or `key = value` was read as the name of a key.
+    pub holds_value: bool,
 }
 
 /// What one run of a decode knows and collects.
@@ -59,9 +61,35 @@ pub(super) struct State<'a> {
     pub poisoned: BTreeSet<NodeId>,
     /// Unknown keys met in this run.
     pub strangers: RefCell<Vec<Stranger>>,
+    /// Keys found missing in earlier runs, by mapping. They are made up, so that a run finds the next one.
+    pub missing: BTreeMap<NodeId, Vec<&'static str>>,
+    /// A node that is tried as the only item of a list.
+    pub tried: Cell<Option<NodeId>>,
+    /// Whether that node was taken as it is, whatever its form.
+    pub took_tried: Cell<bool>,
 }
 
-impl State<'_> {
+impl<'a> State<'a> {
+    /// Nothing is known before the first run.
+    pub fn new(arena: &'a Arena) -> State<'a> {
+        State {
+            arena,
+            poisoned: BTreeSet::new(),
+            strangers: RefCell::default(),
+            missing: BTreeMap::new(),
+            tried: Cell::default(),
+            took_tried: Cell::default(),
+        }
+    }
+
+    /// Notes that a mapping lacks a key; false when that was known, or nothing can be made up for it.
+    pub fn may_miss(&mut self, mapping: NodeId, key: &'static str) -> bool {
+        let missing = self.missing.entry(mapping).or_default();
+        let is_new = !missing.contains(&key);
+        missing.extend(is_new.then_some(key));
+        is_new
+    }
+
     /// Whether everything about a node was already said.
     pub fn is_done(&self, id: NodeId) -> bool {
         self.poisoned.contains(&id) || self.arena.is_broken(id)

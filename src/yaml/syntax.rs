@@ -8,8 +8,9 @@ use super::explain::{Problem, explain};
 use super::lines::{block_at, line_at};
 use super::node::Node;
 use crate::diag::{Code, Diagnostic, FileId, Severity, Sink, Span};
-use crate::limits::{SPEC_BYTES_MAX, SYNTAX_ERRORS_MAX};
+use crate::limits::{MISTAKES_MAX, SPEC_BYTES_MAX, SYNTAX_ERRORS_MAX};
 use granit_parser::ErrorKind;
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -22,13 +23,19 @@ pub(super) fn parse(file: FileId, sink: &mut Sink) -> Option<Node> {
         sink.push(told.help("keep large data in a data file, and name it under `sources`"));
         return None;
     }
+    if let Some(told) = super::explain::lone_returns(file, &text) {
+        sink.push(told);
+        return None;
+    }
+    super::allow::collect(file, &text, sink);
     let mut masking = Masking::new(file, &text);
     let pass = masking.run();
     let told = std::mem::take(&mut masking.told);
     let syntax_is_sound = told.is_empty() && pass.found.is_empty();
-    for diagnostic in told.into_iter().chain(pass.found) {
+    for diagnostic in told.into_iter().chain(pass.found.into_iter().take(MISTAKES_MAX)) {
         sink.push(diagnostic);
     }
+    pass.arena.told().for_each(|span| sink.mute(span));
     if pass.over_limit {
         return None;
     }
@@ -48,12 +55,14 @@ pub(super) struct Mask {
     pub range: Range<usize>,
     /// What is written over it, byte for byte.
     pub text: String,
+    /// The part whose content is lost, and about which nothing more can be said.
+    pub hidden: Range<usize>,
 }
 
 impl Mask {
     /// Covers a value with letters, so that a plain text stands there.
     pub fn value(range: Range<usize>) -> Mask {
-        Mask { text: "x".repeat(range.len()), range }
+        Mask::with(range.clone(), "x".repeat(range.len()))
     }
 
     /// Covers whole lines with empty comments.
@@ -68,13 +77,19 @@ impl Mask {
             };
             dashes + &line[content.len()..]
         };
-        Mask { text: text.split_inclusive('\n').map(blank).collect(), range }
+        Mask::with(range, text.split_inclusive('\n').map(blank).collect())
     }
 
     /// Covers with a given text of the same length.
     pub fn with(range: Range<usize>, text: String) -> Mask {
         debug_assert_eq!(range.len(), text.len(), "a mask must not move anything");
-        Mask { range, text }
+        Mask { hidden: range.clone(), range, text }
+    }
+
+    /// Covers with what was meant, so that nothing is lost.
+    pub fn mended(range: Range<usize>, text: String) -> Mask {
+        let hidden = range.start..range.start;
+        Mask { hidden, ..Mask::with(range, text) }
     }
 }
 
@@ -83,13 +98,17 @@ struct Masking<'a> {
     file: FileId,
     text: &'a Arc<str>,
     buffer: String,
-    masked: Vec<Range<usize>>,
+    /// Starts of all that was overwritten.
+    covered: BTreeSet<usize>,
+    /// Stretches whose content is lost.
+    hidden: Vec<Range<usize>>,
     told: Vec<Diagnostic>,
 }
 
 impl<'a> Masking<'a> {
     fn new(file: FileId, text: &'a Arc<str>) -> Masking<'a> {
-        Masking { file, text, buffer: text.to_string(), masked: Vec::new(), told: Vec::new() }
+        let (covered, hidden) = (BTreeSet::new(), Vec::new());
+        Masking { file, text, buffer: text.to_string(), covered, hidden, told: Vec::new() }
     }
 
     /// Reads until a pass is clean, nothing more can be masked, or enough was told.
@@ -101,8 +120,8 @@ impl<'a> Masking<'a> {
         // Every retry may take a value first and its whole lines next.
         let mut retries = SYNTAX_ERRORS_MAX * 2;
         loop {
-            let masked = self.masked.clone();
-            let input = Input { file: self.file, text: self.text, buffer: &self.buffer, masked: &masked };
+            let input =
+                Input { file: self.file, text: self.text, buffer: &self.buffer, masked: &self.hidden };
             let mut pass = read(&input);
             let Some(error) = pass.error.take() else { return pass };
             if error.kind == ErrorKind::RecursionLimitExceeded {
@@ -128,7 +147,7 @@ impl<'a> Masking<'a> {
         let is_told = self.told.iter().any(|told| {
             told.severity == Severity::Error && line.start <= place(told) && place(told) <= line.end
         });
-        let is_masked = self.masked.iter().any(|mask| mask.contains(&at));
+        let is_masked = self.hidden.iter().any(|mask| mask.contains(&at));
         if !is_told && !is_masked {
             self.told.push(diagnostic);
             return true;
@@ -138,8 +157,7 @@ impl<'a> Masking<'a> {
 
     /// Covers what was wrong; where that was done before, takes whole lines.
     fn mask(&mut self, mask: Mask, is_new: bool, at: usize) -> bool {
-        let is_used = |range: &Range<usize>| self.masked.iter().any(|mask| mask.start == range.start);
-        if is_new && !mask.range.is_empty() && !is_used(&mask.range) {
+        if is_new && !mask.range.is_empty() && !self.covered.contains(&mask.range.start) {
             self.cover(mask);
             return true;
         }
@@ -154,6 +172,9 @@ impl<'a> Masking<'a> {
 
     fn cover(&mut self, mask: Mask) {
         self.buffer.replace_range(mask.range.clone(), &mask.text);
-        self.masked.push(mask.range);
+        self.covered.insert(mask.range.start);
+        if !mask.hidden.is_empty() {
+            self.hidden.push(mask.hidden);
+        }
     }
 }

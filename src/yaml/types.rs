@@ -6,6 +6,7 @@ use super::node::Node;
 use super::scalar_map::ScalarMap;
 use super::state::{current_node, reserved};
 use crate::diag::{FileId, Span};
+use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use std::fmt;
@@ -164,6 +165,11 @@ impl<'de> Deserialize<'de> for Text {
 pub trait FromShort: Sized {
     /// What the short form stands for.
     fn from_short(text: Text) -> Self;
+
+    /// What the short form may be, for the schema; any text where a type does not say more.
+    fn short_schema(generator: &mut SchemaGenerator) -> Schema {
+        Text::json_schema(generator)
+    }
 }
 
 /// A text that goes to [`FromShort::from_short`], or a mapping that is decoded as `T`.

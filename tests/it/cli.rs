@@ -243,3 +243,76 @@ fn every_stage_can_be_inspected() {
         let _: serde_json::Value = serde_json::from_str(&json).expect("JSON");
     }
 }
+
+const FIXABLE: &str = "folio: 1
+title: Sales: north
+sources: { sales: sales.csv }
+sections:
+  - title: All
+    blocks:
+      - table: { data: sales, colums: [region, { field: revenu, format: \"0.0\" }] }
+";
+
+#[test]
+fn safe_fixes_go_into_the_file() {
+    let folder = folder(&[("report.yaml", FIXABLE), ("sales.csv", SALES)]);
+    let report = folder.path().join("report.yaml");
+    let (code, _, stderr) = output(folio().arg("check").arg(&report));
+    assert_eq!(code, 1, "{stderr}");
+    assert!(stderr.contains("2 errors in 1 file; it cannot be built (2 fixable with `--fix`)."), "{stderr}");
+    let (code, _, stderr) = output(folio().args(["check", "--fix"]).arg(&report));
+    assert_eq!(code, 0, "{stderr}");
+    assert!(stderr.contains("Fixed ") && stderr.contains("no errors"), "{stderr}");
+    let fixed = FIXABLE.replace("Sales: north", "\"Sales: north\"").replace("colums", "columns");
+    let fixed = fixed.replace("revenu,", "revenue,");
+    assert_eq!(std::fs::read_to_string(&report).expect("it is still there"), fixed);
+}
+
+#[test]
+fn fixes_keep_what_they_do_not_change() {
+    let text = format!("\u{feff}{}", FIXABLE.replace('\n', "\r\n").replace("revenu,", "profit,"));
+    let folder = folder(&[("report.yaml", &text), ("sales.csv", SALES)]);
+    let report = folder.path().join("report.yaml");
+    let (code, _, stderr) = output(folio().args(["check", "--fix"]).arg(&report));
+    assert_eq!(code, 1, "a column that is nothing like the others stays a mistake\n{stderr}");
+    let fixed = text.replace("Sales: north", "\"Sales: north\"").replace("colums", "columns");
+    assert_eq!(std::fs::read_to_string(&report).expect("it is still there"), fixed);
+    let names: Vec<_> = std::fs::read_dir(folder.path()).expect("a folder").collect();
+    assert_eq!(names.len(), 2, "nothing is left beside the files");
+}
+
+#[test]
+fn programs_get_one_log() {
+    let folder = folder(&[("report.yaml", FIXABLE), ("other.yaml", FIXABLE), ("sales.csv", SALES)]);
+    let (code, stdout, stderr) = output(folio().args(["check", "--format", "sarif"]).arg(folder.path()));
+    assert_eq!((code, stderr.as_str()), (1, ""));
+    let log: serde_json::Value = serde_json::from_str(&stdout).expect("one JSON value");
+    let results = log["runs"][0]["results"].as_array().expect("a list");
+    assert_eq!(results.len(), 4);
+    let (code, stdout, stderr) = output(folio().args(["check", "--format", "json"]).arg(folder.path()));
+    assert_eq!((code, stderr.as_str()), (1, ""));
+    assert!(stdout.lines().all(|line| serde_json::from_str::<serde_json::Value>(line).is_ok()), "{stdout}");
+    let (_, stdout, _) = output(folio().args(["check", "--format", "github"]).arg(folder.path()));
+    assert_eq!(stdout.lines().filter(|line| line.starts_with("::error file=")).count(), 4, "{stdout}");
+}
+
+#[test]
+fn a_workflow_gets_annotations_beside_the_text() {
+    let folder = folder(&[("report.yaml", FIXABLE), ("sales.csv", SALES)]);
+    let summary = folder.path().join("summary.md");
+    let mut command = folio();
+    command.env("GITHUB_ACTIONS", "true").env("GITHUB_STEP_SUMMARY", &summary);
+    let (_, stdout, stderr) = output(command.arg("check").arg(folder.path().join("report.yaml")));
+    assert_eq!(stdout, "");
+    assert!(stderr.contains("\nerror[unknown-key]") && stderr.contains("\n::error file="), "{stderr}");
+    let summary = std::fs::read_to_string(summary).expect("the summary of the step");
+    assert!(summary.contains("**error[unknown-key]** unknown key `colums`"), "{summary}");
+}
+
+#[test]
+fn a_code_is_explained_by_its_page() {
+    let page = std::fs::read_to_string(root().join("docs/diagnostics/unknown-column.md")).expect("a page");
+    assert_eq!(run(folio().args(["explain", "unknown-column"])), page);
+    let (code, _, stderr) = output(folio().args(["explain", "unknown-colum"]));
+    assert!(code == 2 && stderr.contains("did you mean `unknown-column`?"), "{stderr}");
+}

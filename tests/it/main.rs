@@ -4,10 +4,15 @@
 #![expect(clippy::print_stderr, reason = "a test that skips a part says so")]
 
 mod cli;
+mod codes;
+mod drift;
+mod editor;
 mod examples;
+mod fixes;
 mod harness;
 mod outputs;
 mod pictures;
+mod robust;
 mod schemas;
 mod suite;
 mod tables;

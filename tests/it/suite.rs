@@ -14,7 +14,7 @@ fn pages() {
     let only = std::env::var("PAGE").unwrap_or_default();
     let mut failures = Vec::new();
     let mut count = 0;
-    for path in pages_below(&root().join("tests/suite")) {
+    for path in pages_below(&root().join("tests/suite"), "md") {
         if !path.to_string_lossy().contains(&only) {
             continue;
         }
@@ -45,13 +45,14 @@ fn pages() {
     assert!(failures.is_empty(), "{} of {count} cases fail\n\n{}", failures.len(), failures.join("\n\n"));
 }
 
-fn pages_below(folder: &Path) -> Vec<PathBuf> {
+/// The files below a folder with an ending, sorted.
+pub fn pages_below(folder: &Path, ending: &str) -> Vec<PathBuf> {
     let mut pages = Vec::new();
     for entry in std::fs::read_dir(folder).expect("a readable folder") {
         let path = entry.expect("a readable entry").path();
         match path.is_dir() {
-            true => pages.extend(pages_below(&path)),
-            false => pages.extend(Some(path).filter(|path| path.extension().is_some_and(|e| e == "md"))),
+            true => pages.extend(pages_below(&path, ending)),
+            false => pages.extend(Some(path).filter(|path| path.extension().is_some_and(|e| e == ending))),
         }
     }
     pages.sort();

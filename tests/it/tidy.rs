@@ -67,7 +67,11 @@ const LEVELS: &[&[&str]] = &[
 /// Uses across the levels, each with its reason.
 const EXCEPTIONS: &[(&str, &str, &str)] = &[
     ("spec", "output", "the words `standard:` and `dialect:` take belong to the outputs"),
-    ("resolve", "output", "options of outputs are filled in here and handed on"),
+    (
+        "resolve",
+        "output",
+        "options of outputs are filled in here and handed on; so is the check of Typst code",
+    ),
     ("resolve", "compile", "the job says what is asked"),
     ("output", "compile", "artifacts and pages are what a compilation returns"),
 ];

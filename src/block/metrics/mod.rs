@@ -66,12 +66,14 @@ struct MetricSpec {
     /// A column of `data`, or an expression such as `sales.sum('revenue')`.
     value: Text,
     /// A format name of the theme, or an Excel number-format code.
+    #[schemars(extend("examples" = crate::theme::format_examples()))]
     #[serde(default)]
     format: Option<Spanned<String>>,
     /// A column of `data` or an expression: the change.
     #[serde(default)]
     delta: Option<Text>,
     /// Format of the change; that of the value when absent.
+    #[schemars(extend("examples" = crate::theme::format_examples()))]
     #[serde(default)]
     delta_format: Option<Spanned<String>>,
     /// Words after the change, such as `on last month`.

@@ -2,7 +2,7 @@
 
 use crate::chart::SparkKind;
 use crate::document::{Align, TotalFunction};
-use crate::yaml::{FromShort, OneOrMany, Short, Spanned, Text};
+use crate::yaml::{FromShort, OneOrMany, Short, Spanned, Text, keyed};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -60,12 +60,14 @@ pub struct ColumnSpec {
     #[serde(default)]
     pub title: Option<String>,
     /// `auto` (default), `60pt`, `2.5cm` or a share such as `2fr`.
+    #[schemars(extend("examples" = ["auto", "60pt", "2.5cm", "2fr"]))]
     #[serde(default)]
     pub width: Option<Spanned<String>>,
     /// `left`, `center` or `right`; numbers stand right when absent.
     #[serde(default)]
     pub align: Option<AlignSpec>,
     /// A format name of the theme, or an Excel number-format code.
+    #[schemars(extend("examples" = crate::theme::format_examples()))]
     #[serde(default)]
     pub format: Option<Spanned<String>>,
     /// What stands in the total row: `sum`, `avg`, `min`, `max` or `count`.
@@ -135,6 +137,7 @@ impl TotalSpec {
 /// One rule; exactly one of its keys.
 #[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(transform = keyed::exactly_one("rule", &["data_bar", "negative", "scale"]))]
 pub struct RuleSpec {
     /// A bar behind the number, from zero.
     #[serde(default)]
@@ -147,16 +150,22 @@ pub struct RuleSpec {
     pub scale: Option<Spanned<ScaleSpec>>,
 }
 
+/// Colours that editors propose: a code, and colours of the theme.
+const COLORS: [&str; 6] = ["#0E4A72", "good", "bad", "warn", "accent", "paper"];
+
 #[derive(Debug, Clone, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ScaleSpec {
     /// Colour of the lowest value.
+    #[schemars(extend("examples" = COLORS))]
     #[serde(default)]
     pub low: Option<Spanned<String>>,
     /// Colour of the middle: zero when values have both signs.
+    #[schemars(extend("examples" = COLORS))]
     #[serde(default)]
     pub mid: Option<Spanned<String>>,
     /// Colour of the highest value.
+    #[schemars(extend("examples" = COLORS))]
     #[serde(default)]
     pub high: Option<Spanned<String>>,
 }

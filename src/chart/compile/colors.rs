@@ -13,7 +13,11 @@ impl Compiler<'_> {
         let (low, high) = (plan.value.domain[0].unwrap_or(low), plan.value.domain[1].unwrap_or(high));
         let paper = self.theme.colors.paper;
         let middle = plan.value.midpoint;
-        let both = low < middle && high > middle;
+        let thresholds = plan.value.thresholds.clone();
+        let both = match (thresholds.first(), thresholds.last()) {
+            (Some(first), Some(last)) => *first <= middle && middle <= *last && low < middle,
+            _ => low < middle && high > middle,
+        };
         let diverging = match (plan.value.scale, plan.palette.choice) {
             (ScaleChoice::Diverging, _) | (_, PaletteChoice::Diverging | PaletteChoice::GainLoss) => true,
             (ScaleChoice::Sequential, _) | (_, PaletteChoice::Sequential) => false,
@@ -24,10 +28,11 @@ impl Compiler<'_> {
             let reach = (high - middle).abs().max((low - middle).abs()).max(f64::MIN_POSITIVE);
             let colors = &self.theme.colors;
             let stops = [colors.bad, paper.over(colors.wash, 0.5), colors.good];
-            return ColorScale { min: middle - reach, mid: middle, max: middle + reach, stops };
+            let (min, max) = (middle - reach, middle + reach);
+            return ColorScale { min, mid: middle, max, stops, thresholds };
         }
         let strong = self.theme.palette.first().copied().unwrap_or(self.theme.colors.accent);
         let stops = [strong.over(paper, 0.06), strong.over(paper, 0.5), strong];
-        ColorScale { min: low, mid: (low + high) / 2.0, max: high, stops }
+        ColorScale { min: low, mid: (low + high) / 2.0, max: high, stops, thresholds }
     }
 }

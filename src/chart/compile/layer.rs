@@ -8,8 +8,9 @@ use crate::chart::gather::{Gathered, Names, RawSeries};
 use crate::chart::marks::Roles;
 use crate::chart::model::{Axis, AxisKind, Item, LabelRule, Layer, Point, Series, Stack};
 use crate::chart::plan::LayerPlan;
-use crate::chart::{decimate, domain, stack};
+use crate::chart::{decimate, domain, sequence, stack};
 use crate::diag::{Code, Diagnostic};
+use crate::value::Value;
 use std::collections::BTreeMap;
 
 /// Points of one layer; two for every half point of the widest plot, so nothing that shows is lost.
@@ -20,6 +21,12 @@ const SERIES_POINTS_MIN: usize = 160;
 const CLOUD_POINTS_MAX: usize = 3600;
 /// More bars than this carry no values.
 const LABELLED_BARS_MAX: usize = 24;
+
+/// Rows that are shown of those that cannot be drawn.
+const BAD_ROWS_SHOWN: usize = 5;
+/// What to do about several rows at one place.
+const REPEATED_HELP: &str =
+    "sum the rows in the dataset with GROUP BY, or name what tells them apart in `color`";
 
 impl Compiler<'_> {
     /// A layer, and the axis of its rows where it has rows. Its value format waits for the value axis. `known` are the
@@ -37,19 +44,20 @@ impl Compiler<'_> {
         self.check_repeats(plan, &gathered, shared);
         let mut series = self.series(plan, &gathered, known, shared);
         let mut items = std::mem::take(&mut gathered.items);
+        self.check_doubles(plan, &series, shared);
+        self.check_log(plan, &series, shared);
         let mut axis = None;
         if let (Some(names), Some(channel)) = (&gathered.rows, &plan.rows) {
             axis = Some(self.rows(plan, channel, names, &mut series, &mut items));
         } else {
             stacked(&mut series, plan, shared);
         }
-        self.check_log(plan, &series);
         let band = match shared.axis.kind {
             _ if gathered.band > 0.0 => gathered.band,
             _ if axis.is_some() => 1.0,
             _ if !plan.mark.0.traits().bands => 0.0,
             AxisKind::Band => 1.0,
-            AxisKind::Time(_) | AxisKind::Linear | AxisKind::Log => {
+            AxisKind::Time(_) | AxisKind::Linear | AxisKind::Log | AxisKind::SymLog => {
                 domain::time_band(&shared.axis, &shared.places)
             }
         };
@@ -87,7 +95,13 @@ impl Compiler<'_> {
             if muted {
                 color = self.theme.colors.muted.over(self.theme.colors.paper, 0.55);
             }
-            let points = points(raw, shared);
+            let mut points = points(raw, shared);
+            if let Some(count) = plan.value.rolling {
+                sequence::roll(&mut points, count);
+            }
+            if plan.value.cumulative {
+                sequence::add_up(&mut points);
+            }
             Series { name: raw.name.clone(), color, negative, points, muted, rows: raw.points.len() }
         };
         gathered.series.iter().enumerate().map(make).collect()
@@ -156,23 +170,61 @@ impl Compiler<'_> {
                 series.name,
                 plan.mark.0.name()
             );
-            let help = "sum the rows in the dataset with GROUP BY, or name what tells them apart in `color`";
-            self.sink.push(Diagnostic::error(Code::Chart, plan.value.span, message).help(help));
+            self.tell(Diagnostic::error(Code::Chart, plan.value.span, message).help(REPEATED_HELP));
             return;
         }
     }
 
-    fn check_log(&mut self, plan: &LayerPlan, series: &[Series]) {
+    /// Warns of lines that have several values at one place: they go up and down there.
+    fn check_doubles(&mut self, plan: &LayerPlan, series: &[Series], shared: &Shared) {
+        let traits = plan.mark.0.traits();
+        if !traits.ends || shared.axis.kind == AxisKind::Band {
+            return;
+        }
+        for series in series {
+            let there: Vec<f64> =
+                series.points.iter().filter(|point| point.value.is_some()).map(|point| point.x).collect();
+            let doubles = || there.windows(2).filter(|pair| pair[0] == pair[1]);
+            let Some(first) = doubles().next() else { continue };
+            let place = domain::place_text(&shared.axis, first[0], self.region);
+            let message = format!(
+                "`{}` has {} more values at places that have one already, first at `{place}`",
+                series.name,
+                doubles().count()
+            );
+            self.tell(Diagnostic::warning(Code::Chart, plan.value.span, message).help(REPEATED_HELP));
+            return;
+        }
+    }
+
+    fn check_log(&mut self, plan: &LayerPlan, series: &[Series], shared: &Shared) {
         if plan.value.scale != ScaleChoice::Log {
             return;
         }
-        let values = series.iter().flat_map(|series| &series.points).filter_map(|point| point.value);
-        let bad = values.filter(|value| *value <= 0.0).count();
-        if bad > 0 {
-            let message = format!("a log scale has no place for zero and below, and {bad} values are");
-            let help = "use a linear scale, or leave these rows out in the dataset";
-            self.sink.push(Diagnostic::error(Code::Chart, plan.value.span, message).help(help));
+        let points = series.iter().flat_map(|series| series.points.iter().map(move |point| (series, point)));
+        let bad: Vec<(&Series, &Point, f64)> = points
+            .filter_map(|(series, point)| Some((series, point, point.value?)))
+            .filter(|(_, _, value)| *value <= 0.0)
+            .collect();
+        if bad.is_empty() {
+            return;
         }
+        let values =
+            if bad.len() == 1 { "1 value is".to_string() } else { format!("{} values are", bad.len()) };
+        let message = format!("a log scale has no place for zero and below, and {values}");
+        let format = plan.value.value_format();
+        let row = |(series, point, value): &(&Series, &Point, f64)| {
+            let place = domain::place_text(&shared.axis, point.x, self.region);
+            let value = format.display(&Value::Number(*value), self.region).text;
+            format!("{} at {place}: {value}", series.name)
+        };
+        let mut rows: Vec<String> = bad.iter().take(BAD_ROWS_SHOWN).map(row).collect();
+        if bad.len() > rows.len() {
+            rows.push(format!("and {} more", bad.len() - rows.len()));
+        }
+        let help = "use `scale: symlog`, or leave these rows out in the dataset";
+        let diagnostic = Diagnostic::error(Code::Chart, plan.value.span, message).note(rows.join("; "));
+        self.tell(diagnostic.help(help));
     }
 }
 

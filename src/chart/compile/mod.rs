@@ -1,18 +1,22 @@
 //! From plan and rows to the chart: everything an output needs is decided here, once.
 
 mod colors;
+mod facets;
 mod layer;
+mod panels;
 mod shared;
 mod values;
 
+use super::channel::ScaleChoice;
 use super::gather::{Gathered, Gathering, Names};
-use super::model::{Axis, AxisKind, Chart, Layer, Note, Panel, RefAxis, RefLine, Series, Side, Stack};
-use super::plan::{ChartPlan, LayerPlan, PanelPlan};
-use super::reference::{self, RefData};
+use super::marks::Roles;
+use super::model::{Axis, AxisKind, Chart, Grid, Height, Layer, Panel, Series, Side, Stack};
+use super::plan::{ChartPlan, LayerPlan};
 use crate::diag::{Code, Diagnostic, Sink};
-use crate::format::{Format, Region};
+use crate::format::Region;
 use crate::table::Table;
 use crate::theme::Theme;
+use panels::Draft;
 use shared::Shared;
 
 /// With more series than this, names stand in a legend and not at the ends.
@@ -43,109 +47,106 @@ struct Compiler<'a> {
 
 impl Compiler<'_> {
     fn chart(&mut self, rows: &Table) -> Chart {
-        let mut names = Names::default();
-        let mut gathered: Vec<Gathered> =
-            self.plan.layers().map(|layer| self.gather(layer, rows, &mut names)).collect();
-        let shared = self.shared(&names, &mut gathered);
-        let missing = gathered.iter().map(|layer| layer.missing).sum();
-        let mut gathered = gathered.into_iter();
         let plan = self.plan;
+        let (splits, facets_hidden) = self.splits(rows);
+        let mut names = Names::default();
+        let mut gathered: Vec<Gathered> = Vec::new();
+        for split in &splits {
+            gathered.extend(plan.layers().map(|layer| self.gather(layer, &split.rows, rows, &mut names)));
+        }
+        let shared = self.shared(&names, &mut gathered);
+        let dropped = gathered.iter().step_by(plan.layers().count()).map(|layer| layer.dropped).sum();
+        self.check_dropped(dropped, rows.len());
+        let missing = gathered.iter().map(|layer| layer.missing).sum();
+        let grid = self.grid(splits.len());
+        let series = self.facet_names(&gathered);
+        let mut gathered = gathered.into_iter();
+        let mut drafts: Vec<Vec<Draft>> = plan.panels.iter().map(|_| Vec::new()).collect();
+        for split in splits {
+            for (panel, drafts) in plan.panels.iter().zip(&mut drafts) {
+                let layers = gathered.by_ref().take(panel.layers.len()).collect();
+                drafts.push(self.draft(panel, split.title.clone(), layers, &shared, &series));
+            }
+        }
         let mut panels = Vec::new();
-        for panel in &plan.panels {
-            let layers = gathered.by_ref().take(panel.layers.len()).collect();
-            panels.push(self.panel(panel, layers, &shared));
+        for (panel, drafts) in plan.panels.iter().zip(drafts) {
+            match grid.is_some_and(|grid| grid.free) {
+                true => {
+                    panels.extend(drafts.into_iter().flat_map(|one| self.panels(panel, vec![one], &shared)))
+                }
+                false => panels.extend(self.panels(panel, drafts, &shared)),
+            }
         }
         let nothing = panels.iter().flat_map(|panel| &panel.layers).all(Layer::is_empty);
         Chart {
-            size: self.plan.size,
-            height: self.height(&panels, &shared.axis),
-            horizontal: self.plan.horizontal || self.turns(&panels, &shared.axis),
+            size: plan.size,
+            height: self.height(&panels, &shared.axis, grid),
+            horizontal: plan.horizontal || self.turns(&panels, &shared.axis),
             x: shared.axis,
             panels,
-            empty: nothing.then(|| self.plan.empty.clone()),
+            grid,
+            empty: nothing.then(|| plan.empty.clone()),
             missing,
-            categories_hidden: shared.hidden,
+            categories_hidden: shared.hidden + facets_hidden,
         }
         .settle()
     }
 
-    fn gather(&mut self, layer: &LayerPlan, rows: &Table, names: &mut Names) -> Gathered {
-        let mut gathering = Gathering { x: &self.plan.x, layer, rows, region: self.region, names };
+    /// Tells something once, however many facets say it.
+    fn tell(&mut self, diagnostic: Diagnostic) {
+        let place = |known: &Diagnostic| known.primary.as_ref().map(|label| label.span);
+        let same = |known: &&Diagnostic| {
+            known.code == diagnostic.code
+                && known.severity == diagnostic.severity
+                && place(known) == place(&diagnostic)
+        };
+        if !self.sink.diagnostics().iter().any(same) {
+            self.sink.push(diagnostic);
+        }
+    }
+
+    /// Warns of rows that stand nowhere on the shared axis.
+    fn check_dropped(&mut self, dropped: usize, rows: usize) {
+        // What is only counted is missing as a value, not as a place.
+        let counted = self.plan.layers().all(|layer| layer.mark.0.traits().roles == Roles::Distribution);
+        if dropped == 0 || counted {
+            return;
+        }
+        let field = &self.plan.x.fields[0].name;
+        let why = match self.plan.x.scale {
+            ScaleChoice::Log => "no place on the log scale of",
+            _ => "no value in",
+        };
+        let (have, are) = if dropped == 1 { ("has", "is") } else { ("have", "are") };
+        let message = format!("{dropped} of {rows} rows {have} {why} `{field}` and {are} not shown");
+        let help = format!("leave them out in the dataset: WHERE \"{field}\" IS NOT NULL");
+        let diagnostic = Diagnostic::warning(Code::Chart, self.plan.x.span, message);
+        self.tell(match self.plan.x.scale {
+            ScaleChoice::Log => diagnostic.help("use `scale: symlog`, or leave them out in the dataset"),
+            _ => diagnostic.help(help),
+        });
+    }
+
+    fn gather(&mut self, layer: &LayerPlan, rows: &Table, whole: &Table, names: &mut Names) -> Gathered {
+        let mut gathering =
+            Gathering { x: &self.plan.x, layer, rows, whole, region: self.region, names, dropped: 0 };
         let mut gathered = layer.mark.0.gather(&mut gathering);
+        let dropped = gathering.dropped;
         for finding in gathered.findings.drain(..) {
             let diagnostic = Diagnostic::error(Code::Chart, layer.value.span, finding.message);
-            self.sink.push(Diagnostic { severity: finding.severity, ..diagnostic }.help(finding.help));
+            self.tell(Diagnostic { severity: finding.severity, ..diagnostic }.help(finding.help));
         }
-        gathered
-    }
-
-    fn panel(&mut self, plan: &PanelPlan, gathered: Vec<Gathered>, shared: &Shared) -> Panel {
-        let mut layers: Vec<Layer> = Vec::new();
-        let mut rows = None;
-        let mut sample = Vec::new();
-        for (plan, gathered) in plan.layers.iter().zip(gathered) {
-            let known: Vec<String> =
-                layers.iter().flat_map(|layer| &layer.series).map(|series| series.name.clone()).collect();
-            sample.extend_from_slice(&gathered.sample);
-            let (layer, axis) = self.layer(plan, gathered, &known, shared);
-            layers.push(layer);
-            rows = rows.or(axis);
-        }
-        let (refs, notes) = self.refs(plan, &layers, &sample, shared);
-        if let Some(y) = rows {
-            layers.iter_mut().zip(&plan.layers).for_each(|(layer, plan)| self.format_cells(plan, layer));
-            let refs = refs.into_iter().filter(|line| line.axis == RefAxis::X).collect();
-            return Panel { share: plan.share, y, right: None, layers, refs, notes: Vec::new() };
-        }
-        let y = self.value_axis(plan, &mut layers, &refs, Side::Left, shared);
-        let right = plan.layers.iter().any(|layer| layer.side == Side::Right);
-        let right = right.then(|| self.value_axis(plan, &mut layers, &[], Side::Right, shared));
-        let mut panel = Panel { share: plan.share, y, right, layers, refs, notes };
-        self.write_values(&mut panel);
-        panel
-    }
-
-    /// Values in words are written as the marks beside them write theirs.
-    fn write_values(&self, panel: &mut Panel) {
-        let across = self.plan.x.value_format();
-        let measured = panel.layers.iter().find(|layer| layer.side == Side::Left);
-        let upward = measured.map_or_else(Format::general, |layer| layer.value_format.clone());
-        for line in &mut panel.refs {
-            let format = if line.axis == RefAxis::X { &across } else { &upward };
-            let label = line.label.take();
-            line.label = label.map(|label| reference::write_value(&label, line.from, format, self.region));
-        }
-        for note in &mut panel.notes {
-            note.text = reference::write_value(&note.text, note.y, &upward, self.region);
-        }
-    }
-
-    /// References and notes are measured on the layers of the left axis.
-    fn refs(
-        &mut self,
-        plan: &PanelPlan,
-        layers: &[Layer],
-        sample: &[f64],
-        shared: &Shared,
-    ) -> (Vec<RefLine>, Vec<Note>) {
-        let measured = layers.iter().filter(|layer| layer.side == Side::Left);
-        let series = measured.flat_map(|layer| &layer.series).collect();
-        let axis = &shared.axis;
-        let data = RefData { series, sample, axis };
-        let (theme, sink) = (self.theme, &mut *self.sink);
-        let line = |written| reference::place(written, &data, theme, sink);
-        let refs = plan.refs.iter().filter_map(line).collect();
-        let note = |written| reference::place_note(written, &data, sink);
-        (refs, plan.notes.iter().filter_map(note).collect())
+        Gathered { dropped, ..gathered }
     }
 
     /// Whether bars lie: as written, or because names are longer than their bars are wide.
     fn horizontal(&self, shared: &Shared) -> bool {
-        self.plan.horizontal || (self.plan.panels.len() == 1 && self.names_too_long(&shared.axis))
+        let alone = self.plan.panels.len() == 1 && self.plan.facet.is_none();
+        self.plan.horizontal || (alone && self.names_too_long(&shared.axis))
     }
 
     fn turns(&self, panels: &[Panel], axis: &Axis) -> bool {
-        let [panel] = panels else { return false };
+        let ([panel], None) = (panels, &self.plan.facet) else { return false };
         panel.series().next().is_some() && self.names_too_long(axis)
     }
 
@@ -153,7 +154,7 @@ impl Compiler<'_> {
     fn names_too_long(&self, axis: &Axis) -> bool {
         let lies = |layer: &LayerPlan| {
             let traits = layer.mark.0.traits();
-            traits.bands && traits.axes && traits.roles == super::marks::Roles::Series && layer.side == Side::Left
+            traits.bands && traits.axes && traits.roles == Roles::Series && layer.side == Side::Left
         };
         if axis.kind != AxisKind::Band || !self.plan.layers().all(lies) {
             return false;
@@ -162,8 +163,10 @@ impl Compiler<'_> {
         axis.categories.iter().any(|name| super::draw::label_width_pt(name) > room.max(8.0) * 1.6)
     }
 
-    fn height(&self, panels: &[Panel], axis: &Axis) -> super::model::Height {
-        use super::model::Height;
+    fn height(&self, panels: &[Panel], axis: &Axis, grid: Option<Grid>) -> Height {
+        if let (Some(grid), Height::Ratio(_)) = (grid, self.plan.height) {
+            return Height::Grid { columns: grid.columns, count: panels.len() };
+        }
         let (Height::Ratio(_), [panel]) = (self.plan.height, panels) else { return self.plan.height };
         if panel.is_heat_map() {
             return Height::Points(self.cells_height(panel, axis));

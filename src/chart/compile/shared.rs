@@ -6,6 +6,7 @@ use crate::chart::channel::ScaleChoice;
 use crate::chart::domain::{self, AxisData};
 use crate::chart::gather::{Gathered, Names};
 use crate::chart::model::Axis;
+use crate::chart::scale;
 
 /// The shared axis with what panels need to know of it.
 pub(super) struct Shared {
@@ -38,9 +39,13 @@ impl Compiler<'_> {
         let places = places(gathered);
         let mut axis = match channel.scale {
             ScaleChoice::Band => domain::band_axis(channel, categories),
-            ScaleChoice::Time => domain::time_axis(channel, &places, bands),
-            ScaleChoice::Auto | ScaleChoice::Linear | ScaleChoice::Log => self.number_axis(&places, gathered),
-            ScaleChoice::Sequential | ScaleChoice::Diverging => domain::band_axis(channel, Vec::new()),
+            ScaleChoice::Time => domain::time_axis(channel, &places, bands, self.region),
+            ScaleChoice::Auto | ScaleChoice::Linear | ScaleChoice::Log | ScaleChoice::Symlog => {
+                self.number_axis(&places, gathered)
+            }
+            ScaleChoice::Sequential | ScaleChoice::Diverging | ScaleChoice::Threshold => {
+                domain::band_axis(channel, Vec::new())
+            }
         };
         axis.hidden = self.plan.layers().all(|layer| !layer.mark.0.traits().axes);
         Shared { axis, places, hidden }
@@ -55,6 +60,7 @@ impl Compiler<'_> {
             low: ends.0 - half_bin,
             high: ends.1 + half_bin,
             length_pt,
+            linear_to: scale::linear_to(places.iter().copied()),
             region: self.region,
         };
         domain::number_axis(&data, self.plan.layers().any(|layer| layer.mark.0.traits().ends))

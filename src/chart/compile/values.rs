@@ -1,26 +1,34 @@
 //! The axes of the values, one for each side of a panel, from all layers that are measured on it.
 
+use super::panels::Draft;
 use super::shared::Shared;
 use super::{Compiler, PLOT_SHARE};
 use crate::chart::domain::{self, AxisData};
 use crate::chart::model::{Axis, LabelRule, Layer, RefLine, Side, Stack};
 use crate::chart::plan::{LayerPlan, PanelPlan};
+use crate::chart::scale;
 
 /// Height that words take from a plot, as far as it can be known before anything is measured.
 const WORDS_HEIGHT_PT: f64 = 34.0;
+/// Height of the plot of a facet, in the same way.
+const FACET_LENGTH_PT: f64 = 80.0;
 
 impl Compiler<'_> {
-    /// The value axis of a side; its layers learn how their values are written.
+    /// The value axis of a side for panels that share it; their layers learn how their values are written.
     pub(super) fn value_axis(
         &self,
         plan: &PanelPlan,
-        layers: &mut [Layer],
-        refs: &[RefLine],
+        drafts: &mut [Draft],
         side: Side,
         shared: &Shared,
     ) -> Axis {
+        let refs: Vec<RefLine> = match side {
+            Side::Left => drafts.iter().flat_map(|draft| draft.refs.iter().cloned()).collect(),
+            Side::Right => Vec::new(),
+        };
+        let layers = drafts.iter_mut().flat_map(|draft| plan.layers.iter().zip(&mut draft.layers));
         let mut measured: Vec<(&LayerPlan, &mut Layer)> =
-            plan.layers.iter().zip(layers).filter(|(plan, _)| plan.side == side).collect();
+            layers.filter(|(plan, _)| plan.side == side).collect();
         let Some((first, _)) = measured.first() else { return domain::band_axis(&self.plan.x, Vec::new()) };
         let first: &LayerPlan = first;
         let labelled = measured.iter().any(|(_, layer)| layer.labels == LabelRule::All);
@@ -28,7 +36,7 @@ impl Compiler<'_> {
         // Values at all bars say what ticks would say.
         let spared =
             labelled && measured.iter().all(|(plan, _)| plan.labels.is_none()) && self.horizontal(shared);
-        let extent = domain::extent(first, measured.iter().map(|(_, layer)| &**layer), refs);
+        let extent = domain::extent(first, measured.iter().map(|(_, layer)| &**layer), &refs);
         let (low, high) = extent.unwrap_or((0.0, 1.0));
         let length_pt = self.length_pt(plan);
         let (low, high) = match labelled && !self.plan.horizontal {
@@ -36,17 +44,18 @@ impl Compiler<'_> {
             false => (low, high),
         };
         let channel = &first.value;
-        let data = AxisData { channel, low, high, length_pt, region: self.region };
+        let linear_to = scale::linear_to(domain::sizes(measured.iter().map(|(_, layer)| &**layer)));
+        let data = AxisData { channel, low, high, length_pt, linear_to, region: self.region };
         let zero = channel.zero == Some(true) || measured.iter().any(|(plan, _)| plan.mark.0.traits().zero);
         let (mut axis, format) = match first.stack {
             Stack::Normalize => domain::share_axis(&data),
             Stack::None | Stack::Zero => domain::value_axis(&data, zero, axes && !spared),
         };
         axis.title = shared_title(measured.iter().map(|(plan, _)| *plan));
-        for (index, (plan, layer)) in measured.iter_mut().enumerate() {
-            layer.value_format = match index {
-                0 => format.clone(),
-                _ => domain::values_format(&plan.value, &axis, (low, high), self.region),
+        for (plan, layer) in &mut measured {
+            layer.value_format = match std::ptr::eq(*plan, first) {
+                true => format.clone(),
+                false => domain::values_format(&plan.value, &axis, (low, high), self.region),
             };
         }
         axis
@@ -56,7 +65,8 @@ impl Compiler<'_> {
     pub(super) fn format_cells(&self, plan: &LayerPlan, layer: &mut Layer) {
         let (low, high) = domain::extent(plan, [&*layer], &[]).unwrap_or((0.0, 1.0));
         let length_pt = self.length_pt(&self.plan.panels[0]);
-        let data = AxisData { channel: &plan.value, low, high, length_pt, region: self.region };
+        let data =
+            AxisData { channel: &plan.value, low, high, length_pt, linear_to: 1.0, region: self.region };
         if plan.value.is_numeric() {
             layer.value_format = domain::value_axis(&data, plan.value.zero == Some(true), false).1;
         }
@@ -65,6 +75,9 @@ impl Compiler<'_> {
     /// Length of a value axis, as far as it can be known.
     fn length_pt(&self, plan: &PanelPlan) -> f64 {
         let width = self.plan.size.nominal_width_pt();
+        if self.plan.facet.is_some() {
+            return FACET_LENGTH_PT;
+        }
         let shares: f64 = self.plan.panels.iter().map(|panel| panel.share).sum();
         match self.plan.horizontal {
             true => width * PLOT_SHARE * domain::TICK_HEIGHT_PT / domain::TICK_WIDTH_PT,
@@ -73,12 +86,12 @@ impl Compiler<'_> {
     }
 }
 
-/// The title of an axis: what the author called it first, or what all its layers are called.
+/// The title of an axis: what the author calls the first layer, or what all its layers are called.
 fn shared_title<'a>(layers: impl Iterator<Item = &'a LayerPlan>) -> Option<String> {
     let layers: Vec<&LayerPlan> = layers.collect();
     let first = layers.first()?;
-    if let Some(titled) = layers.iter().find(|layer| layer.value.titled) {
-        return titled.value.title.clone();
+    if first.value.titled {
+        return first.value.title.clone();
     }
     let same = layers.iter().all(|layer| layer.value.title == first.value.title);
     first.value.title.clone().filter(|_| same)

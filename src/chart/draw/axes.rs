@@ -23,11 +23,13 @@ pub fn draw_head(place: &PanelPlace, frame: &Frame) {
             None if key => {}
             None => {
                 let words = layout::unit_line(&frame.panel.y).unwrap_or_default();
-                let words = text::fit(&words, frame.at.right, text::PLAIN);
+                let room = if frame.chart.grid.is_some() { frame.width_pt() } else { frame.at.right };
+                let words = text::fit(&words, room, text::PLAIN);
                 frame.text((0.0, at), &words, frame.look.unit(Anchor::Start));
             }
         }
     }
+    draw_title(place, frame);
     for (row, entries) in place.legend.iter().enumerate() {
         let y = place.legend_at + row as f64 * (LINE_PT + 1.0);
         for (index, x) in entries {
@@ -36,6 +38,21 @@ pub fn draw_head(place: &PanelPlace, frame: &Frame) {
             draw_swatch(layer, series, (*x, y), frame);
             frame.text((x + SWATCH_PT, y), &name, frame.look.label(Anchor::Start));
         }
+    }
+}
+
+/// The name of a facet, with its unit where facets are measured on axes of their own.
+fn draw_title(place: &PanelPlace, frame: &Frame) {
+    let (Some(at), Some(title)) = (place.title_at, &frame.panel.title) else { return };
+    let left = frame.at.left;
+    let words = text::fit(title, frame.at.right - left, text::STRONG);
+    let style = frame.label(frame.look.ink, text::STRONG, Anchor::Start);
+    frame.text((left, at), &words, style);
+    let free = frame.chart.grid.is_some_and(|grid| grid.free);
+    let Some(unit) = layout::unit_line(&frame.panel.y).filter(|_| free) else { return };
+    let left = left + text::strong_width_pt(&words) + GAP_PT;
+    if left + text::width_pt(&unit) <= frame.at.right {
+        frame.text((left, at), &unit, frame.look.unit(Anchor::Start));
     }
 }
 
@@ -100,7 +117,9 @@ pub fn draw_grid(frame: &Frame) {
 
 /// Hairlines at the ticks of an axis of numbers that runs across.
 fn draw_upright_grid(frame: &Frame) {
-    if !matches!(frame.chart.x.kind, AxisKind::Linear | AxisKind::Log) || frame.chart.x.hidden {
+    if !matches!(frame.chart.x.kind, AxisKind::Linear | AxisKind::Log | AxisKind::SymLog)
+        || frame.chart.x.hidden
+    {
         return;
     }
     for tick in &frame.chart.x.ticks {
@@ -162,7 +181,10 @@ pub fn draw_zero(frame: &Frame) {
     let axis = &frame.panel.y;
     let zero = frame.panel.layers.iter().any(|layer| layer.mark.0.traits().zero);
     let bare = frame.panel.layers.iter().all(|layer| !layer.mark.0.traits().axes);
-    if bare || axis.kind != AxisKind::Linear || !(axis.min..=axis.max).contains(&0.0) {
+    if bare
+        || !matches!(axis.kind, AxisKind::Linear | AxisKind::SymLog)
+        || !(axis.min..=axis.max).contains(&0.0)
+    {
         return;
     }
     // A line chart whose lowest tick happens to be zero is closed by the axis below it.
@@ -196,7 +218,7 @@ pub fn draw_shared(across: &Across, frame: &Frame) {
     }
     match frame.chart.x.kind {
         AxisKind::Time(_) => draw_time(across, frame),
-        AxisKind::Band | AxisKind::Linear | AxisKind::Log => {
+        AxisKind::Band | AxisKind::Linear | AxisKind::Log | AxisKind::SymLog => {
             let y =
                 if cells { frame.at.top - 2.0 - LINE_PT * across.rows as f64 } else { frame.at.bottom + 3.5 };
             for label in &across.labels {
@@ -211,7 +233,7 @@ pub fn draw_shared(across: &Across, frame: &Frame) {
             }
         }
     }
-    if matches!(frame.chart.x.kind, AxisKind::Linear | AxisKind::Log)
+    if matches!(frame.chart.x.kind, AxisKind::Linear | AxisKind::Log | AxisKind::SymLog)
         && let Some(words) = layout::unit_line(&frame.chart.x)
     {
         let y = frame.at.bottom + 3.5 + LINE_PT * 1.5;

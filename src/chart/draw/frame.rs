@@ -3,6 +3,7 @@
 use super::board::{Board, Offer};
 use super::canvas::{Anchor, Canvas, Stroke, TextStyle, UNITS, units};
 use super::elements::{Bar, Dots, Exact, Line, Plot, Scale, Surface};
+use super::layout::PanelPlace;
 use super::style::Look;
 use super::text;
 use crate::chart::model::{Axis, Chart, Layer, Panel, Point, Series};
@@ -48,6 +49,8 @@ pub struct Frame<'a> {
     pub y: &'a Axis,
     /// Where the plot lies.
     pub at: Rectangle,
+    /// Where words to the right of the plot must end.
+    words_end: f64,
     /// Colours and strokes.
     pub look: Look,
     /// For writing values.
@@ -55,21 +58,22 @@ pub struct Frame<'a> {
 }
 
 impl<'a> Frame<'a> {
-    pub(super) fn new(scene: &'a Scene<'a>, panel: &'a Panel, at: Rectangle) -> Frame<'a> {
-        Frame::measured(scene, panel, &panel.layers[0], &panel.y, at)
+    pub(super) fn new(scene: &'a Scene<'a>, panel: &'a Panel, place: &PanelPlace) -> Frame<'a> {
+        Frame::measured(scene, panel, (&panel.layers[0], &panel.y), place.plot, place.words_end)
     }
 
     /// The same place for one of the layers.
     pub(super) fn of_layer(&self, layer: &'a Layer) -> Frame<'a> {
-        Frame::measured(self.scene, self.panel, layer, self.panel.axis(layer.side), self.at)
+        let measured = (layer, self.panel.axis(layer.side));
+        Frame::measured(self.scene, self.panel, measured, self.at, self.words_end)
     }
 
     fn measured(
         scene: &'a Scene<'a>,
         panel: &'a Panel,
-        layer: &'a Layer,
-        y: &'a Axis,
+        (layer, y): (&'a Layer, &'a Axis),
         at: Rectangle,
+        words_end: f64,
     ) -> Frame<'a> {
         let across = units(at.left)..units(at.right);
         let upwards = units(at.bottom)..units(at.top);
@@ -78,7 +82,7 @@ impl<'a> Frame<'a> {
         let scale = |axis: &Axis| Scale(Rc::new(axis.clone()));
         let spec = Cartesian2d::<Scale, Scale>::new(scale(over), scale(up), (across, upwards));
         let plot = DrawingArea::from(canvas).apply_coord_spec(spec);
-        Frame { plot, scene, chart, panel, layer, y, at, look: *look, region }
+        Frame { plot, scene, chart, panel, layer, y, at, words_end, look: *look, region }
     }
 
     /// A place in data as plotters wants it: across and upwards.
@@ -107,7 +111,7 @@ impl<'a> Frame<'a> {
 
     /// Room for words to the right of the plot.
     pub(super) fn right_room(&self) -> f64 {
-        self.scene.width_pt - self.at.right - super::layout::GAP_PT
+        self.words_end - self.at.right - super::layout::GAP_PT
     }
 
     /// A line through points; `None` breaks it.

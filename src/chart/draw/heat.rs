@@ -12,6 +12,8 @@ use crate::value::Value;
 const KEY_WIDTH_PT: f64 = 60.0;
 const KEY_HEIGHT_PT: f64 = 6.0;
 const KEY_COLORS: usize = 7;
+/// Width of the swatch of a class between thresholds.
+const CLASS_WIDTH_PT: f64 = 14.0;
 /// Lowest cell that can hold a value.
 const CELL_HEIGHT_MIN_PT: f64 = 9.0;
 
@@ -42,16 +44,48 @@ pub fn draw_key(place: &PanelPlace, frame: &Frame) {
     if labels_fit(frame) {
         return;
     }
-    let (low, high) = (frame.write(colors.min), frame.write(colors.max));
+    let words = key_words(colors, frame);
+    let widths: f64 = words.iter().map(|word| text::width_pt(word) + 3.0).sum();
+    let swatches = match colors.thresholds.len() {
+        0 => KEY_WIDTH_PT,
+        count => (CLASS_WIDTH_PT + 3.0) * (count + 1) as f64,
+    };
     let title = layout::unit_line(&frame.panel.y).unwrap_or_default();
-    let room = frame.at.right - KEY_WIDTH_PT - text::width_pt(&low) - text::width_pt(&high) - 12.0;
+    let room = frame.at.right - swatches - widths - 12.0;
     let title = if room > 10.0 { text::fit(&title, room, text::PLAIN) } else { String::new() };
     frame.text((0.0, y), &title, frame.look.unit(Anchor::Start));
     let left = if title.is_empty() { 0.0 } else { text::width_pt(&title) + 8.0 };
-    frame.text((left, y), &low, frame.look.unit(Anchor::Start));
-    let left = left + text::width_pt(&low) + 3.0;
-    draw_swatches(colors, (left, y), frame);
-    frame.text((left + KEY_WIDTH_PT + 3.0, y), &high, frame.look.unit(Anchor::Start));
+    match (&words[..], colors.thresholds.is_empty()) {
+        ([low, high], true) => {
+            frame.text((left, y), low, frame.look.unit(Anchor::Start));
+            let left = left + text::width_pt(low) + 3.0;
+            draw_swatches(colors, (left, y), frame);
+            frame.text((left + KEY_WIDTH_PT + 3.0, y), high, frame.look.unit(Anchor::Start));
+        }
+        _ => draw_classes(colors, &words, (left, y), frame),
+    }
+}
+
+/// The words of the key: both ends, or the values between classes.
+fn key_words(colors: &ColorScale, frame: &Frame) -> Vec<String> {
+    match colors.thresholds.is_empty() {
+        true => vec![frame.write(colors.min), frame.write(colors.max)],
+        false => colors.thresholds.iter().map(|threshold| frame.write(*threshold)).collect(),
+    }
+}
+
+/// A swatch for each class, with the value where the next begins between them.
+fn draw_classes(colors: &ColorScale, words: &[String], (left, y): (f64, f64), frame: &Frame) {
+    let half = KEY_HEIGHT_PT / 2.0;
+    let mut x = left;
+    for (class, color) in colors.classes().into_iter().enumerate() {
+        frame.paper_rectangle((x, y - half), (x + CLASS_WIDTH_PT, y + half), color);
+        x += CLASS_WIDTH_PT + 3.0;
+        if let Some(word) = words.get(class) {
+            frame.text((x, y), word, frame.look.unit(Anchor::Start));
+            x += text::width_pt(word) + 3.0;
+        }
+    }
 }
 
 fn draw_swatches(colors: &ColorScale, at: (f64, f64), frame: &Frame) {

@@ -79,7 +79,9 @@ fn draw_ends(layers: &[Frame]) {
     let places = push_apart(&wanted, LABEL_STEP_PT, room);
     for (((frame, end), (x, y)), place) in texts.iter().zip(ends).zip(places) {
         let series = &frame.layer.series[end.series];
-        let left = frame.at.right + GAP_PT;
+        // A lone line that ends early has its value where it ends.
+        let early = texts.len() == 1 && x + end.width_pt() + 2.0 * GAP_PT < frame.at.right;
+        let left = if early { x + GAP_PT } else { frame.at.right + GAP_PT };
         let gap = frame.at.right - x;
         if (place - y).abs() > LEADER_FROM_PT || gap > 2.0 * GAP_PT {
             let stroke =

@@ -48,6 +48,14 @@ pub struct PanelPlace {
     /// Lines of the legend: for each entry its series and left edge.
     pub legend: Vec<Vec<(usize, f64)>>,
     pub legend_at: f64,
+    /// Middle height of the name of a facet.
+    pub title_at: Option<f64>,
+    /// Whether the words of the value axis stand beside it.
+    pub values: bool,
+    /// Where words to the right of the plot must end.
+    pub words_end: f64,
+    /// Whether the words of the shared axis stand under it.
+    pub below: bool,
 }
 
 /// The whole chart on paper.
@@ -59,6 +67,14 @@ pub struct Layout {
 
 /// Measures all labels and finds the places.
 pub fn layout(chart: &Chart, width: f64, height: f64, region: &Region) -> Layout {
+    match chart.grid {
+        Some(grid) => super::grid::layout(chart, grid, (width, height), region),
+        None => stacked(chart, width, height, region),
+    }
+}
+
+/// Panels above each other.
+fn stacked(chart: &Chart, width: f64, height: f64, region: &Region) -> Layout {
     let mut left = left_margin(chart, width, region);
     let right = right_margin(chart, width, region);
     let margins_max = width * (1.0 - if chart.horizontal { LYING_SHARE_MIN } else { PLOT_SHARE_MIN });
@@ -72,7 +88,7 @@ pub fn layout(chart: &Chart, width: f64, height: f64, region: &Region) -> Layout
     let (left, right) = (left * shrink, width - right * shrink);
     let room = Room { left, width: right - left, right: width - right };
     let across = across(chart, room, region);
-    let panels = place_panels(chart, (left, right), height, &across, region);
+    let panels = place_panels(chart, (left, right), (width, height), &across, region);
     Layout { panels, across }
 }
 
@@ -101,7 +117,7 @@ pub fn tick_text(axis: &Axis, tick: f64, region: &Region) -> String {
     axis.format.display(&Value::Number(tick), region).text
 }
 
-fn left_margin(chart: &Chart, width: f64, region: &Region) -> f64 {
+pub(super) fn left_margin(chart: &Chart, width: f64, region: &Region) -> f64 {
     let of = |panel: &Panel| match (chart.horizontal, panel.y.kind) {
         (true, _) => widest(chart.x.categories.iter().cloned()).min(width * NAMES_SHARE_MAX),
         (false, AxisKind::Band) => widest(panel.y.categories.iter().cloned()).min(width * NAMES_SHARE_MAX),
@@ -112,7 +128,7 @@ fn left_margin(chart: &Chart, width: f64, region: &Region) -> f64 {
     if widest > 0.0 { widest + GAP_PT + 1.0 } else { 2.0 }
 }
 
-fn right_margin(chart: &Chart, width: f64, region: &Region) -> f64 {
+pub(super) fn right_margin(chart: &Chart, width: f64, region: &Region) -> f64 {
     let mut margin: f64 = 3.0;
     for panel in &chart.panels {
         for layer in panel.layers.iter().filter(|layer| end_labels(panel, layer)) {
@@ -130,7 +146,7 @@ fn right_margin(chart: &Chart, width: f64, region: &Region) -> f64 {
             margin = margin.max(half.max(overhangs(panel, width, region).1) + 3.0);
         }
     }
-    if matches!(chart.x.kind, AxisKind::Linear | AxisKind::Log) && !chart.horizontal {
+    if matches!(chart.x.kind, AxisKind::Linear | AxisKind::Log | AxisKind::SymLog) && !chart.horizontal {
         let last =
             chart.x.ticks.last().map_or(0.0, |tick| text::width_pt(&tick_text(&chart.x, *tick, region)));
         margin = margin.max(last / 2.0 + 1.0);
@@ -152,7 +168,7 @@ pub fn end_labels(panel: &Panel, layer: &Layer) -> bool {
 
 /// The series that the legend names, by their place among all of the panel. One name is enough for series that
 /// several layers show.
-fn legend_entries(panel: &Panel) -> Vec<usize> {
+pub(super) fn legend_entries(panel: &Panel) -> Vec<usize> {
     let mut names: Vec<&str> = Vec::new();
     let mut entries = Vec::new();
     let direct =
@@ -178,10 +194,10 @@ fn legend_entries(panel: &Panel) -> Vec<usize> {
 
 /// The plot's width and the margins beside it.
 #[derive(Clone, Copy)]
-struct Room {
-    left: f64,
-    width: f64,
-    right: f64,
+pub(super) struct Room {
+    pub left: f64,
+    pub width: f64,
+    pub right: f64,
 }
 
 impl Room {
@@ -192,7 +208,7 @@ impl Room {
 }
 
 /// Labels of the shared axis for the width they have.
-fn across(chart: &Chart, room: Room, region: &Region) -> Across {
+pub(super) fn across(chart: &Chart, room: Room, region: &Region) -> Across {
     let (axis, width) = (&chart.x, room.width);
     match axis.kind {
         _ if axis.hidden => Across::default(),
@@ -200,12 +216,22 @@ fn across(chart: &Chart, room: Room, region: &Region) -> Across {
         AxisKind::Time(grain) => {
             let measure = |words: &str| text::width_pt(words);
             let (min, max, margins_pt) = (axis.min, axis.max, (room.left, room.right));
-            let room = TimeRoom { min, max, grain, width_pt: width, margins_pt, measure: &measure, region };
+            let calendar = axis.calendar;
+            let room = TimeRoom {
+                min,
+                max,
+                grain,
+                calendar,
+                width_pt: width,
+                margins_pt,
+                measure: &measure,
+                region,
+            };
             let time = calendar::ticks(&room);
             let rows = 1 + usize::from(!time.outer.is_empty());
             Across { labels: Vec::new(), time, rows }
         }
-        AxisKind::Linear | AxisKind::Log => {
+        AxisKind::Linear | AxisKind::Log | AxisKind::SymLog => {
             let text = |tick: &f64| Placed { lines: vec![tick_text(axis, *tick, region)], at: *tick };
             let labels = thin(axis.ticks.iter().map(text).collect(), axis, width);
             let rows = 1 + usize::from(axis.title.is_some() || axis.unit.is_some());
@@ -265,7 +291,7 @@ fn thin(labels: Vec<Placed>, axis: &Axis, width: f64) -> Vec<Placed> {
 fn place_panels(
     chart: &Chart,
     (left, right): (f64, f64),
-    height: f64,
+    (width, height): (f64, f64),
     across: &Across,
     region: &Region,
 ) -> Vec<PanelPlace> {
@@ -282,23 +308,33 @@ fn place_panels(
     let gaps = (chart.panels.len() - 1) as f64 * PANEL_GAP_PT;
     let free = (height - heads_all - gaps - below - above).max(PLOTS_HEIGHT_MIN_PT);
     let shares: f64 = chart.panels.iter().map(|panel| panel.share).sum();
+    let last = chart.panels.len() - 1;
     let mut y = 0.0;
     let mut places = Vec::new();
-    for (panel, head) in chart.panels.iter().zip(heads) {
+    for (index, (panel, head)) in chart.panels.iter().zip(heads).enumerate() {
         let top = y + head.height_pt() + above;
         let bottom = top + free * panel.share / shares;
         let first_line = y + LINE_PT / 2.0 - 0.5;
         let unit_at = head.unit.then_some(first_line);
         let legend_at = if head.unit { first_line + LINE_PT + 1.0 } else { first_line };
         let plot = Rectangle { left, right, top, bottom };
-        places.push(PanelPlace { plot, unit_at, legend: head.legend, legend_at });
+        places.push(PanelPlace {
+            plot,
+            unit_at,
+            legend: head.legend,
+            legend_at,
+            title_at: None,
+            values: true,
+            words_end: width,
+            below: index == last,
+        });
         y = bottom + PANEL_GAP_PT;
     }
     places
 }
 
 /// Room for the words of the shared axis, over and under the plots.
-fn shared_heights(chart: &Chart, across: &Across) -> (f64, f64) {
+pub(super) fn shared_heights(chart: &Chart, across: &Across) -> (f64, f64) {
     match (across.rows, labels_above(chart)) {
         (rows, true) => (rows as f64 * LINE_PT + 2.0, 1.0),
         (0, false) => (0.0, 2.0),
@@ -312,8 +348,8 @@ pub fn labels_above(chart: &Chart) -> bool {
 }
 
 /// Height of a line over a plot, and of the gap below the last one.
-const HEAD_LINE_PT: f64 = LINE_PT + 1.0;
-const HEAD_GAP_PT: f64 = 5.5;
+pub(super) const HEAD_LINE_PT: f64 = LINE_PT + 1.0;
+pub(super) const HEAD_GAP_PT: f64 = 5.5;
 
 /// What stands over a plot.
 struct Head {
@@ -351,7 +387,7 @@ const ENTRY_GAP_PT: f64 = 12.0;
 /// More names than this are cut from the legend.
 const LEGEND_LINES_MAX: usize = 4;
 
-fn legend_lines(panel: &Panel, entries: &[usize], right: f64) -> Vec<Vec<(usize, f64)>> {
+pub(super) fn legend_lines(panel: &Panel, entries: &[usize], right: f64) -> Vec<Vec<(usize, f64)>> {
     let mut lines = vec![Vec::new()];
     let mut x = 0.0;
     let all: Vec<_> = panel.series().map(|(_, series)| series).collect();

@@ -7,6 +7,7 @@ pub(super) mod board;
 mod canvas;
 mod elements;
 mod frame;
+mod grid;
 mod heat;
 mod labels;
 mod layout;
@@ -56,10 +57,8 @@ pub fn svg(chart: &Chart, width_pt: f64, theme: &Theme, region: &Region) -> Stri
 }
 
 fn draw_panels(scene: &Scene, layout: &Layout) {
-    let chart = scene.chart;
-    let last = chart.panels.len() - 1;
-    for (index, (panel, place)) in chart.panels.iter().zip(&layout.panels).enumerate() {
-        let frame = Frame::new(scene, panel, place.plot);
+    for (panel, place) in scene.chart.panels.iter().zip(&layout.panels) {
+        let frame = Frame::new(scene, panel, place);
         let layers: Vec<Frame> = panel.layers.iter().map(|layer| frame.of_layer(layer)).collect();
         axes::draw_head(place, &frame);
         heat::draw_key(place, &frame);
@@ -68,13 +67,15 @@ fn draw_panels(scene: &Scene, layout: &Layout) {
             clip(frame, |frame| frame.layer.mark.0.draw_under(frame.layer, frame));
         }
         axes::draw_grid(&frame);
-        axes::draw_value_labels(&frame);
+        if place.values {
+            axes::draw_value_labels(&frame);
+        }
         for frame in &layers {
             clip(frame, |frame| frame.layer.mark.0.draw(frame.layer, frame));
             references::keep_marks_free(frame);
         }
         axes::draw_zero(&frame);
-        if index == last {
+        if place.below {
             axes::draw_shared(&layout.across, &frame);
         }
         references::draw_lines(panel, &frame);

@@ -87,7 +87,7 @@ fn room_pt(one: f64, beside: usize, frame: &Frame) -> f64 {
     let axis = &frame.chart.x;
     let length = match (frame.chart.horizontal, axis.kind) {
         (true, _) => frame.at.bottom - frame.at.top,
-        (false, AxisKind::Band | AxisKind::Linear | AxisKind::Log | AxisKind::Time(_)) => {
+        (false, AxisKind::Band | AxisKind::Linear | AxisKind::Log | AxisKind::SymLog | AxisKind::Time(_)) => {
             frame.at.right - frame.at.left
         }
     };

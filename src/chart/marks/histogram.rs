@@ -1,6 +1,7 @@
 //! `histogram`: how often values fall into each of equal ranges.
 
 use super::{MarkKind, Roles, Traits};
+use crate::chart::channel::BinPlan;
 use crate::chart::draw::Frame;
 use crate::chart::gather::{Gathered, Gathering, RawSeries};
 use crate::chart::model::{Layer, Native};
@@ -55,8 +56,16 @@ impl MarkKind for Histogram {
         let (Some(low), Some(high)) = (sample.first(), sample.last()) else {
             return Gathered { missing, ..Gathered::default() };
         };
-        let band = width(&sample, *low, *high, gathering.x.bin);
-        let points = count(&sample, band);
+        let band = match gathering.whole.len() > gathering.rows.len() {
+            true => {
+                let mut whole: Vec<f64> = gathering.whole_places().into_iter().flatten().collect();
+                whole.sort_by(f64::total_cmp);
+                let ends = (whole.first().unwrap_or(low), whole.last().unwrap_or(high));
+                width(&whole, *ends.0, *ends.1, gathering.x.bin)
+            }
+            false => width(&sample, *low, *high, gathering.x.bin),
+        };
+        let points = count(&sample, band, gathering.x.bin.from.unwrap_or(0.0));
         let series = vec![RawSeries { name: gathering.x.fields[0].title.clone(), points }];
         Gathered { series, missing, sample, band, ..Gathered::default() }
     }
@@ -78,9 +87,12 @@ impl MarkKind for Histogram {
 
 /// A width people count in, near twice the middle half of the values over the cube root of their number:
 /// far outliers do not make it coarse.
-fn width(sample: &[f64], low: f64, high: f64, chosen: Option<f64>) -> f64 {
-    if let Some(width) = chosen.filter(|width| (high - low) / width < BINS_MAX) {
+fn width(sample: &[f64], low: f64, high: f64, chosen: BinPlan) -> f64 {
+    if let Some(width) = chosen.step.filter(|width| (high - low) / width < BINS_MAX) {
         return width;
+    }
+    if let Some(count) = chosen.count {
+        return scale::nice_step(low, high, count);
     }
     let quantile = |share| reference::quantile(sample, share).unwrap_or(low);
     let wanted = 2.0 * (quantile(0.75) - quantile(0.25)) / (sample.len() as f64).cbrt();
@@ -89,14 +101,15 @@ fn width(sample: &[f64], low: f64, high: f64, chosen: Option<f64>) -> f64 {
 }
 
 /// Middle and count of each bin, empty ones between others included.
-fn count(sample: &[f64], width: f64) -> Vec<(f64, Option<f64>)> {
-    let bin = |value: f64| (value / width + 1e-9).floor();
+fn count(sample: &[f64], width: f64, from: f64) -> Vec<(f64, Option<f64>)> {
+    let bin = |value: f64| ((value - from) / width + 1e-9).floor();
     let (Some(low), Some(high)) = (sample.first(), sample.last()) else { return Vec::new() };
     let (first, last) = (bin(*low), bin(*high));
     let mut counts = vec![0u64; (last - first) as usize + 1];
     for value in sample {
         counts[(bin(*value) - first) as usize] += 1;
     }
-    let place = |(index, count): (usize, u64)| ((first + index as f64 + 0.5) * width, Some(count as f64));
+    let place =
+        |(index, count): (usize, u64)| (from + (first + index as f64 + 0.5) * width, Some(count as f64));
     counts.into_iter().enumerate().map(place).collect()
 }

@@ -24,7 +24,8 @@ mod step;
 mod treemap;
 mod waterfall;
 
-use super::channel::{Channel, ChannelPlan, Checker, suggest};
+use super::channel::{Channel, ChannelPlan, suggest};
+use super::checker::Checker;
 use super::describe::Teller;
 use super::draw::Frame;
 use super::gather::{Gathered, Gathering};

@@ -64,7 +64,9 @@ fn a_log_scale_refuses_zero() {
         ("revenue", Type::Number, numbers(&[0.0, 100.0])),
     ]);
     let said = mistakes("{ data: sales, mark: line, x: month, y: { field: revenue, scale: log } }", &rows);
-    assert_eq!(said, ["a log scale has no place for zero and below, and 1 values are"]);
+    assert_eq!(said, ["a log scale has no place for zero and below, and 1 value is"]);
+    let symlog = "{ data: sales, mark: line, x: month, y: { field: revenue, scale: symlog } }";
+    assert!(mistakes(symlog, &rows).is_empty());
 }
 
 #[test]

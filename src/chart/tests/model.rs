@@ -192,3 +192,87 @@ fn references_find_their_place_and_widen_the_axis() {
     assert!(chart.panels[0].y.max >= 20.0);
     assert!(refs[2].to.is_some());
 }
+
+fn facet_rows() -> Table {
+    table(&[
+        ("at", Type::Integer, [1, 2, 1, 2].map(Value::Integer).to_vec()),
+        ("name", Type::Text, texts(&["a", "a", "b", "b"])),
+        ("kind", Type::Text, texts(&["p", "q", "q", "p"])),
+        ("value", Type::Number, numbers(&[1.0, 2.0, 300.0, 400.0])),
+    ])
+}
+
+#[test]
+fn facets_share_an_axis_unless_they_are_free_and_a_name_keeps_its_colour() {
+    let ends = |facet: &str| {
+        let text = format!("{{ data: sales, mark: line, x: at, y: value, facet: {facet} }}");
+        let chart = good(&text, &facet_rows());
+        chart.panels.iter().map(|panel| panel.y.max).collect::<Vec<_>>()
+    };
+    assert_eq!(ends("name"), [400.0, 400.0]);
+    assert_eq!(ends("{ field: name, scales: free }"), [2.0, 400.0]);
+    let chart =
+        good("{ data: sales, mark: point, x: at, y: value, color: kind, facet: name }", &facet_rows());
+    let color = |panel: usize, name: &str| {
+        let series = &chart.panels[panel].layers[0].series;
+        series.iter().find(|series| series.name == name).map(|series| series.color)
+    };
+    assert_eq!(color(0, "p"), color(1, "p"));
+    assert_ne!(color(0, "p"), color(0, "q"));
+    assert_eq!(chart.grid.map(|grid| grid.columns), Some(2));
+}
+
+#[test]
+fn layers_have_axes_of_their_own_side_and_colours_in_a_row() {
+    let text = "{ data: sales, x: name, layers: [ { mark: bar, y: { field: value, stack: zero }, color: kind }, \
+                { mark: point, y: { field: at, axis: right } } ] }";
+    let (chart, sink) = chart(text, &facet_rows());
+    let chart = chart.expect("a second axis is only a warning");
+    assert_eq!(sink.errors(), 0);
+    assert!(sink.diagnostics()[0].message.contains("two value axes"));
+    let panel = &chart.panels[0];
+    assert!(panel.y.max == 800.0 && panel.right.as_ref().is_some_and(|axis| axis.max < 3.0));
+    let colors: Vec<_> = panel.series().map(|(_, series)| series.color).collect();
+    assert_eq!(colors, Theme::default().palette[..3]);
+}
+
+#[test]
+fn thresholds_make_classes_around_the_middle() {
+    let text = "{ data: sales, mark: rect, x: at, y: name, \
+                color: { field: value, scale: threshold, thresholds: [2, 350] } }";
+    let chart = good(text, &facet_rows());
+    let colors = chart.panels[0].layers[0].colors.clone().expect("a heat map has colours");
+    assert_eq!(colors.classes().len(), 3);
+    assert_eq!(colors.color(1.0), colors.classes()[0]);
+    assert_eq!(colors.color(2.0), colors.classes()[1]);
+    assert_eq!(colors.color(400.0), colors.classes()[2]);
+}
+
+#[test]
+fn a_fiscal_year_and_the_week_of_a_country() {
+    let rows = table(&[
+        ("day", Type::Date, [date(2023, 4, 1), date(2024, 4, 1)].map(Value::Date).to_vec()),
+        ("value", Type::Number, numbers(&[1.0, 2.0])),
+    ]);
+    let chart = good("{ data: sales, mark: bar, x: { field: day, fiscal_year: april }, y: value }", &rows);
+    let at = |seconds: f64| crate::chart::calendar::datetime(seconds).date();
+    assert_eq!((at(chart.x.min), at(chart.x.max)), (date(2023, 4, 1), date(2025, 4, 1)));
+    assert!(draw(&chart, 483.0).contains(">2023/24<"));
+    let week = |locale: &str| Region::new(locale, "UTC").expect("a locale").week_start();
+    assert_eq!([week("en-US"), week("en-GB"), week("de-DE"), week("ar-EG")], [6, 0, 0, 5]);
+}
+
+#[test]
+fn dropped_rows_and_doubled_places_are_counted_and_told() {
+    let mut dates = days(date(2024, 1, 1), 4);
+    dates[1] = Value::Null;
+    dates[3] = dates[2].clone();
+    let rows = table(&[("day", Type::Date, dates), ("value", Type::Number, numbers(&[1.0, 2.0, 3.0, 4.0]))]);
+    assert_eq!(
+        mistakes("{ data: sales, x: day, y: value }", &rows),
+        [
+            "1 of 4 rows has no value in `day` and is not shown",
+            "`Value` has 1 more values at places that have one already, first at `3 Jan 2024`"
+        ]
+    );
+}

@@ -3,8 +3,8 @@
 use super::*;
 use crate::chart::calendar::{self, TimeRoom};
 use crate::chart::draw::push_apart;
-use crate::chart::scale::{nice, nice_log};
-use crate::chart::{Grain, decimate, model::Point};
+use crate::chart::scale::{linear_to, nice, nice_log, nice_symlog};
+use crate::chart::{Calendar, Grain, decimate, model::Point};
 use jiff::civil::datetime;
 
 /// A small, fixed source of numbers: tests must not differ from run to run.
@@ -68,6 +68,45 @@ fn log_ticks_cover_and_rise() {
 }
 
 #[test]
+fn symmetric_log_covers_rises_and_keeps_order() {
+    let mut dice = Dice(13);
+    for _ in 0..2000 {
+        let (a, b) = (dice.wide(), dice.wide());
+        let (low, high) = (a.min(b), a.max(b));
+        let linear_to = linear_to([a, b].into_iter());
+        let nice = nice_symlog(low, high, 5, linear_to, [None, None]);
+        assert!(nice.min <= low && nice.max >= high, "{low} {high} {nice:?}");
+        assert!(nice.ticks.windows(2).all(|pair| pair[0] < pair[1]), "{nice:?}");
+        assert!(nice.ticks.iter().all(|tick| (nice.min..=nice.max).contains(tick)), "{nice:?}");
+        assert!((2..=14).contains(&nice.ticks.len()), "{low} {high} {nice:?}");
+    }
+}
+
+#[test]
+fn positions_rise_with_values_on_every_scale() {
+    let mut dice = Dice(17);
+    for scale in ["linear", "log", "symlog"] {
+        for _ in 0..100 {
+            let mut values: Vec<f64> = (0..12).map(|_| dice.wide()).collect();
+            if scale == "log" {
+                values.iter_mut().for_each(|value| *value = value.abs());
+            }
+            let rows = table(&[
+                ("day", Type::Date, days(jiff::civil::date(2024, 1, 1), values.len())),
+                ("value", Type::Number, numbers(&values)),
+            ]);
+            let chart =
+                good(&format!("{{ data: sales, x: day, y: {{ field: value, scale: {scale} }} }}"), &rows);
+            values.sort_by(f64::total_cmp);
+            let axis = &chart.panels[0].y;
+            let places: Vec<f64> = values.iter().map(|value| axis.position(*value)).collect();
+            assert!(places.windows(2).all(|pair| pair[0] <= pair[1]), "{scale} {values:?} {places:?}");
+            assert!(places.iter().all(|place| (-1e-9..=1.0 + 1e-9).contains(place)), "{scale} {values:?}");
+        }
+    }
+}
+
+#[test]
 fn tick_labels_are_unique() {
     let mut dice = Dice(3);
     for _ in 0..300 {
@@ -105,6 +144,7 @@ fn labels_of_time_never_touch_at_any_length_and_width() {
                     min: start,
                     max: start + length,
                     grain,
+                    calendar: Calendar::default(),
                     width_pt,
                     margins_pt: (20.0, 3.0),
                     measure: &measure,
@@ -133,6 +173,7 @@ fn a_lone_span_has_no_lines_at_its_ends() {
             min: calendar::seconds(start),
             max: calendar::seconds(end),
             grain: Grain::Month,
+            calendar: Calendar::default(),
             width_pt: 483.0,
             margins_pt: (20.0, 3.0),
             measure: &|text| text.chars().count() as f64 * 4.4,

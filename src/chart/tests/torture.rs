@@ -31,6 +31,19 @@ struct Word {
     middle: f64,
 }
 
+/// The same for a chart written in full, which may not be wrong.
+fn survive_as(name: &str, rows: &Table, text: &str) -> Chart {
+    let (made, sink) = chart(text, rows);
+    let Some(made) = made.filter(|_| !sink.has_errors()) else {
+        panic!("{name}: {text}: {:?}", sink.diagnostics())
+    };
+    for width in WIDTHS_PT {
+        check(&format!("{name}, {width}"), &draw(&made, width), width);
+    }
+    assert!(made.alt(&Region::default()).chars().count() <= 400, "{name}");
+    made
+}
+
 pub(super) fn check(name: &str, svg: &str, width: f64) {
     assert!(!svg.contains("NaN") && !svg.contains("inf"), "{name}");
     let words = words(svg);
@@ -281,5 +294,72 @@ fn a_million_points_stay_small() {
         let chart = good(&format!("{{ data: sales, mark: {mark}, x: at, y: value }}"), &rows);
         let svg = draw(&chart, 483.0);
         assert!(svg.len() <= 200_000, "{mark}: {} bytes", svg.len());
+    }
+}
+
+#[test]
+fn labels_of_all_kinds_together_do_not_touch() {
+    let waves: Vec<f64> =
+        (0..240).map(|day| f64::from(day) * 30.0 + f64::from(day * 37 % 101) * 55.0).collect();
+    let others: Vec<f64> = waves.iter().map(|value| 9000.0 - value * 0.6).collect();
+    let rows = table(&[
+        ("day", Type::Date, days(date(2023, 11, 3), 240)),
+        ("value", Type::Number, numbers(&waves)),
+        ("other", Type::Number, numbers(&others)),
+    ]);
+    let refs = "refs: [ { y: mean, label: \"The mean of all days {value}\" }, { y: 4100, label: A line beside it }, \
+                { x: 2024-02-29, label: Leap day }, { x: [2024-03-01, 2024-04-01], label: March }, \
+                { y: [-inf, 1000], label: Below a thousand }, { x: 2024-03-02, label: The day after } ]";
+    let notes = "notes: [ { x: 2024-01-15, text: First note }, { x: 2024-01-18, text: \"A second note near it {value}\" }, \
+                 { x: 2024-06-29, text: At the very end }, { x: 2024-02-01, y: 8000, text: Somewhere } ]";
+    for labels in ["end", "extremes", "all"] {
+        for y in ["value", "[value, other]"] {
+            let text = format!("{{ data: sales, x: day, y: {y}, labels: {labels}, {refs}, {notes} }}");
+            survive_as(&format!("{labels}, {y}"), &rows, &text);
+        }
+    }
+    let layers = format!(
+        "{{ data: sales, x: day, labels: extremes, layers: [ {{ mark: area, y: value }}, \
+         {{ mark: line, y: {{ field: other, rolling: 20 }} }}, {{ mark: point, y: other }} ], {refs}, {notes} }}"
+    );
+    survive_as("layers", &rows, &layers);
+}
+
+#[test]
+fn two_axes_and_their_words() {
+    let names = ["North", "A longer name of a region", "East", "West"];
+    let rows = table(&[
+        ("name", Type::Text, texts(&names)),
+        ("value", Type::Number, numbers(&[480_512.0, 410_000.0, -390_000.0, 1.0])),
+        ("share", Type::Number, numbers(&[0.1, 0.9, 0.5, 0.2])),
+    ]);
+    let text = "{ data: sales, x: name, refs: [ { x: East, label: The east }, { x: [North, East], label: Three } ], \
+                notes: [ { x: East, text: Low } ], layers: [ { mark: bar, y: { field: value, format: usd0 } }, \
+                { mark: line, y: { field: share, axis: right, format: pct1, title: A share with a long title } } ] }";
+    let chart = survive_as("two axes", &rows, text);
+    assert!(chart.panels[0].right.is_some() && !chart.horizontal);
+    assert_eq!(chart.panels[0].refs[1].to, Some(3.5));
+}
+
+#[test]
+fn facets_of_all_numbers() {
+    for count in [1usize, 2, 3, 4, 5, 7, 12, 36] {
+        let all = || (0..count * 30).map(|row| format!("A facet with a name {}", row / 30));
+        let names: Vec<String> = all().collect();
+        let values: Vec<f64> = (0..count * 30).map(|row| (row % 13) as f64 * 1e4 - 2e4).collect();
+        let places: Vec<Value> = (0..count * 30).map(|row| Value::Integer((row % 30) as i64)).collect();
+        let rows = table(&[
+            ("name", Type::Text, texts(&names.iter().map(String::as_str).collect::<Vec<_>>())),
+            ("at", Type::Integer, places),
+            ("value", Type::Number, numbers(&values)),
+        ]);
+        for mark in ["line", "bar", "area", "point", "histogram"] {
+            for facet in ["name", "{ field: name, scales: free }"] {
+                let x = if mark == "histogram" { "x: value" } else { "x: at, y: value" };
+                let text = format!("{{ data: sales, mark: {mark}, {x}, facet: {facet} }}");
+                let chart = survive_as(&format!("{count} facets, {mark}"), &rows, &text);
+                assert_eq!(chart.panels.len(), count);
+            }
+        }
     }
 }

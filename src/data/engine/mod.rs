@@ -12,7 +12,7 @@ pub use stream::{Live, RowStream};
 
 use super::sql::{self, Mention, ParsedQuery};
 use super::{Check, DataSpec, DatasetDef, Described, Lock, TestDef, checks};
-use crate::diag::{Code, Diagnostic, Sink, did_you_mean, list_names};
+use crate::diag::{Code, Diagnostic, Sink, Span, did_you_mean, list_names};
 use crate::table::Schema;
 use crate::world::SharedWorld;
 use datafusion::catalog::TableProvider;
@@ -95,7 +95,11 @@ fn unknown_table(dataset: &DatasetDef, mention: &Mention, names: &[&str]) -> Dia
     let unknown = Diagnostic::error(Code::UnknownName, span, message);
     let others = names.iter().copied().filter(|name| *name != dataset.name.value);
     if let Some(near) = did_you_mean(&mention.name, others) {
-        return unknown.help(format!("did you mean `{near}`?"));
+        return unknown.label(format!("did you mean `{near}`?")).fix(
+            format!("rename to `{near}`"),
+            span,
+            near,
+        );
     }
     match names.len() {
         0 | 1 => unknown.help("declare it under `sources:`"),
@@ -126,7 +130,12 @@ fn check_parameters(
         sink.push(if names().any(|declared| declared == start) {
             unknown.help(format!("a range has two ends: write `${start}` and `${end}`"))
         } else if let Some(near) = did_you_mean(name, names()) {
-            unknown.help(format!("did you mean `${near}`?"))
+            let span = text.span_of(mention.at.clone());
+            unknown.label(format!("did you mean `${near}`?")).fix(
+                format!("rename to `${near}`"),
+                span,
+                format!("${near}"),
+            )
         } else {
             unknown.help(format!("declare it under `params:` as `{name}: {{ … }}`"))
         });
@@ -204,6 +213,7 @@ struct Describer<'a> {
     session: SessionContext,
     values: ParamValues,
     functions: Vec<String>,
+    places: BTreeMap<String, Span>,
     queries: BTreeMap<String, ParsedQuery>,
     described: Described,
     sink: &'a mut Sink,
@@ -220,7 +230,7 @@ impl<'a> Describer<'a> {
         let session = session(world.as_ref());
         let functions = session::function_names(&session);
         let values = session::parameters(&spec.parameters);
-        Describer { spec, session, values, functions, queries, described, sink }
+        Describer { spec, session, values, functions, places: spec.places(), queries, described, sink }
     }
 
     async fn run(&mut self) {
@@ -252,7 +262,8 @@ impl<'a> Describer<'a> {
         let plan = match planned {
             Ok(plan) => plan,
             Err(error) => {
-                sql::report(&error, name, &dataset.sql, &query.mentions, &self.functions, self.sink);
+                let known = sql::Known { functions: &self.functions, places: Some(&self.places) };
+                sql::report(&error, name, &dataset.sql, &query.mentions, known, self.sink);
                 return;
             }
         };

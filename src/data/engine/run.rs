@@ -94,7 +94,7 @@ impl Run {
 
     fn source(&mut self, step: &SourceStep, sink: &mut Sink) {
         let name = &step.name.value;
-        let troubles = Troubles::new(step.source.span());
+        let troubles = Troubles::new(step.source.span(), step.source.declared());
         self.troubles.insert(name.clone(), troubles.clone());
         self.origins.insert(name.clone(), Origin { span: step.name.span, sql: None });
         let weight = step.source.bytes(&self.world);
@@ -214,7 +214,8 @@ impl Run {
     fn failed(&mut self, step: &DatasetStep, error: &DataFusionError, mentions: &Mentions, sink: &mut Sink) {
         self.broken.insert(step.name.value.clone());
         if !self.report_troubles(sink) {
-            sql::report(error, &step.name.value, &step.sql, mentions, &self.functions, sink);
+            let known = sql::Known { functions: &self.functions, places: None };
+            sql::report(error, &step.name.value, &step.sql, mentions, known, sink);
         }
     }
 

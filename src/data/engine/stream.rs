@@ -69,7 +69,10 @@ impl Live {
         }
         let origin = &self.0.origins[name];
         match &origin.sql {
-            Some((text, mentions)) => sql::report(error, name, text, mentions, &self.0.functions, sink),
+            Some((text, mentions)) => {
+                let known = sql::Known { functions: &self.0.functions, places: None };
+                sql::report(error, name, text, mentions, known, sink);
+            }
             None => {
                 let message = format!("the rows of `{name}` cannot be read");
                 let failed = Diagnostic::error(Code::Compute, origin.span, message);

@@ -11,6 +11,7 @@ use crate::world::SharedWorld;
 use crate::yaml::{self, Node, NodeKind, Ordered, Spanned};
 use schemars::{JsonSchema, SchemaGenerator};
 use serde::Deserialize;
+use serde_json::{Value, json};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -20,15 +21,35 @@ pub struct Inline;
 /// The options as written, except the rows, which are read as they are.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-#[schemars(title = "Rows in the report")]
+#[schemars(title = "rows in the report", transform = also_under_its_name)]
 struct InlineSpec {
     /// The rows: a list of maps from the names of columns to values.
     #[serde(alias = "inline")]
-    #[schemars(with = "Vec<std::collections::BTreeMap<String, serde_json::Value>>")]
+    #[schemars(schema_with = "rows_schema")]
     rows: Node,
     /// Types of columns that should not be inferred.
+    #[schemars(schema_with = "crate::data::source::columns_schema")]
     #[serde(default)]
     columns: Option<Ordered<Spanned<String>>>,
+}
+
+/// Rows as they may be written.
+pub fn rows_schema(_: &mut SchemaGenerator) -> schemars::Schema {
+    let value = json!({ "type": ["string", "number", "boolean", "null"] });
+    schemars::json_schema!({ "type": "array", "items": { "type": "object", "additionalProperties": value } })
+}
+
+/// The rows may stand under `inline:`, too, the name of the kind; editors propose the one key only.
+fn also_under_its_name(schema: &mut schemars::Schema) {
+    let Some(properties) = schema.get_mut("properties").and_then(Value::as_object_mut) else { return };
+    let mut rows = properties.get("rows").cloned().unwrap_or_default();
+    if let Some(rows) = rows.as_object_mut() {
+        rows.insert("doNotSuggest".into(), true.into());
+    }
+    properties.insert(Inline.name().into(), rows);
+    schema.remove("required");
+    schema.insert("if".into(), json!({ "not": { "required": [Inline.name()] } }));
+    schema.insert("then".into(), json!({ "required": ["rows"] }));
 }
 
 /// One configured source.
@@ -92,7 +113,7 @@ impl SourceKind for Inline {
 
 impl InlineSource {
     fn read_row(&mut self, row: &Node, sink: &mut Sink) -> Vec<Cell> {
-        if row.kind() != NodeKind::Mapping {
+        if !matches!(row.kind(), NodeKind::Mapping | NodeKind::Broken) {
             let message = format!("a row is a map from columns to values, not {}", row.describe());
             let wrong = Diagnostic::error(Code::WrongType, row.span(), message);
             sink.push(wrong.help("write it as `- { name: value, other: value }`"));
@@ -113,6 +134,9 @@ impl InlineSource {
     }
 
     fn read_cell(&mut self, place: usize, value: &Node, sink: &mut Sink) -> Cell {
+        if value.kind() == NodeKind::Broken {
+            return None;
+        }
         let Some(text) = value.text() else {
             let message = format!("a value in a row is text, a number or a date, not {}", value.describe());
             sink.push(Diagnostic::error(Code::WrongType, value.span(), message));
@@ -123,8 +147,8 @@ impl InlineSource {
         }
         let sniffer = &mut self.found[place].1;
         match value.is_plain() {
-            true => sniffer.see(text),
-            false => sniffer.see_text(text),
+            true => sniffer.see(text, &|| None),
+            false => sniffer.see_text(text, &|| None),
         }
         Some(Spanned { value: text.to_owned(), span: value.span() })
     }
@@ -136,14 +160,15 @@ impl InlineSource {
     /// Reports values that do not fit the declared types; unlike in files, they are at hand.
     fn check(&self, sink: &mut Sink) {
         for (place, (name, _)) in self.found.iter().enumerate() {
-            let Some((_, kind)) = self.declared.iter().find(|(known, _)| known.value == *name) else {
+            let Some((declared, kind)) = self.declared.iter().find(|(known, _)| known.value == *name) else {
                 continue;
             };
             let mut builder = ColumnBuilder::new(kind, self.rows.len());
             for cell in self.rows.iter().filter_map(|row| row.get(place)?.as_ref()) {
                 if let Err(Unfit(what)) = builder.push(&cell.value) {
                     let message = format!("`{}` is not {what}, in the column `{name}`", cell.value);
-                    sink.push(Diagnostic::error(Code::DataType, cell.span, message));
+                    let told = Diagnostic::error(Code::DataType, cell.span, message);
+                    sink.push(told.also(declared.span, "its type is declared here"));
                 }
             }
         }

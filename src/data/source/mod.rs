@@ -64,6 +64,10 @@ pub trait Source: Debug + Send + Sync {
     fn is_inferred(&self) -> bool;
     /// The columns, found without reading more than samples.
     fn describe(&self, world: &SharedWorld, locked: Option<&Schema>, sink: &mut Sink) -> Option<Schema>;
+    /// The columns whose types the report declares, and where.
+    fn declared(&self) -> Vec<(String, Span)> {
+        Vec::new()
+    }
     /// The rows, in the order of the files.
     fn rows(&self, scan: Scan) -> Box<dyn Rows>;
     /// Its options, for `inspect`.
@@ -123,10 +127,14 @@ pub fn parse(node: &Node, place: &SourcePlace, sink: &mut Sink) -> Option<Arc<dy
     }
 }
 
-fn kind_named(name: &str) -> Option<&'static dyn SourceKind> {
+/// The keys that name a kind in a mapping, the one to propose first.
+pub fn keys_of(kind: &dyn SourceKind) -> Vec<&'static str> {
     // `rows` alone is how inline rows read best.
-    let name = if name == "rows" { "inline" } else { name };
-    SOURCES.iter().copied().find(|kind| kind.name() == name)
+    if kind.name() == inline::Inline.name() { vec!["rows", kind.name()] } else { vec![kind.name()] }
+}
+
+fn kind_named(name: &str) -> Option<&'static dyn SourceKind> {
+    SOURCES.iter().copied().find(|kind| keys_of(*kind).contains(&name))
 }
 
 fn kind_of_map(node: &Node, place: &SourcePlace, sink: &mut Sink) -> Option<&'static dyn SourceKind> {
@@ -184,13 +192,29 @@ fn hint_for(path: &str) -> Option<&'static str> {
     }
 }
 
+/// Types of columns, by the names that messages and editors propose.
+const TYPES: [&str; 9] =
+    ["text", "integer", "number", "money", "boolean", "date", "time", "datetime", "instant"];
+
+/// What may stand under `columns:`.
+fn columns_schema(_: &mut SchemaGenerator) -> schemars::Schema {
+    // Other names of types are understood and not proposed.
+    let others = "^\\s*(text|string|integer|int|number|float|money|boolean|bool|date|time|datetime|instant|timestamp\
+                  |decimal\\(\\s*\\d+\\s*,\\s*\\d+\\s*\\))\\s*$";
+    schemars::json_schema!({
+        "type": ["object", "null"],
+        "additionalProperties": { "anyOf": [
+            { "enum": TYPES.into_iter().chain(["decimal(18,2)"]).collect::<Vec<_>>() },
+            { "type": "string", "pattern": others },
+        ] },
+    })
+}
+
 /// Reads the types under `columns:`.
 fn declared_columns(
     columns: Option<Ordered<Spanned<String>>>,
     sink: &mut Sink,
 ) -> Vec<(Spanned<String>, Type)> {
-    const KINDS: [&str; 9] =
-        ["text", "integer", "number", "money", "boolean", "date", "time", "datetime", "instant"];
     let mut declared = Vec::new();
     for (name, kind) in columns.map(|columns| columns.0).unwrap_or_default() {
         if let Some(known) = Type::parse(&kind.value) {
@@ -199,9 +223,9 @@ fn declared_columns(
         }
         let message = format!("`{}` is not the type of a column", kind.value);
         let wrong = Diagnostic::error(Code::WrongValue, kind.span, message);
-        sink.push(match did_you_mean(&kind.value, KINDS) {
+        sink.push(match did_you_mean(&kind.value, TYPES) {
             Some(near) => wrong.help(format!("did you mean `{near}`?")),
-            None => wrong.help(format!("use {} or `decimal(18,2)`", list_names(KINDS, KINDS.len()))),
+            None => wrong.help(format!("use {} or `decimal(18,2)`", list_names(TYPES, TYPES.len()))),
         });
     }
     declared
@@ -220,7 +244,11 @@ fn declare(
             let unknown = Diagnostic::error(Code::UnknownColumn, name.span, message);
             let names = || found.iter().map(|(name, _)| name.as_str());
             sink.push(match did_you_mean(&name.value, names()) {
-                Some(near) => unknown.help(format!("did you mean `{near}`?")),
+                Some(near) => unknown.label(format!("did you mean `{near}`?")).fix(
+                    format!("rename to `{near}`"),
+                    name.span,
+                    near,
+                ),
                 None => unknown.note(format!("its columns are {}", list_names(names(), 12))),
             });
         }
@@ -254,7 +282,10 @@ fn value_help(column: &str, kind: &Type, value: &str) -> String {
         Type::Integer if super::column::number(value).is_some() => "number".to_owned(),
         _ => "text".to_owned(),
     };
-    let null = format!("nulls: [\"{value}\"]");
+    let null = match value.contains('"') {
+        true => format!("nulls: ['{}']", value.replace('\'', "''")),
+        false => format!("nulls: [\"{value}\"]"),
+    };
     format!("declare the column as `columns: {{ {key}: {wider} }}`, or the value as missing with `{null}`")
 }
 

@@ -107,7 +107,7 @@ impl Source for ParquetSource {
         match open(world, first, Purpose::Schema) {
             Ok(builder) => Some(plain(Schema::from_arrow(builder.schema()))),
             Err(trouble) => {
-                trouble.report(self.span(), sink);
+                trouble.report(self.span(), None, sink);
                 None
             }
         }
@@ -191,7 +191,7 @@ fn open(
 fn broken(file: &InputFile, error: &str) -> Trouble {
     let error = error.trim_start_matches("Parquet error: ");
     Trouble::new(Code::DataFormat, format!("`{}` is not a Parquet file that can be read", file.shown))
-        .help(format!("the reader says: {error}"))
+        .note(format!("the reader says: {error}"))
 }
 
 /// The rows of all files, one file after the other.

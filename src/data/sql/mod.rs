@@ -2,18 +2,20 @@
 
 mod errors;
 
-pub use errors::report;
+pub use errors::{Known, report};
 
-use crate::diag::{Code, Diagnostic, Sink, Span};
+use crate::diag::{Code, Diagnostic, Sink, Span, did_you_mean, list_names};
 use crate::yaml::Text;
 use datafusion::error::DataFusionError;
 use datafusion::sql::parser::{DFParserBuilder, Statement};
 use datafusion::sql::sqlparser::ast::{
-    Expr, ExprWithAlias, Ident, ObjectName, Query, SetExpr, Spanned, Statement as SqlStatement, TableFactor,
-    Value, ValueWithSpan, Visit, Visitor,
+    DateTimeField, Expr, ExprWithAlias, Function, FunctionArg, FunctionArgExpr, FunctionArguments, Ident,
+    ObjectName, Query, SetExpr, Spanned, Statement as SqlStatement, TableFactor, Value, ValueWithSpan, Visit,
+    Visitor,
 };
 use datafusion::sql::sqlparser::dialect::GenericDialect;
-use datafusion::sql::sqlparser::tokenizer::{self, Location, Token, Tokenizer};
+use datafusion::sql::sqlparser::tokenizer::{self, Location, Token, TokenWithSpan, Tokenizer};
+use errors::usage;
 use std::ops::{ControlFlow, Range};
 
 /// Functions that give another answer at another time; a report must not.
@@ -54,6 +56,8 @@ pub struct Mentions {
     pub literals: Vec<Mention>,
     /// Columns in the form `a` or `t.a`, by their last part.
     pub columns: Vec<Mention>,
+    /// Parts of a date: of `date_trunc`, and of `date_part` and `extract`.
+    pub parts: Vec<(Mention, &'static [&'static str])>,
 }
 
 /// One query.
@@ -110,6 +114,7 @@ pub fn parse_query(text: &Text, sink: &mut Sink) -> Option<ParsedQuery> {
     let mut finder = Finder { sql: text.as_str(), ..Finder::default() };
     let _ = query.visit(&mut finder);
     report_impure(&finder.mentions, text, sink)?;
+    report_parts(&finder.mentions, text, sink)?;
     Some(ParsedQuery { statement, mentions: finder.mentions })
 }
 
@@ -134,6 +139,7 @@ pub fn parse_condition(text: &Text, sink: &mut Sink) -> Option<ParsedCondition> 
         return None;
     }
     report_impure(&finder.mentions, text, sink)?;
+    report_parts(&finder.mentions, text, sink)?;
     Some(ParsedCondition { condition, mentions: finder.mentions })
 }
 
@@ -156,10 +162,15 @@ pub fn offset(sql: &str, line: u64, column: u64) -> usize {
     line_start + inside
 }
 
+/// The words and signs of SQL, without spaces and comments; none when a quote is open.
+pub fn significant(sql: &str) -> Vec<TokenWithSpan> {
+    let tokens = Tokenizer::new(&GenericDialect {}, sql).tokenize_with_location().unwrap_or_default();
+    tokens.into_iter().filter(|t| !matches!(t.token, Token::Whitespace(_) | Token::EOF)).collect()
+}
+
 fn second_statement(text: &Text) -> Span {
     let sql = text.as_str();
-    let tokens = Tokenizer::new(&GenericDialect {}, sql).tokenize_with_location().unwrap_or_default();
-    let mut tokens = tokens.into_iter().filter(|t| !matches!(t.token, Token::Whitespace(_)));
+    let mut tokens = significant(sql).into_iter();
     let second =
         tokens.by_ref().skip_while(|t| t.token != Token::SemiColon).find(|t| t.token != Token::SemiColon);
     second.map_or(text.span(), |token| text.span_of(range_of(sql, token.span.start, token.span.end)))
@@ -178,9 +189,10 @@ fn writes(body: &SetExpr) -> bool {
 }
 
 fn refuse<T>(text: &Text, sink: &mut Sink) -> Option<T> {
-    let word = text.as_str().split_whitespace().next().unwrap_or_default();
-    let at = text.as_str().find(word).unwrap_or(0);
-    let span = text.span_of(at..at + word.len());
+    let sql = text.as_str();
+    let first = significant(sql).first().map(|token| range_of(sql, token.span.start, token.span.end));
+    let at = first.unwrap_or(0..sql.len());
+    let (span, word) = (text.span_of(at.clone()), &sql[at]);
     let message = format!("`{}` is not allowed: a dataset is a query that only reads", word.to_uppercase());
     sink.push(Diagnostic::error(Code::Sql, span, message).help("begin it with `SELECT` or `WITH`"));
     None
@@ -198,6 +210,25 @@ fn report_impure(mentions: &Mentions, text: &Text, sink: &mut Sink) -> Option<()
         pure = None;
     }
     pure
+}
+
+/// Reports parts of a date that there are not; the engine finds them only when it has rows.
+fn report_parts(mentions: &Mentions, text: &Text, sink: &mut Sink) -> Option<()> {
+    let mut known = Some(());
+    for (part, more) in &mentions.parts {
+        let name = part.name.to_ascii_lowercase();
+        if usage::PARTS.contains(&name.as_str()) || more.contains(&name.as_str()) {
+            continue;
+        }
+        let span = text.span_of(part.at.clone());
+        let unknown = Diagnostic::error(Code::Sql, span, format!("a date has no part `{}`", part.name));
+        sink.push(match did_you_mean(&name, usage::PARTS) {
+            Some(near) => unknown.label(format!("did you mean `{near}`?")),
+            None => unknown.help(format!("it has {}", list_names(usage::PARTS, 12))),
+        });
+        known = None;
+    }
+    known
 }
 
 /// Collects names while it walks over SQL.
@@ -224,6 +255,21 @@ impl Finder<'_> {
         let parts: Vec<&str> =
             name.0.iter().filter_map(|part| Some(part.as_ident()?.value.as_str())).collect();
         Some(Mention { name: parts.join("."), at: self.range(name.span()) })
+    }
+
+    /// The part of a date that a function is given in quotes.
+    fn see_part(&mut self, function: &Function, name: &str) {
+        let more: &[&str] = match name.to_ascii_lowercase().as_str() {
+            "date_trunc" | "datetrunc" => &[],
+            "date_part" | "datepart" => &usage::MORE_PARTS,
+            _ => return,
+        };
+        let FunctionArguments::List(list) = &function.args else { return };
+        if let Some(FunctionArg::Unnamed(FunctionArgExpr::Expr(Expr::Value(value)))) = list.args.first()
+            && let Value::SingleQuotedString(part) = &value.value
+        {
+            self.mentions.parts.push((Mention { name: part.clone(), at: self.range(value.span) }, more));
+        }
     }
 }
 
@@ -270,7 +316,12 @@ impl Visitor for Finder<'_> {
         match expr {
             Expr::Function(function) => {
                 let mention = self.see_name(&function.name);
+                self.see_part(function, mention.as_ref().map_or("", |mention| &mention.name));
                 self.mentions.functions.extend(mention);
+            }
+            Expr::Extract { field: DateTimeField::Custom(part), .. } => {
+                let part = (self.mention(part), usage::MORE_PARTS.as_slice());
+                self.mentions.parts.push(part);
             }
             Expr::Identifier(ident) => self.mentions.columns.push(self.mention(ident)),
             Expr::CompoundIdentifier(parts) => {

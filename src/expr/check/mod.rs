@@ -41,8 +41,11 @@ pub(super) fn compile(text: &Text, range: Range<usize>, names: &Names, sink: &mu
         datasets: BTreeSet::new(),
         parameters: BTreeSet::new(),
     };
-    let root = check.expr(&tree)?;
+    let root = check.expr(&tree);
     let (datasets, parameters) = (check.datasets, check.parameters);
+    names.used.parameters.borrow_mut().extend(parameters.iter().cloned());
+    names.used.datasets.borrow_mut().extend(datasets.iter().cloned());
+    let root = root?;
     Some(Code { root, span: text.span_of(trimmed(source, range.start)), datasets, parameters })
 }
 
@@ -176,6 +179,12 @@ impl<'a> Check<'a> {
         let name_at = self.place(filter.name);
         let Some(found) = FILTERS.iter().find(|known| known.name == filter.name) else {
             let names = || FILTERS.iter().map(|known| known.name);
+            if self.names.formats.0.contains_key(filter.name) {
+                let message = format!("`{}` is a format, not a filter", filter.name);
+                let help = format!("write `format('{}')`", filter.name);
+                self.push(diag::Code::UnknownName, name_at, message, help);
+                return None;
+            }
             self.unknown("filter", filter.name, name_at, names);
             return None;
         };
@@ -255,6 +264,13 @@ impl<'a> Check<'a> {
     fn test(&mut self, test: &ast::Test<'a>, end: usize) -> Option<Expr> {
         let operand = self.expr(&test.expr)?;
         if !matches!(test.name, "none" | "missing") {
+            if matches!(test.name, "null" | "NULL" | "empty" | "None") {
+                let span = self.span(self.place(test.name));
+                let message = format!("there is no test `is {}`", test.name);
+                let told = Diagnostic::error(diag::Code::Expression, span, message);
+                self.sink.push(told.help("write `is none`").fix("write `none`", span, "none"));
+                return None;
+            }
             let message = format!("there is no test `is {}`", test.name);
             self.fail(
                 self.place(test.name),

@@ -54,6 +54,10 @@ impl<'a> Check<'a> {
             self.push(diag::Code::UnknownName, at, message, help);
             return;
         }
+        if let Some(help) = self.habit(name) {
+            self.push(diag::Code::UnknownName, at, format!("unknown name `{name}`"), help);
+            return;
+        }
         let names = self.names;
         let alias = names.row.map(|(alias, _)| alias);
         let known = || {
@@ -62,6 +66,18 @@ impl<'a> Check<'a> {
             parameters.chain(datasets).chain(alias).chain([RUN_TIME])
         };
         self.unknown("name", name, at, known);
+    }
+
+    /// What to write in place of a name that other languages have.
+    fn habit(&self, name: &str) -> Option<String> {
+        match name.to_ascii_lowercase().as_str() {
+            "null" | "nil" | "undefined" | "na" => Some("write `none`, as in `… is none`".into()),
+            "now" | "today" | "date" => Some(format!("write `{RUN_TIME}`, the time of the run")),
+            _ if self.names.formats.0.contains_key(name) => {
+                Some(format!("a format is named in quotes: `value | format('{name}')`"))
+            }
+            _ => None,
+        }
     }
 
     /// `base.name`, without a call.
@@ -314,6 +330,8 @@ impl<'a> Check<'a> {
             None if MEMBERS.iter().any(|member| member.name == name) => {
                 format!("ask a dataset: `data.{name}('column')`")
             }
+            None if name == "len" => "write `value | length`".into(),
+            None if matches!(name, "now" | "today") => format!("write `{RUN_TIME}`, the time of the run"),
             None => format!(
                 "datasets have {}; values have filters: {}",
                 list_names(MEMBERS.iter().map(|member| member.name), 12),

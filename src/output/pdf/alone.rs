@@ -73,8 +73,8 @@ fn pictures(
     sink: &mut Sink,
     make: impl Fn(&Exhibit, &Page, &mut Sink) -> Result<Vec<u8>>,
 ) -> Result<Vec<Picture>> {
-    let mut files = emit::alone(document, sink);
-    glyphs::check(&files, sink);
+    let mut files = emit::alone(document);
+    glyphs::check(document, &files, sink);
     let exhibits = std::mem::take(&mut files.exhibits);
     if exhibits.is_empty() {
         return Ok(Vec::new());
@@ -91,11 +91,11 @@ fn pictures(
 
 /// The document without what is no chart; columns stay, since they say how wide charts are.
 fn only_charts(document: &Document, keep: &Keep) -> Document {
-    let block =
-        |block: &Block| Block { key: block.key.clone(), span: block.span, nodes: charts(&block.nodes, keep) };
+    let block = |block: &Block| Block { nodes: charts(&block.nodes, keep), ..bare(block) };
     let section = |section: &Section| Section {
         id: section.id.clone(),
         title: Vec::new(),
+        written: section.written,
         new_page: false,
         blocks: section.blocks.iter().map(block).collect(),
     };
@@ -105,6 +105,11 @@ fn only_charts(document: &Document, keep: &Keep) -> Document {
         theme: document.theme.clone(),
         sections: document.sections.iter().map(section).collect(),
     }
+}
+
+/// A block without what it shows.
+fn bare(block: &Block) -> Block {
+    Block { key: block.key.clone(), span: block.span, data: block.data.clone(), nodes: Vec::new() }
 }
 
 /// Which charts are kept, and what of them.

@@ -25,7 +25,9 @@ use typst_pdf::Timestamp;
 use world::Pages;
 
 pub use alone::{Picture, plots, pngs, svgs};
+pub use errors::check as check_code;
 pub use standard::{Standard, check_together};
+pub use world::families;
 
 /// How the pages are made.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -80,8 +82,8 @@ pub fn preview(document: &Document, options: &PdfOptions, sink: &mut Sink) -> Re
 }
 
 fn pages(document: &Document, options: &PdfOptions, sink: &mut Sink) -> Pages {
-    let files = emit::files(document, options, sink);
-    glyphs::check(&files, sink);
+    let files = emit::files(document, options);
+    glyphs::check(document, &files, sink);
     Pages::new(files)
 }
 

@@ -7,6 +7,7 @@ use crate::document::{Block, Cell, Document, Image, Inline, Meta, Metric, Node, 
 use crate::format::{Format, Region};
 use crate::theme::Theme;
 use crate::value::Value;
+use crate::yaml::Text;
 
 fn span(sink: &mut Sink) -> Span {
     let file = sink.sources.add("report.yaml", "sections: []\n");
@@ -14,10 +15,11 @@ fn span(sink: &mut Sink) -> Span {
 }
 
 fn document(sink: &mut Sink, nodes: Vec<Node>) -> Document {
-    let block = Block { key: "s.one".to_string(), span: span(sink), nodes };
+    let block = Block { key: "s.one".to_string(), span: span(sink), data: Vec::new(), nodes };
     let section = Section {
         id: "s".to_string(),
         title: vec![Inline::Text("Section".to_string())],
+        written: Span::nowhere(),
         new_page: false,
         blocks: vec![block],
     };
@@ -31,6 +33,7 @@ fn document(sink: &mut Sink, nodes: Vec<Node>) -> Document {
             draft: vec!["`closed`: 2 rows twice".to_string()],
             classification: Some("Internal".to_string()),
             generator: "Folio".to_string(),
+            written: Vec::new(),
         },
         region: Region::default(),
         theme: Theme::default(),
@@ -92,12 +95,12 @@ fn a_page_keeps_its_key_until_its_picture_changes() {
 fn mistakes_in_typst_code_are_told_at_their_block() {
     let mut sink = Sink::default();
     let span = span(&mut sink);
-    let code = Node::Typst { code: "Hello\n#unknown".to_string(), span };
+    let code = Node::Typst(Text::synthetic("Hello\n#unknown", span));
     let document = document(&mut sink, vec![code]);
     render(&document, &PdfOptions::default(), &mut sink).expect_err("the name is unknown");
     let told = sink.diagnostics();
     assert_eq!((told.len(), told[0].code), (1, Code::Typst));
-    assert_eq!(told[0].message, "line 2 of this Typst code: unknown variable: unknown");
+    assert_eq!(told[0].message, "unknown variable `unknown`");
     assert_eq!(told[0].primary.as_ref().map(|label| label.span), Some(span));
 }
 

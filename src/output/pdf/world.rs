@@ -4,6 +4,7 @@
 use super::listing;
 use crate::diag::Span;
 use crate::fonts;
+use crate::yaml::Text;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 use typst::diag::{FileError, FileResult, PackageError};
@@ -18,6 +19,8 @@ use typst_kit::fonts::FontStore;
 pub const STYLE_PATH: &str = "/folio/style.typ";
 /// Where compilation begins.
 pub const MAIN_PATH: &str = "/main.typ";
+/// Where code stands that is only read and not set.
+const SNIPPET_PATH: &str = "/snippet.typ";
 
 /// One library for the whole process: its hash is part of every key of Typst's caches, so a second
 /// one would make every compilation cold.
@@ -55,22 +58,38 @@ pub fn fonts() -> &'static FontStore {
     &FONTS
 }
 
+/// The families every report can use, each once.
+pub fn families() -> Vec<&'static str> {
+    let mut names: Vec<&str> = FONTS.book().families().map(|(name, _)| name).collect();
+    names.dedup();
+    names
+}
+
+/// The names Typst code can use.
+pub fn global_names() -> impl Iterator<Item = &'static str> {
+    LIBRARY.global.scope().iter().map(|(name, _)| name.as_str())
+}
+
 /// What a virtual file was made from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Origin {
     /// Our own glue for a block; a mistake in it is ours.
     Block(Span),
     /// Typst code of the author's own.
-    Code(Span),
+    Code(Text),
     /// A picture of the author's own.
     Picture(Span),
+    /// Words around the blocks, written at any of these places.
+    Words(Vec<Span>),
 }
 
 impl Origin {
     /// Where the block was written.
-    pub fn span(self) -> Span {
+    pub fn span(&self) -> Span {
         match self {
-            Origin::Block(span) | Origin::Code(span) | Origin::Picture(span) => span,
+            Origin::Block(span) | Origin::Picture(span) => *span,
+            Origin::Code(code) => code.span(),
+            Origin::Words(spans) => spans.first().copied().unwrap_or(Span::nowhere()),
         }
     }
 }
@@ -107,6 +126,19 @@ pub struct Exhibit {
     pub data: serde_json::Value,
 }
 
+impl Files {
+    /// One piece of code of the author's own.
+    pub fn of_code(code: &Text) -> Files {
+        let path = SNIPPET_PATH.to_string();
+        Files {
+            code: BTreeMap::from([(path.clone(), code.as_str().to_string())]),
+            data: BTreeMap::new(),
+            exhibits: Vec::new(),
+            origins: BTreeMap::from([(path, Origin::Code(code.clone()))]),
+        }
+    }
+}
+
 /// A document as Typst sees it.
 pub struct Pages {
     sources: BTreeMap<String, Source>,
@@ -126,9 +158,14 @@ impl Pages {
         Pages { sources, data: files.data, origins: files.origins }
     }
 
+    /// The code of [`Files::of_code`].
+    pub fn snippet(&self) -> Option<&Source> {
+        self.sources.get(SNIPPET_PATH)
+    }
+
     /// What a file was made from.
-    pub fn origin(&self, file: FileId) -> Option<Origin> {
-        self.origins.get(path(file)).copied()
+    pub fn origin(&self, file: FileId) -> Option<&Origin> {
+        self.origins.get(path(file))
     }
 }
 

@@ -117,9 +117,7 @@ fn set_numbers(axis: &mut ChartAxis, model: &Axis) {
     match model.kind {
         AxisKind::Time(grain) => {
             axis.set_num_format(date_code(model, unit_of(grain)));
-            if let (Stored::Number(min), Stored::Number(max)) =
-                (serial(model.min, grain), serial(model.max, grain))
-            {
+            if let (Stored::Number(min), Stored::Number(max)) = (serial(model.min), serial(model.max)) {
                 axis.set_min(min).set_max(max);
                 if grain == Grain::Year {
                     let years = ((max - min) / YEAR_DAYS / LABELS_MAX as f64).ceil().max(1.0);
@@ -127,7 +125,7 @@ fn set_numbers(axis: &mut ChartAxis, model: &Axis) {
                 }
             }
         }
-        AxisKind::Linear | AxisKind::Log | AxisKind::Band => {
+        AxisKind::Linear | AxisKind::Log | AxisKind::SymLog | AxisKind::Band => {
             axis.set_num_format(model.format.code());
             set_range(axis, model);
         }
@@ -152,7 +150,7 @@ fn set_date_steps(axis: &mut ChartAxis, model: &Axis, cells: &[Stored]) {
         AxisKind::Time(Grain::Quarter) => 91.3,
         AxisKind::Time(Grain::Year) => 365.2,
         AxisKind::Time(Grain::Moment | Grain::Day) => 1.0,
-        AxisKind::Linear | AxisKind::Log | AxisKind::Band => 1.0,
+        AxisKind::Linear | AxisKind::Log | AxisKind::SymLog | AxisKind::Band => 1.0,
     };
     let number = |cell: Option<&Stored>| match cell {
         Some(Stored::Number(number)) => Some(*number),

@@ -22,6 +22,8 @@ use rust_xlsxwriter::{ChartFormat, ChartLayout, ChartLine, ChartSolidFill, Chart
 const WIDTH_PX_MAX: f64 = 860.0;
 /// Narrowest chart, in pixels.
 const WIDTH_PX_MIN: f64 = 380.0;
+/// Narrowest facet, in pixels.
+const FACET_WIDTH_PX_MIN: f64 = 200.0;
 /// Pixels to a point.
 const PX_PER_PT: f64 = 96.0 / 72.0;
 
@@ -53,10 +55,13 @@ fn write_panels(canvas: &mut Canvas, node: &ChartNode, ledger: &mut Ledger) -> R
         return heat::write(canvas, chart);
     }
     let width = chart_width(canvas, chart.size);
-    let height = chart.height_pt(width / PX_PER_PT).max(150.0) * PX_PER_PT;
     let Some(plots) = plots(chart, &title, canvas.region) else {
         return picture::write_chart(canvas, node, width, ledger.pictures);
     };
+    if let Some(grid) = chart.grid {
+        return write_grid(canvas, node, &plots, (grid.columns, width), ledger);
+    }
+    let height = chart.height_pt(width / PX_PER_PT).max(150.0) * PX_PER_PT;
     let shares: f64 = chart.panels.iter().map(|panel| panel.share).sum();
     for (panel, plots) in chart.panels.iter().zip(plots) {
         let mut native = build(chart, panel, &plots, canvas.styles.theme, ledger);
@@ -86,6 +91,36 @@ fn plots(chart: &Chart, title: &str, region: &Region) -> Option<Vec<Vec<Plot>>> 
 /// Whether spreadsheets cannot draw a chart, so that its picture stands in the sheet.
 pub fn wants_picture(chart: &Chart, region: &Region) -> bool {
     chart.empty.is_none() && !heat::is_heat_map(chart) && plots(chart, "", region).is_none()
+}
+
+/// Facets beside and below each other, each with its name as the title.
+fn write_grid(
+    canvas: &mut Canvas,
+    node: &ChartNode,
+    plots: &[Vec<Plot>],
+    (columns, width): (usize, f64),
+    ledger: &mut Ledger,
+) -> Result<(), XlsxError> {
+    let chart = &*node.chart;
+    let one = (width / columns as f64).max(FACET_WIDTH_PX_MIN);
+    let height = (one * 0.7).max(130.0);
+    for (index, (panel, plots)) in chart.panels.iter().zip(plots).enumerate() {
+        let column = index % columns;
+        let mut native = build(chart, panel, plots, canvas.styles.theme, ledger);
+        native.set_width(one as u32).set_height(height as u32);
+        if let Some(title) = &panel.title {
+            // A leading `=` would make it a reference.
+            let font = axes::font(canvas.styles.theme);
+            native.title().set_name(title.trim_start_matches('=')).set_font(&font);
+        }
+        native.set_alt_text(short_alt(&node.alt)).set_name("");
+        let left = (column as f64 * one) as u32 + 2;
+        canvas.sheet.insert_chart_with_offset(canvas.row, 0, &native, left, 2)?;
+        if column + 1 == columns || index + 1 == chart.panels.len() {
+            reserve(canvas, height + 6.0)?;
+        }
+    }
+    Ok(())
 }
 
 /// Gives the plots of all panels the same left and right edge, so that times stand below each other.

@@ -7,7 +7,10 @@ use super::style::{Place, ROW_PT, color};
 use super::words::Words;
 use crate::chart::{Axis, AxisKind, Chart, ColorScale, Layer, Panel, Series};
 use crate::document::Align;
-use rust_xlsxwriter::{ConditionalFormat3ColorScale, ConditionalFormatType, IgnoreError, XlsxError};
+use rust_xlsxwriter::{
+    ConditionalFormat3ColorScale, ConditionalFormatCell, ConditionalFormatCellRule, ConditionalFormatType,
+    Format, IgnoreError, XlsxError,
+};
 
 /// Whether all panels are heat maps.
 pub fn is_heat_map(chart: &Chart) -> bool {
@@ -63,7 +66,13 @@ fn write_layer(
     // Names such as years are text that looks like numbers.
     canvas.sheet.ignore_error_range(head, 0, last, last_column, IgnoreError::NumberStoredAsText)?;
     if last > head && last_column > 0 {
-        canvas.sheet.add_conditional_format(head + 1, 1, last, last_column, &three_colors(scale))?;
+        if scale.thresholds.is_empty() {
+            canvas.sheet.add_conditional_format(head + 1, 1, last, last_column, &three_colors(scale))?;
+        } else {
+            for class in classes(scale) {
+                canvas.sheet.add_conditional_format(head + 1, 1, last, last_column, &class)?;
+            }
+        }
     }
     Ok(())
 }
@@ -111,6 +120,24 @@ fn three_colors(scale: &ColorScale) -> ConditionalFormat3ColorScale {
         .set_minimum_color(low)
         .set_midpoint_color(mid)
         .set_maximum_color(high)
+}
+
+/// The classes of a scale with thresholds, each a rule of its own.
+fn classes(scale: &ColorScale) -> Vec<ConditionalFormatCell> {
+    let thresholds = &scale.thresholds;
+    let rule = |(class, shade): (usize, crate::theme::Color)| {
+        let rule = match (class.checked_sub(1).map(|below| thresholds[below]), thresholds.get(class)) {
+            (None, Some(to)) => ConditionalFormatCellRule::LessThan(*to),
+            (Some(from), None) => ConditionalFormatCellRule::GreaterThanOrEqualTo(from),
+            // The rules come in order, so the upper end belongs to the next class.
+            (Some(from), Some(to)) => ConditionalFormatCellRule::Between(from, to.next_down()),
+            (None, None) => ConditionalFormatCellRule::GreaterThanOrEqualTo(f64::MIN),
+        };
+        ConditionalFormatCell::new()
+            .set_rule(rule)
+            .set_format(Format::new().set_background_color(color(shade)))
+    };
+    scale.classes().into_iter().enumerate().map(rule).collect()
 }
 
 /// Columns beyond the last are refused by the writer with an error, so saturating loses nothing.

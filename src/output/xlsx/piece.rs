@@ -128,7 +128,7 @@ impl<'a> Flat<'a, '_> {
                 self.nodes(body, Look::Callout(*tone));
             }
             // A sheet has no pages, and no typesetter.
-            Node::PageBreak | Node::Typst { .. } => {}
+            Node::PageBreak | Node::Typst(_) => {}
         }
     }
 

@@ -5,7 +5,7 @@ use super::ledger::DataColumn;
 use crate::chart::{AxisKind, Chart, Grain, Layer, Native, Point, Stack};
 use crate::format::{Format, Region};
 use crate::value::Value;
-use jiff::civil::{DateTime, date};
+use jiff::civil::DateTime;
 use std::collections::BTreeMap;
 
 /// What is drawn.
@@ -91,7 +91,7 @@ pub fn plot(chart: &Chart, layer: &Layer, title: &str, region: &Region) -> Optio
         (AxisKind::Time(Grain::Week | Grain::Quarter), Drawing::Columns) => Across::Names,
         (AxisKind::Time(_), _) => Across::Days,
         (AxisKind::Band, _) => Across::Names,
-        (AxisKind::Linear | AxisKind::Log, _) => return None,
+        (AxisKind::Linear | AxisKind::Log | AxisKind::SymLog, _) => return None,
     };
     // Places are numbers of the axis; whole thousandths tell them apart.
     let key = |point: &Point| (point.x * 1000.0).round() as i64;
@@ -110,7 +110,7 @@ pub fn plot(chart: &Chart, layer: &Layer, title: &str, region: &Region) -> Optio
         AxisKind::Band => ("Category", "@"),
         AxisKind::Time(Grain::Moment) => ("Time", "yyyy-mm-dd hh:mm:ss"),
         AxisKind::Time(_) => ("Date", "yyyy-mm-dd"),
-        AxisKind::Linear | AxisKind::Log => ("Number", chart.x.format.code()),
+        AxisKind::Linear | AxisKind::Log | AxisKind::SymLog => ("Number", chart.x.format.code()),
     };
     let x_title = chart.x.title.as_deref().filter(|title| !title.is_empty()).unwrap_or(x_otherwise);
     let x_cells = places.values().map(|x| place(chart, layer, drawing, *x, region)).collect();
@@ -124,30 +124,16 @@ pub fn plot(chart: &Chart, layer: &Layer, title: &str, region: &Region) -> Optio
     Some(Plot { drawing, across, columns })
 }
 
-/// Seconds of the shared axis as a day of spreadsheets; the first day of the span a value speaks for.
-pub fn serial(seconds: f64, grain: Grain) -> Stored {
+/// Seconds of the shared axis as a day of spreadsheets.
+pub fn serial(seconds: f64) -> Stored {
     let Some(moment) = civil(seconds) else { return Stored::Blank };
-    let day = moment.date();
-    let first_of = |month: i8| date(day.year(), month, 1).at(0, 0, 0, 0);
-    let start = match grain {
-        Grain::Moment => moment,
-        Grain::Day => day.at(0, 0, 0, 0),
-        Grain::Week => {
-            let since_monday = i64::from(day.weekday().to_monday_zero_offset());
-            let monday = day.checked_sub(jiff::Span::new().days(since_monday));
-            monday.unwrap_or(day).at(0, 0, 0, 0)
-        }
-        Grain::Month => first_of(day.month()),
-        Grain::Quarter => first_of((day.month() - 1) / 3 * 3 + 1),
-        Grain::Year => first_of(1),
-    };
-    super::cell::store(&Value::DateTime(start), &Format::general(), &Region::default()).0
+    super::cell::store(&Value::DateTime(moment), &Format::general(), &Region::default()).0
 }
 
 /// What a spreadsheet draws for the marks of a layer.
 fn drawing(chart: &Chart, layer: &Layer) -> Option<Drawing> {
     let numbers = match chart.x.kind {
-        AxisKind::Linear | AxisKind::Log | AxisKind::Time(Grain::Moment) => true,
+        AxisKind::Linear | AxisKind::Log | AxisKind::SymLog | AxisKind::Time(Grain::Moment) => true,
         AxisKind::Time(_) | AxisKind::Band => false,
     };
     let stacked = match layer.stack {
@@ -179,8 +165,8 @@ pub fn place(chart: &Chart, layer: &Layer, drawing: Drawing, x: f64, region: &Re
             let half = layer.band / 2.0;
             Stored::Text(format!("{} – {}", shown(x - half), shown(x + half)))
         }
-        AxisKind::Linear | AxisKind::Log => Stored::Number(x),
-        AxisKind::Time(grain) => serial(x, if chart.x.spans { grain } else { Grain::Moment }),
+        AxisKind::Linear | AxisKind::Log | AxisKind::SymLog => Stored::Number(x),
+        AxisKind::Time(_) => serial(chart.x.span_start(x)),
         AxisKind::Band => {
             let name = (x.round() >= 0.0).then(|| chart.x.categories.get(x.round() as usize)).flatten();
             name.map_or(Stored::Blank, |name| Stored::Text(name.clone()))

@@ -1,7 +1,7 @@
 //! Lists and mappings in `[ ]` and `{ }` that do not close, or hold what they cannot.
 
 use super::{Finding, Problem};
-use crate::yaml::lines::{BLANKS, line_above, line_at, line_start};
+use crate::yaml::lines::{BLANKS, line_above, line_at, line_end, line_start};
 use crate::yaml::scan::{flow_value_end, flow_value_start};
 use crate::yaml::syntax::Mask;
 use granit_parser::ErrorKind;
@@ -51,6 +51,9 @@ pub(super) fn bracket(problem: &Problem<'_>) -> Option<Finding> {
 fn mismatched_bracket(problem: &Problem<'_>, open: char, close: char) -> Option<Finding> {
     let start = problem.at;
     let end = start + problem.rest(start).find(close)?;
+    if let Some(found) = closed_with_parenthesis(problem, start, open, end) {
+        return Some(found);
+    }
     let right = if open == '[' { ']' } else { '}' };
     let told = problem
         .error(end..end + 1, format!("`{open}` is closed with `{close}`"), format!("expected `{right}`"))
@@ -64,6 +67,30 @@ fn mismatched_bracket(problem: &Problem<'_>, open: char, close: char) -> Option<
     Some((told, masked))
 }
 
+/// `[a, b)`.
+fn closed_with_parenthesis(problem: &Problem<'_>, start: usize, open: char, until: usize) -> Option<Finding> {
+    let right = if open == '[' { "]" } else { "}" };
+    let mut depth = 0_usize;
+    let wrong = problem.buffer[start..until].bytes().position(|byte| match byte {
+        b'(' => {
+            depth += 1;
+            false
+        }
+        b')' if depth == 0 => true,
+        b')' => {
+            depth -= 1;
+            false
+        }
+        _ => false,
+    })?;
+    let range = start + wrong..start + wrong + 1;
+    let told = problem
+        .error(range.clone(), format!("`{open}` is closed with `)`"), format!("expected `{right}`"))
+        .also(problem.span(start..start + 1), "opened here")
+        .fix(format!("close it with `{right}`"), problem.span(range.clone()), right);
+    Some((told, Mask::mended(range, right.into())))
+}
+
 /// A bracket that is never closed, or a comma that is missing before it is.
 fn open_bracket(problem: &Problem<'_>) -> Option<Finding> {
     let open = match problem.kind {
@@ -74,14 +101,15 @@ fn open_bracket(problem: &Problem<'_>) -> Option<Finding> {
     let close = if c == "[" { "]" } else { "}" };
     let line = problem.to_line_end(open);
     let closes_here = open_end(problem.buffer, open).filter(|end| *end <= line.end && *end > problem.at);
-    if let Some(found) = colon_in_flow_value(problem).filter(|_| closes_here.is_some()) {
-        return Some(found);
-    }
     if let Some(end) = closes_here {
         let told = problem
             .error(problem.char_at(problem.at), format!("expected `,` or `{close}`"), "not expected here")
             .help("separate the values by commas, and quote a value that contains `: `");
         return Some((told, Mask::value(open..end)));
+    }
+    let bracket = if c == "[" { '[' } else { '{' };
+    if let Some(found) = closed_with_parenthesis(problem, open, bracket, line.end) {
+        return Some(found);
     }
     let told = problem.error(open..open + 1, format!("`{c}` is never closed"), "opened here");
     let told = if line_start(problem.buffer, problem.at) > open && problem.at < problem.buffer.len() {
@@ -95,7 +123,9 @@ fn open_bracket(problem: &Problem<'_>) -> Option<Finding> {
 }
 
 /// `title: Net: sales` inside `{ }`; with more words it may be a missing comma as well.
-fn colon_in_flow_value(problem: &Problem<'_>) -> Option<Finding> {
+pub(super) fn colon_in_flow_value(problem: &Problem<'_>) -> Option<Finding> {
+    let open = *problem.before.brackets.last()?;
+    open_end(problem.buffer, open).filter(|end| *end <= line_end(problem.buffer, open))?;
     let start = flow_value_start(problem.buffer, problem.at);
     let first = problem.buffer.get(start..problem.at)?;
     if !problem.rest(problem.at).starts_with(": ") || first.is_empty() || first.contains(' ') {
@@ -126,7 +156,7 @@ fn bracket_should_end(problem: &Problem<'_>, open: usize, line_end: usize) -> us
 }
 
 /// One past the bracket that closes the one at a byte.
-fn open_end(text: &str, open: usize) -> Option<usize> {
+pub(super) fn open_end(text: &str, open: usize) -> Option<usize> {
     let mut depth = 0_usize;
     for (offset, byte) in text.as_bytes()[open..].iter().enumerate() {
         match byte {

@@ -1,14 +1,16 @@
 //! Syntax errors in the author's words, each with a fix and a mask for the next try.
 
 mod brackets;
+mod flow;
 mod layout;
 mod quotes;
+mod texts;
 mod values;
 
-pub(super) use layout::odd_blanks;
+pub(super) use layout::{lone_returns, odd_blanks};
 
 use super::build::SyntaxError;
-use super::lines::{BLANKS, block_at, line_at, line_end, quoted, value_start};
+use super::lines::{BLANKS, block_at, line_at, line_end, on_characters, quoted, straightened, value_start};
 use super::scan::{Scan, flow_value_end, scan};
 use super::syntax::Mask;
 use crate::diag::{Code, Diagnostic, FileId, Span};
@@ -40,11 +42,20 @@ type Finding = (Diagnostic, Mask);
 /// The explanations, the more special ones first; each says nothing when it does not apply.
 static RULES: &[fn(&Problem<'_>) -> Option<Finding>] = &[
     values::control_character,
+    values::byte_order_mark,
     layout::tab,
+    layout::outside_of_root,
+    flow::comment_of_json,
     quotes::escape,
     quotes::quote_not_closed,
     quotes::text_after_quote,
+    flow::template_in_flow,
+    flow::comment_in_flow,
     brackets::brace_in_flow,
+    flow::text_after_bracket,
+    flow::double_comma,
+    brackets::colon_in_flow_value,
+    flow::missing_comma,
     brackets::bracket,
     values::reserved_start,
     values::text_after_template,
@@ -52,6 +63,9 @@ static RULES: &[fn(&Problem<'_>) -> Option<Finding>] = &[
     values::item_on_key_line,
     values::colon_in_value,
     layout::missing_space,
+    layout::no_colon,
+    texts::too_little,
+    texts::without_pipe,
     layout::stray_item,
     layout::indentation,
     values::text_after_value,
@@ -80,6 +94,7 @@ impl<'a> Problem<'a> {
     }
 
     fn span(&self, range: Range<usize>) -> Span {
+        let range = on_characters(self.text, range);
         Span::new(self.file, range.start, range.end)
     }
 
@@ -125,8 +140,12 @@ impl<'a> Problem<'a> {
 
     /// Quotes a value, and masks it.
     fn quote(&self, told: Diagnostic, range: Range<usize>) -> Option<Finding> {
-        let text = quoted(&self.text[range.clone()]);
-        Some((told.fix("quote the value", self.span(range.clone()), text), Mask::value(range)))
+        let written = self.text.get(range.clone())?;
+        let title = match straightened(written) {
+            Some(_) => "use straight quotes",
+            None => "quote the value",
+        };
+        Some((told.fix(title, self.span(range.clone()), quoted(written)), Mask::value(range)))
     }
 
     /// Masks a value that may go on over several lines.

@@ -1,6 +1,8 @@
 //! What the tests share: the place of the project, worlds, jobs, and the pages of cases.
 
+pub mod node;
 pub mod page;
+pub mod random;
 
 use folio::compile::Job;
 use folio::diag::{Sink, Style, render_human};

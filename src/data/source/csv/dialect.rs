@@ -3,6 +3,7 @@
 use crate::diag::{Code, Diagnostic, Sink, did_you_mean};
 use crate::yaml::Spanned;
 use csv::{ByteRecord, Reader, ReaderBuilder};
+use schemars::{Schema, SchemaGenerator, json_schema};
 use std::collections::BTreeSet;
 use std::io::{self, Read};
 
@@ -64,6 +65,17 @@ impl Encoding {
             Encoding::Windows1252 => Box::new(Transcoder { inner, ready: Vec::new(), at: 0 }),
         }
     }
+}
+
+/// What may stand after `encoding:`.
+pub fn encoding_schema(_: &mut SchemaGenerator) -> Schema {
+    // Other names and capital letters are understood and not proposed.
+    let others = "^([uU][tT][fF]-?8|[lL][aA][tT][iI][nN]-?1|[iI][sS][oO]-8859-1|[wW][iI][nN][dD][oO][wW][sS]-1252|[cC][pP]1252)$";
+    json_schema!({ "default": "utf-8", "anyOf": [
+        { "enum": ["utf-8", "latin-1", "windows-1252"] },
+        { "type": "string", "pattern": others },
+        { "type": "null" },
+    ] })
 }
 
 /// Turns Windows-1252 into UTF-8; each byte is a character, so that pieces can be cut anywhere.

@@ -30,21 +30,27 @@ struct CsvSpec {
     /// The file, a folder of files, or a pattern such as `data/*.csv`; may be compressed as `.csv.gz`.
     csv: Text,
     /// The character between values; found from the file when absent.
+    #[schemars(extend("examples" = [",", ";", "|", "tab"]))]
     #[serde(default)]
     delimiter: Option<Spanned<String>>,
     /// Whether the first line holds the names of the columns.
+    #[schemars(extend("default" = true))]
     #[serde(default)]
     header: Option<bool>,
-    /// Words that stand for a missing value; an empty value is always missing.
+    /// Words that stand for a missing value; an empty value is always missing. `NA`, `NULL` and `null` when absent.
+    #[schemars(extend("examples" = [["n/a"]]))]
     #[serde(default)]
     nulls: Option<Vec<String>>,
     /// `utf-8`, `latin-1` or `windows-1252`.
+    #[schemars(schema_with = "dialect::encoding_schema")]
     #[serde(default)]
     encoding: Option<Spanned<String>>,
     /// The decimal sign of numbers: `.` or `,`.
+    #[schemars(extend("enum" = [".", ",", null], "default" = "."))]
     #[serde(default)]
     decimal: Option<Spanned<String>>,
     /// Types of columns that should not be inferred.
+    #[schemars(schema_with = "crate::data::source::columns_schema")]
     #[serde(default)]
     columns: Option<Ordered<Spanned<String>>>,
 }
@@ -192,15 +198,19 @@ impl Source for CsvSource {
         let found = match sample::sample(world, &files, &self.options) {
             Ok(sampled) => sampled,
             Err(trouble) => {
-                trouble.report(self.span(), sink);
+                trouble.report(self.span(), None, sink);
                 return None;
             }
         };
         for warning in &found.warnings {
-            warning.report(self.span(), sink);
+            warning.report(self.span(), None, sink);
         }
         let columns = super::declare(found.columns, &self.options.columns, &self.place, sink);
         Some(lock::settle(&self.place.name, self.span(), &columns, locked, sink))
+    }
+
+    fn declared(&self) -> Vec<(String, Span)> {
+        self.options.columns.iter().map(|(name, _)| (name.value.clone(), name.span)).collect()
     }
 
     fn rows(&self, scan: Scan) -> Box<dyn Rows> {

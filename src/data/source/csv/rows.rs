@@ -2,11 +2,11 @@
 
 use super::super::{BATCH_ROWS, Scan, SourceKind, Stopped, value_help};
 use super::quotes::Parity;
-use super::sample::{ragged, rebuilt};
+use super::sample::{excerpt, ragged};
 use super::{Csv, Options, dialect};
 use crate::data::column::{ColumnBuilder, Unfit, point_for_comma};
 use crate::data::inputs::{InputFile, Inputs};
-use crate::data::trouble::{Excerpt, Trouble};
+use crate::data::trouble::Trouble;
 use crate::diag::{Code, Diagnostic, Severity};
 use crate::value::Type;
 use crate::world::Purpose;
@@ -226,12 +226,12 @@ fn misfit(
 ) -> Trouble {
     let line = record.position().map_or(0, csv::Position::line);
     let value = String::from_utf8_lossy(&record[place]).into_owned();
-    let (text, places) = rebuilt(record, open.delimiter);
-    let excerpt = Excerpt { file: open.file.shown.clone(), line, text, at: places[place].clone() };
+    let excerpt = excerpt(record, place, (&open.file.shown, open.delimiter));
     let at = format!("in line {line} of `{}`, column `{column}`", open.file.shown);
     match misfit {
         Misfit::Unfit(Unfit(what)) => Trouble::new(Code::DataType, format!("`{value}` is not {what}, {at}"))
             .excerpt(excerpt)
+            .column(column)
             .help(value_help(column, kind, &value)),
         Misfit::Encoding => Trouble::new(Code::DataFormat, format!("`{value}` is not valid UTF-8, {at}"))
             .excerpt(excerpt)

@@ -66,7 +66,7 @@ impl<'a> Looked<'a> {
             let empty = Trouble::new(Code::DataFormat, format!("`{}` is empty", file.shown));
             return Err(empty.help("a CSV file needs at least a line with the names of its columns"));
         }
-        let names = self.names(&record, sampled);
+        let names = self.names(&record, delimiter, sampled);
         let places = places(&names, sampled);
         if options.header {
             some = read(&mut reader, &mut record);
@@ -74,7 +74,7 @@ impl<'a> Looked<'a> {
         while some {
             let cut_off = !pieces.whole && reader.is_done();
             if record.len() == names.len() {
-                see(&record, &places, options, sampled);
+                see(&record, &places, options, sampled, Some((&file.shown, delimiter)));
             } else if !cut_off {
                 return Err(ragged(file, &record, names.len(), delimiter));
             }
@@ -86,7 +86,7 @@ impl<'a> Looked<'a> {
         Ok(())
     }
 
-    fn names(&self, first: &ByteRecord, sampled: &mut Sampled) -> Vec<String> {
+    fn names(&self, first: &ByteRecord, delimiter: u8, sampled: &mut Sampled) -> Vec<String> {
         let Looked { file, options, .. } = self;
         if !options.header {
             let declared = options.columns.iter().map(|(name, _)| name.value.clone());
@@ -95,8 +95,13 @@ impl<'a> Looked<'a> {
             return names;
         }
         let (names, changes) = dialect::names(first);
+        let header = Excerpt {
+            at: 0..rebuilt(first, delimiter).0.len(),
+            ..excerpt(first, 0, (&file.shown, delimiter))
+        };
         for change in changes {
-            let mut warning = Trouble::new(Code::DataFormat, format!("in `{}` {change}", file.shown));
+            let warning = Trouble::new(Code::DataFormat, format!("in `{}` {change}", file.shown));
+            let mut warning = warning.excerpt(header.clone());
             warning.severity = Severity::Warning;
             sampled.warnings.push(warning);
         }
@@ -120,16 +125,24 @@ fn places(names: &[String], sampled: &mut Sampled) -> Vec<usize> {
     names.iter().map(&mut place).collect()
 }
 
-fn see(record: &ByteRecord, places: &[usize], options: &Options, sampled: &mut Sampled) {
-    for (field, place) in record.iter().zip(places) {
+/// Looks at the values of a line; `file` is its name and delimiter where the line's number is known.
+fn see(
+    record: &ByteRecord,
+    places: &[usize],
+    options: &Options,
+    sampled: &mut Sampled,
+    file: Option<(&str, u8)>,
+) {
+    for (index, (field, place)) in record.iter().zip(places).enumerate() {
         if options.is_null(field) {
             continue;
         }
         let sniffer = &mut sampled.columns[*place].1;
+        let place = || Some(excerpt(record, index, file?));
         match std::str::from_utf8(field) {
-            Ok(text) if options.decimal_comma => sniffer.see(&point_for_comma(text)),
-            Ok(text) => sniffer.see(text),
-            Err(_) => sniffer.see_other(),
+            Ok(text) if options.decimal_comma => sniffer.see(&point_for_comma(text), &place),
+            Ok(text) => sniffer.see(text, &place),
+            Err(_) => sniffer.see_other(&place),
         }
     }
 }
@@ -139,7 +152,7 @@ fn look_at_piece(piece: &[u8], delimiter: u8, places: &[usize], options: &Option
     let mut reader = dialect::records(piece, delimiter);
     let records: Vec<ByteRecord> = reader.byte_records().map_while(|record| record.ok()).collect();
     if records.iter().all(|record| record.len() == places.len()) {
-        records.iter().for_each(|record| see(record, places, options, sampled));
+        records.iter().for_each(|record| see(record, places, options, sampled, None));
     }
 }
 
@@ -152,12 +165,21 @@ pub fn ragged(file: &InputFile, record: &ByteRecord, width: usize, delimiter: u8
     let message =
         format!("line {line} of `{}` has {count} {values} where the first line has {width}", file.shown);
     let start = ends.get(width).map_or(0, |range| range.start);
+    let broken = text.contains('\n');
     let excerpt = Excerpt { file: file.shown.clone(), line, at: start..text.len(), text };
     let trouble = Trouble::new(Code::DataFormat, message).excerpt(excerpt);
     match count > width {
         true => trouble.help(format!("put quotes around values that contain `{}`", char::from(delimiter))),
+        false if broken => trouble.help("a quote `\"` that begins in this line seems to be never closed"),
         false => trouble.help("a value is missing in this line, or the file ends in the middle of it"),
     }
+}
+
+/// A value in its line.
+pub fn excerpt(record: &ByteRecord, index: usize, (file, delimiter): (&str, u8)) -> Excerpt {
+    let line = record.position().map_or(0, csv::Position::line);
+    let (text, places) = rebuilt(record, delimiter);
+    Excerpt { file: file.to_owned(), line, text, at: places[index].clone() }
 }
 
 /// A record as a line of text again, and the place of each value in it.

@@ -8,7 +8,7 @@ use crate::data::inputs::{InputFile, Inputs, has_extension};
 use crate::data::lock;
 use crate::data::pieces::Pieces;
 use crate::data::sniff::Sniffer;
-use crate::data::trouble::Trouble;
+use crate::data::trouble::{Excerpt, Trouble};
 use crate::diag::{Code, Sink, Span};
 use crate::table::Schema;
 use crate::value::Type;
@@ -41,6 +41,7 @@ struct JsonSpec {
     #[serde(default)]
     nulls: Option<Vec<String>>,
     /// Types of columns that should not be inferred.
+    #[schemars(schema_with = "crate::data::source::columns_schema")]
     #[serde(default)]
     columns: Option<Ordered<Spanned<String>>>,
 }
@@ -127,7 +128,7 @@ impl Source for JsonSource {
         let mut found = Vec::new();
         for file in &files {
             if let Err(trouble) = sample(world, file, &self.options, &mut found) {
-                trouble.report(self.span(), sink);
+                trouble.report(self.span(), None, sink);
                 return None;
             }
         }
@@ -139,6 +140,10 @@ impl Source for JsonSource {
         }
         let columns = super::declare(found, &self.columns, &self.place, sink);
         Some(lock::settle(&self.place.name, self.span(), &columns, locked, sink))
+    }
+
+    fn declared(&self) -> Vec<(String, Span)> {
+        self.columns.iter().map(|(name, _)| (name.value.clone(), name.span)).collect()
     }
 
     fn rows(&self, scan: Scan) -> Box<dyn Rows> {
@@ -181,7 +186,7 @@ fn sample(
     loop {
         match rows.read(&mut row) {
             Ok(false) => break,
-            Ok(true) => see(&row, options, found),
+            Ok(true) => see(&row, options, found, &|key| rows.excerpt(&file.shown, key)),
             Err(error) => return cut(error),
         }
         count += 1;
@@ -193,26 +198,33 @@ fn sample(
     for piece in pieces.others.iter().filter(|_| !rows.in_array()) {
         let mut rows = RowReader::new(piece.as_slice(), None).map_err(|error| broken(file, &error, &[]))?;
         while rows.read(&mut row).map_err(|error| broken(file, &error, &[]))? {
-            see(&row, options, found);
+            see(&row, options, found, &|_| None);
         }
     }
     Ok(())
 }
 
-fn see(row: &[(String, JsonValue)], options: &Options, found: &mut Vec<(String, Sniffer)>) {
+/// Looks at the values of a row; `excerpt` shows that of a key in its line.
+fn see(
+    row: &[(String, JsonValue)],
+    options: &Options,
+    found: &mut Vec<(String, Sniffer)>,
+    excerpt: &dyn Fn(&str) -> Option<Excerpt>,
+) {
     for (key, value) in row {
         let place = found.iter().position(|(known, _)| known == key).unwrap_or_else(|| {
             found.push((key.clone(), Sniffer::new()));
             found.len() - 1
         });
         let sniffer = &mut found[place].1;
+        let place = || excerpt(key);
         match value {
             JsonValue::Null => {}
             JsonValue::Text(text) if options.nulls.contains(text) => {}
-            JsonValue::Boolean(truth) => sniffer.see(if *truth { "true" } else { "false" }),
-            JsonValue::Number(text) => sniffer.see(text),
-            JsonValue::Text(text) => sniffer.see_text(text),
-            JsonValue::Nested(_) => sniffer.see_other(),
+            JsonValue::Boolean(truth) => sniffer.see(if *truth { "true" } else { "false" }, &place),
+            JsonValue::Number(text) => sniffer.see(text, &place),
+            JsonValue::Text(text) => sniffer.see_text(text, &place),
+            JsonValue::Nested(_) => sniffer.see_other(&place),
         }
     }
 }

@@ -11,10 +11,14 @@ use crate::world::Purpose;
 use datafusion::arrow::array::RecordBatch;
 use std::collections::BTreeMap;
 use std::io::Read;
+use std::ops::Range;
 use std::vec::IntoIter;
 
 /// Bytes shown on each side of a mistake.
 const EXCERPT_BYTES: usize = 60;
+
+/// Blanks shown before a row that begins in the middle of its line.
+const ROW_INDENT_MAX: u64 = 80;
 
 /// Rows one after the other, wherever they stand in the file.
 pub struct RowReader<R> {
@@ -48,9 +52,24 @@ impl<R: Read> RowReader<R> {
         self.in_array
     }
 
-    /// The line that the next row begins in, or before.
-    pub fn line(&self) -> u64 {
-        self.reader.line()
+    /// The value of a key in the row that was read last, in its line.
+    pub fn excerpt(&self, file: &str, key: &str) -> Option<Excerpt> {
+        let (text, line, column) = self.reader.last_row()?;
+        let value = value_of(text, key)?;
+        let start = text[..value.start].iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
+        let end = text[value.start..]
+            .iter()
+            .position(|byte| *byte == b'\n')
+            .map_or(text.len(), |at| value.start + at);
+        let line = line + text[..start].iter().filter(|byte| **byte == b'\n').count() as u64;
+        // What stands before the row in its line is not at hand; blanks keep the columns right.
+        let blanks = if start == 0 { (column - 1).min(ROW_INDENT_MAX) as usize } else { 0 };
+        let before = String::from_utf8_lossy(&text[start..value.start]);
+        let shown = String::from_utf8_lossy(&text[value.start..value.end.min(end)]);
+        let at = blanks + before.len()..blanks + before.len() + shown.len();
+        let after = String::from_utf8_lossy(&text[value.end.min(end)..end]);
+        let text = format!("{}{before}{shown}{}", " ".repeat(blanks), after.trim_end());
+        Some(Excerpt { file: file.to_owned(), line, text, at })
     }
 
     /// Reads the next row; false after the last.
@@ -77,6 +96,23 @@ impl<R: Read> RowReader<R> {
             true => Err(self.reader.unexpected("the end of the file")),
             false => Ok(false),
         }
+    }
+}
+
+/// The bytes of the value of a key in the text of a row.
+fn value_of(row: &[u8], key: &str) -> Option<Range<usize>> {
+    let mut reader = JsonReader::new(row);
+    reader.expect(b'{').ok()?;
+    loop {
+        let Ok(Json::Text(found)) = reader.value() else { return None };
+        reader.expect(b':').ok()?;
+        reader.next_token().ok()?;
+        let start = reader.taken();
+        reader.value().ok()?;
+        if found == key {
+            return Some(start..reader.taken());
+        }
+        reader.expect(b',').ok()?;
     }
 }
 
@@ -124,10 +160,9 @@ impl JsonRows {
                 break;
             };
             let mut row = std::mem::take(&mut self.row);
-            let line = reader.line();
             let more = reader.read(&mut row).map_err(|error| self.scan.stop(broken(&file, &error, &[])))?;
             if more {
-                bad |= !self.take_row(&file, line, &row)?;
+                bad |= !self.take_row(&file, &reader, &row)?;
                 rows += 1;
                 self.open = Some((file, reader));
             }
@@ -141,7 +176,12 @@ impl JsonRows {
     }
 
     /// Adds the wanted values of a row; false when one does not fit.
-    fn take_row(&mut self, file: &InputFile, line: u64, row: &[(String, Json)]) -> Result<bool, Stopped> {
+    fn take_row(
+        &mut self,
+        file: &InputFile,
+        reader: &RowReader<Box<dyn Read + Send>>,
+        row: &[(String, Json)],
+    ) -> Result<bool, Stopped> {
         let mut values: Vec<Option<&Json>> = vec![None; self.builders.len()];
         for (key, value) in row {
             match self.places.get(key) {
@@ -159,12 +199,14 @@ impl JsonRows {
             good = false;
             builder.push_null();
             let field = &self.scan.schema.fields[self.scan.columns[place]];
-            let message = format!(
-                "`{shown}` is not {what}, in line {line} of `{}`, column `{}`",
-                file.shown, field.name
-            );
+            let excerpt = reader.excerpt(&file.shown, &field.name);
+            let line = excerpt.as_ref().map_or(String::new(), |excerpt| format!("line {} of ", excerpt.line));
+            let message =
+                format!("`{shown}` is not {what}, in {line}`{}`, column `{}`", file.shown, field.name);
             let help = value_help(&field.name, &field.kind, &shown);
-            if !self.scan.troubles.push(Trouble::new(Code::DataType, message).help(help)) {
+            let trouble = Trouble::new(Code::DataType, message).column(&field.name).help(help);
+            let trouble = excerpt.into_iter().fold(trouble, Trouble::excerpt);
+            if !self.scan.troubles.push(trouble) {
                 return Err(Stopped);
             }
         }

@@ -5,6 +5,8 @@ use std::io::{self, Read};
 
 /// Deepest nesting; far above any data, far below the stack.
 const DEPTH_MAX: usize = 128;
+/// Bytes of a row that are kept to be shown.
+const ROW_KEPT_BYTES: usize = 16 * 1024;
 /// Bytes read at a time.
 const BUFFER_BYTES: usize = 64 * 1024;
 
@@ -59,17 +61,26 @@ pub struct JsonReader<R> {
     at: usize,
     line: u64,
     column: u64,
+    /// Where the row that comes or came last begins: its byte in the buffer, line and column.
+    row: (usize, u64, u64),
 }
 
 impl<R: Read> JsonReader<R> {
     /// Begins to read.
     pub fn new(source: R) -> JsonReader<R> {
-        JsonReader { source, buffer: Vec::new(), at: 0, line: 1, column: 1 }
+        JsonReader { source, buffer: Vec::new(), at: 0, line: 1, column: 1, row: (0, 1, 1) }
     }
 
-    /// The line that comes next.
-    pub fn line(&self) -> u64 {
-        self.line
+    /// The text of the last row with the line and column it begins at; `None` for a very long one.
+    pub fn last_row(&self) -> Option<(&[u8], u64, u64)> {
+        let (start, line, column) = self.row;
+        let text = self.buffer.get(start..self.at)?;
+        (text.len() <= ROW_KEPT_BYTES).then_some((text, line, column))
+    }
+
+    /// How many bytes were taken; only while all of the text fits into one buffer.
+    pub fn taken(&self) -> usize {
+        self.at
     }
 
     /// The next byte that is not white space; `None` at the end.
@@ -124,6 +135,7 @@ impl<R: Read> JsonReader<R> {
         if self.next_token()? != Some(b'{') {
             return Err(self.unexpected("an object with the values of a row, like `{\"name\": 1}`,"));
         }
+        self.row = (self.at, self.line, self.column);
         self.bump();
         if self.take(b'}')? {
             return Ok(());
@@ -177,12 +189,22 @@ impl<R: Read> JsonReader<R> {
 
     fn peek(&mut self) -> Result<Option<u8>, JsonError> {
         if self.at == self.buffer.len() {
-            self.buffer.resize(BUFFER_BYTES, 0);
-            let count = self.source.read(&mut self.buffer).map_err(JsonError::Io)?;
-            self.buffer.truncate(count);
-            self.at = 0;
+            self.fill()?;
         }
         Ok(self.buffer.get(self.at).copied())
+    }
+
+    /// Reads on. The row that is being read stays, so that it can be shown, unless it is very long.
+    fn fill(&mut self) -> Result<(), JsonError> {
+        let start = self.row.0.min(self.at);
+        let kept = if self.at - start <= ROW_KEPT_BYTES { self.at - start } else { 0 };
+        self.buffer.drain(..self.at - kept);
+        self.row.0 = if kept > 0 { 0 } else { usize::MAX };
+        self.buffer.resize(kept + BUFFER_BYTES, 0);
+        let count = self.source.read(&mut self.buffer[kept..]).map_err(JsonError::Io)?;
+        self.buffer.truncate(kept + count);
+        self.at = kept;
+        Ok(())
     }
 
     /// Passes over the byte that was looked at.

@@ -14,6 +14,8 @@ impl Writer<'_> {
         let region = &self.document.region;
         let alt = if node.alt.is_empty() { node.chart.alt(region) } else { node.alt.clone() };
         let title = node.title.as_ref().map(|title| rich::plain(title, region)).unwrap_or_default();
+        // Inside of columns the column is the size.
+        let width_pt = if column.top { node.chart.size.width_pt(column.width_pt) } else { column.width_pt };
         let data = match node.chart.is_empty() {
             true => json!({
                 "is": "empty",
@@ -21,13 +23,13 @@ impl Writer<'_> {
                 "subtitle": self.optional(node.subtitle.as_ref()),
                 "message": words::of(region.language()).no_data,
             }),
-            false => self.drawn(node, &alt, column),
+            false => self.drawn(node, &alt, width_pt),
         };
         self.files.exhibits.push(Exhibit {
             name: node.name.clone(),
             title,
             alt,
-            width_pt: column.width_pt,
+            width_pt,
             span: self.span,
             key: self.key.to_string(),
             data: data.clone(),
@@ -35,15 +37,15 @@ impl Writer<'_> {
         data
     }
 
-    fn drawn(&mut self, node: &ChartNode, alt: &str, column: Column) -> Json {
-        let svg = node.chart.svg(column.width_pt, &self.document.theme, &self.document.region);
+    fn drawn(&mut self, node: &ChartNode, alt: &str, width_pt: f64) -> Json {
+        let svg = node.chart.svg(width_pt, &self.document.theme, &self.document.region);
         let path = self.put("svg", Bytes::from_string(svg), Origin::Block(self.span));
         json!({
             "is": "chart",
             "title": self.optional(node.title.as_ref()),
             "subtitle": self.optional(node.subtitle.as_ref()),
             "path": path,
-            "width": column.width_pt,
+            "width": width_pt,
             "alt": alt,
             "notes": self.chart_notes(node),
         })

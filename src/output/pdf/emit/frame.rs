@@ -1,9 +1,7 @@
 //! What stands around the blocks: the look of every page, and what the report says of itself.
 
 use super::super::PdfOptions;
-use super::super::world;
 use super::rich;
-use crate::diag::{Code, Diagnostic, Sink};
 use crate::document::{Document, Meta};
 use crate::fonts;
 use crate::format::{Format, Region};
@@ -18,14 +16,14 @@ const FACT_GAP_PT: f64 = 26.0;
 const FACT_LABEL_SIZE: f64 = 0.77;
 
 /// Colours and sizes, for `style.typ`.
-pub fn look(document: &Document, sink: &mut Sink) -> Json {
+pub fn look(document: &Document) -> Json {
     let (theme, region) = (&document.theme, &document.region);
     let colors = &theme.colors;
     json!({
         "words": words::of(region.language()),
         "lang": region.language(),
         "region": country(region),
-        "fonts": known_fonts(theme, sink),
+        "fonts": theme.fonts,
         "size": theme.text_size_pt,
         "width": theme.page.width_pt,
         "height": theme.page.height_pt,
@@ -94,30 +92,6 @@ fn fact_columns(facts: &[(String, String)], theme: &Theme) -> usize {
 fn country(region: &Region) -> Option<String> {
     let territory = region.territory();
     (territory.len() == 2).then(|| territory.to_ascii_lowercase())
-}
-
-/// The theme's families that are in the binary; the others are told and left out, since a face that
-/// only some machines have would make the same report differ.
-fn known_fonts(theme: &Theme, sink: &mut Sink) -> Vec<String> {
-    let book = world::fonts().book();
-    let known: Vec<&str> = book.families().map(|(name, _)| name).collect();
-    let is_known = |name: &str| known.iter().any(|family| family.eq_ignore_ascii_case(name));
-    for name in theme.fonts.iter().filter(|name| !is_known(name)) {
-        let message = format!("the font `{name}` is not among those that come with Folio");
-        let help = format!("use one of {}", list(&known));
-        sink.push(warning(Diagnostic::global(Code::UnknownName, message).help(help)));
-    }
-    theme.fonts.iter().filter(|name| is_known(name)).cloned().collect()
-}
-
-fn list(names: &[&str]) -> String {
-    let mut quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
-    quoted.dedup();
-    quoted.join(", ")
-}
-
-fn warning(diagnostic: Diagnostic) -> Diagnostic {
-    Diagnostic { severity: crate::diag::Severity::Warning, ..diagnostic }
 }
 
 /// A faint wash of a colour on the paper.

@@ -13,16 +13,16 @@ mod widths;
 
 use super::PdfOptions;
 use super::world::{Exhibit, Files, MAIN_PATH, Origin, STYLE_PATH};
-use crate::diag::{Sink, Span};
+use crate::diag::Span;
 use crate::document::{Block, Document, Section};
 use serde_json::{Value as Json, json};
 use std::collections::BTreeSet;
 use typst::foundations::Bytes;
 
 /// Writes the virtual files of a document.
-pub fn files(document: &Document, options: &PdfOptions, sink: &mut Sink) -> Files {
+pub fn files(document: &Document, options: &PdfOptions) -> Files {
     let mut files = Files::default();
-    put_frame(&mut files, document, options, sink);
+    put_frame(&mut files, document, options);
     let mut main =
         format!("#import {STYLE_PATH:?}: *\n#show: body => report(json(\"/folio/report.json\"), body)\n");
     let mut folders = Folders::default();
@@ -42,9 +42,9 @@ pub fn files(document: &Document, options: &PdfOptions, sink: &mut Sink) -> File
 }
 
 /// Writes the virtual files of a document's charts alone: one page each, as large as the chart.
-pub fn alone(document: &Document, sink: &mut Sink) -> Files {
+pub fn alone(document: &Document) -> Files {
     let mut files = Files::default();
-    put_frame(&mut files, document, &PdfOptions::default(), sink);
+    put_frame(&mut files, document, &PdfOptions::default());
     let mut folders = Folders::default();
     for block in document.sections.iter().flat_map(|section| &section.blocks) {
         let folder = folders.claim("blocks", &block.key);
@@ -70,9 +70,13 @@ fn marked(data: &Json, document: &Document) -> Json {
 }
 
 /// The look, and what the report says of itself.
-fn put_frame(files: &mut Files, document: &Document, options: &PdfOptions, sink: &mut Sink) {
-    put_json(files, "/folio/look.json", &frame::look(document, sink));
+fn put_frame(files: &mut Files, document: &Document, options: &PdfOptions) {
+    put_json(files, "/folio/look.json", &frame::look(document));
     put_json(files, "/folio/report.json", &frame::report(document, options));
+    let words = document.meta.written.iter().chain(document.theme.footer.iter().map(|footer| &footer.span));
+    let words = Origin::Words(words.copied().collect());
+    files.origins.insert("/folio/look.json".to_string(), words.clone());
+    files.origins.insert("/folio/report.json".to_string(), words);
 }
 
 fn include(main: &mut String, folder: &str) {
@@ -85,6 +89,8 @@ fn write_section(files: &mut Files, document: &Document, section: &Section, fold
         "new-page": section.new_page,
     });
     put_json(files, &format!("{folder}/data.json"), &data);
+    let title = Origin::Words(vec![section.written]);
+    files.origins.insert(format!("{folder}/data.json"), title);
     put_code(files, folder, "section");
 }
 

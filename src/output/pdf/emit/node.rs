@@ -74,8 +74,8 @@ impl Writer<'_> {
             // Inside a box there is no page to break.
             Node::PageBreak if !column.top => return None,
             Node::PageBreak => json!({ "is": "page-break" }),
-            Node::Typst { code, span } => {
-                let path = self.put_code(code, Origin::Code(*span));
+            Node::Typst(code) => {
+                let path = self.put_code(code.as_str(), Origin::Code(code.clone()));
                 json!({ "is": "typst", "path": path })
             }
         })

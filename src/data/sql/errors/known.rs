@@ -1,0 +1,189 @@
+//! Mistakes that the engine tells without a place, or in words that nobody who writes reports knows.
+
+use super::{Teller, usage, words};
+use crate::diag::{Code, Diagnostic, Span, did_you_mean, list_names};
+
+impl Teller<'_> {
+    /// Words that have better ones.
+    pub(super) fn tell_known(&self, words: &str) -> Option<Diagnostic> {
+        self.tell_arguments(words)
+            .or_else(|| self.tell_names(words))
+            .or_else(|| self.tell_types(words))
+            .or_else(|| self.tell_foreign(words))
+    }
+
+    fn error(&self, span: Span, message: impl Into<String>) -> Diagnostic {
+        Diagnostic::error(Code::Sql, span, message)
+    }
+
+    /// A function that is given too much, too little, or the wrong things.
+    fn tell_arguments(&self, words: &str) -> Option<Diagnostic> {
+        if let Some((before, rest)) = words.split_once(" expects ") {
+            let (wanted, given) = rest.split_once(" arguments but received ")?;
+            let name = before.trim_end_matches('\'').rsplit('\'').next()?;
+            let span = self.mentioned(&self.mentions.functions, name).unwrap_or(self.whole());
+            let noun = if wanted == "1" { "value" } else { "values" };
+            let given = given.split(|c: char| !c.is_ascii_digit()).next()?;
+            let told = self.error(span, format!("`{name}` takes {wanted} {noun}, not {given}"));
+            return Some(usage::of(name).map_or(told.clone(), |usage| told.help(format!("write `{usage}`"))));
+        }
+        let name = if let Some((before, _)) = words.split_once("failed to match any signature") {
+            before.trim_end_matches(['\'', ' ']).rsplit('\'').next()?
+        } else if let Some((_, rest)) = words.split_once("to satisfy a call to '") {
+            rest.split('\'').next()?
+        } else if words.contains("user-defined coercion failed") {
+            words.split("unction '").nth(1)?.split('\'').next()?
+        } else if let Some((before, _)) = words.split_once(" without for/from is not valid") {
+            before.rsplit(' ').next()?
+        } else {
+            return None;
+        };
+        let span = self.mentioned(&self.mentions.functions, name).or_else(|| self.word_any_case(name));
+        let span = span.or_else(|| self.word_any_case(name.strip_suffix("ing")?));
+        let told = |message: String| self.error(span.unwrap_or(self.whole()), message);
+        let given = given(words);
+        let name = name.to_ascii_lowercase();
+        let told = match given.as_deref() {
+            None | Some([]) => told(format!("`{name}` is not given what it needs")),
+            Some(kinds) => told(format!("`{name}` cannot work with {}", words::list(kinds.iter().copied()))),
+        };
+        let told = match usage::of(&name) {
+            Some(usage) => told.help(format!("write `{usage}`")),
+            None => told,
+        };
+        let adds = matches!(name.as_str(), "sum" | "avg");
+        Some(if adds { told.help("turn text into numbers first: `cast(x AS decimal(18,2))`") } else { told })
+    }
+
+    fn tell_names(&self, words: &str) -> Option<Diagnostic> {
+        if words.contains("require unique expression names") {
+            let expression = words.split('"').nth(1)?;
+            let name = expression.rsplit_once(" AS ").map_or(expression, |(_, name)| name);
+            return Some(self.twice(name.rsplit('.').next().unwrap_or(name)));
+        }
+        if let Some((_, rest)) = words.split_once("Cannot find column with position ") {
+            let (position, rest) = rest.split_once(' ')?;
+            let count = rest.rsplit_once(" to ").map_or("", |(_, count)| count).trim();
+            let span = self.mentioned(&self.mentions.literals, position).unwrap_or(self.whole());
+            let message = format!("there is no column {position}: the query selects {count}");
+            return Some(self.error(span, message));
+        }
+        if words.contains("Aggregate functions are not allowed in the WHERE clause") {
+            let start = self.text.as_str().to_ascii_lowercase().rfind("where").unwrap_or(0);
+            let function = self.mentions.functions.iter().find(|mention| mention.at.start > start);
+            let span = function.map_or(self.whole(), |mention| self.text.span_of(mention.at.clone()));
+            let message = "`WHERE` looks at one row at a time and cannot add up rows";
+            return Some(
+                self.error(span, message).help("after `GROUP BY …`, write `HAVING` for sums and counts"),
+            );
+        }
+        if words.contains("Too many columns!") {
+            let message = "a query in the place of a value selects one column";
+            return Some(self.error(self.whole(), message));
+        }
+        None
+    }
+
+    fn tell_types(&self, words: &str) -> Option<Diagnostic> {
+        if let Some((_, kind)) = words.split_once("Unsupported SQL type ") {
+            let name = kind.split(['(', ' ', '\n']).next()?;
+            let span = self.word_any_case(name).unwrap_or(self.whole());
+            let told = self.error(span, format!("there is no type `{}`", name.to_lowercase()));
+            return Some(match did_you_mean(name, usage::TYPES) {
+                Some(near) => told.label(format!("did you mean `{near}`?")),
+                None if name.eq_ignore_ascii_case("money") => told.help("write `decimal(18,2)`"),
+                None => told.help(format!("types are {}", list_names(usage::TYPES, 12))),
+            });
+        }
+        if let Some((_, rest)) = words.split_once("common type to coerce ") {
+            let (kinds, place) = rest.split_once(" in ")?;
+            let (left, right) = kinds.split_once(" and ")?;
+            let operator = place.split(' ').next()?;
+            let span = self.word_any_case(operator).unwrap_or(self.whole());
+            let message =
+                format!("`{operator}` cannot put {} and {} together", words::kind(left), words::kind(right));
+            return Some(self.error(span, message));
+        }
+        if let Some((_, kind)) =
+            words.split_once("non-boolean predicate").and_then(|(_, r)| r.rsplit_once(" returning "))
+        {
+            let span = self.word_any_case("where").unwrap_or(self.whole());
+            let message = format!("a condition is true or false, but this is {}", words::kind(kind));
+            return Some(self.error(span, message).help("compare it, as in `… > 0`"));
+        }
+        if let Some((_, kind)) = words.split_once("Expected LIMIT to be an integer or null, but got ") {
+            let span = self.word_any_case("limit").unwrap_or(self.whole());
+            return Some(
+                self.error(span, format!("`LIMIT` takes a whole number, not {}", words::kind(kind))),
+            );
+        }
+        if let Some((_, span)) = words.split_once("Invalid input syntax for type interval: ") {
+            let written = span.split('"').nth(1)?;
+            let place = self.mentioned(&self.mentions.literals, written).unwrap_or(self.whole());
+            let message = format!("`{written}` is no span of time");
+            return Some(
+                self.error(place, message).help("write `interval '1 month'`, `'7 days'` or `'2 hours'`"),
+            );
+        }
+        None
+    }
+
+    /// What other databases have.
+    fn tell_foreign(&self, words: &str) -> Option<Diagnostic> {
+        if words.contains("Unsupported binary operator: PGOverlap") {
+            let start = self.text.as_str().find("&&")?;
+            let span = self.text.span_of(start..start + 2);
+            return Some(self.error(span, "`&&` is no operator of SQL").help("write `AND`"));
+        }
+        if words.trim_end().ends_with("TOP") {
+            let span = self.word_any_case("top").unwrap_or(self.whole());
+            return Some(
+                self.error(span, "`TOP` is SQL that Folio does not know").help("write `LIMIT 3` at the end"),
+            );
+        }
+        let (_, node) = words.split_once("Unsupported ast node ")?;
+        let node = node.split([' ', '(', '{']).next().unwrap_or_default().to_uppercase();
+        let span = self.word_any_case(&node).unwrap_or(self.whole());
+        Some(self.error(span, format!("`{node}` is SQL that Folio does not know")))
+    }
+
+    /// Two columns of one name, at the second place where the name stands.
+    pub(super) fn twice(&self, name: &str) -> Diagnostic {
+        let message = format!("two columns of `{}` are called `{name}`", self.dataset);
+        let span = self.words(name).nth(1).map_or(self.whole(), |at| self.text.span_of(at));
+        self.error(span, message).help("give one of them another name with `AS`")
+    }
+}
+
+/// What a function was given, in words; `None` when the engine does not say.
+fn given(words: &str) -> Option<Vec<&'static str>> {
+    if let Some((_, rest)) = words.split_once("coercion from ") {
+        let (types, _) = rest.split_once(" to the signature")?;
+        return Some(split_types(types).into_iter().map(words::kind).collect());
+    }
+    let mut kinds: Vec<&str> = Vec::new();
+    for kind in words.split("(DataType: ").skip(1).map(words::kind) {
+        if !kinds.contains(&kind) {
+            kinds.push(kind);
+        }
+    }
+    (!kinds.is_empty()).then_some(kinds)
+}
+
+/// Types between commas that stand in no parentheses.
+fn split_types(types: &str) -> Vec<&str> {
+    let (mut parts, mut depth, mut start) = (Vec::new(), 0_i32, 0);
+    for (at, c) in types.char_indices() {
+        match c {
+            '(' => depth += 1,
+            ')' => depth -= 1,
+            ',' if depth == 0 => {
+                parts.push(&types[start..at]);
+                start = at + 1;
+            }
+            _ => {}
+        }
+    }
+    parts.push(&types[start..]);
+    parts
+}

@@ -24,8 +24,11 @@ pub struct Job {
     pub parameters: Vec<(String, String)>,
     /// A YAML file of parameters; `-p` wins over it.
     pub parameters_file: Option<PathBuf>,
-    /// Only these outputs (`pdf`, `xlsx`, `csv`), whether the report names them or not; all it names when empty.
+    /// Only these outputs (`pdf`, `xlsx`, `csv`, `svg`, `png`), whether the report names them or not; all it
+    /// names when empty.
     pub formats: Vec<String>,
+    /// Pixels an inch of pictures; as the report says when absent.
+    pub dpi: Option<u16>,
     /// Only these sections; all when empty.
     pub sections: Vec<String>,
     /// The only time the report may read.
@@ -43,6 +46,7 @@ impl Job {
             parameters: Vec::new(),
             parameters_file: None,
             formats: Vec::new(),
+            dpi: None,
             sections: Vec::new(),
             now,
             update_lock: false,

@@ -58,6 +58,9 @@ fn lay_over(
 }
 
 fn apply(theme: &mut Theme, spec: ThemeSpec, root: &Node, sink: &mut Sink) {
+    if let Some(look) = spec.look {
+        (theme.colors, theme.palette) = (look.colors(), look.palette());
+    }
     if let Some(fonts) = spec.fonts {
         let known = fonts.iter().filter_map(|name| font(name, sink));
         // The shipped face stays as the last resort.

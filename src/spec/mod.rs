@@ -7,7 +7,7 @@ mod project;
 mod source;
 mod template;
 
-pub use outputs::{CsvSpec, OutputsSpec, PdfSpec, XlsxSpec};
+pub use outputs::{CsvSpec, OutputsSpec, PdfSpec, PngSpec, SvgSpec, XlsxSpec};
 pub use params::{ParamKindSpec, ParamSpec};
 pub use project::{DenySpec, ProjectSpec};
 pub use source::SourceSpec;

@@ -1,6 +1,7 @@
 //! Charts as a whole: what the grammar refuses, what the model decides, and the torture set.
 
 mod grammar;
+mod kinds;
 mod model;
 mod properties;
 mod torture;

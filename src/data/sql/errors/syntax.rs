@@ -6,6 +6,7 @@ use super::words::lower_first;
 use crate::diag::{Code, Diagnostic, Sink, did_you_mean};
 use crate::yaml::Text;
 use datafusion::error::DataFusionError;
+use datafusion::sql::sqlparser::keywords::Keyword;
 use datafusion::sql::sqlparser::tokenizer::{Token, TokenWithSpan};
 use std::ops::Range;
 
@@ -99,6 +100,9 @@ impl Broken<'_> {
     }
 
     fn unexpected(&self, at: Range<usize>, found: &str) -> Diagnostic {
+        if let Some(told) = self.misspelt(&at) {
+            return told;
+        }
         let told = self.error(at, format!("`{found}` cannot stand here"));
         match found.to_ascii_uppercase().as_str() {
             by @ ("GROUP" | "ORDER" | "PARTITION") => told.help(format!("write `{by} BY`")),
@@ -106,6 +110,27 @@ impl Broken<'_> {
             "FROM" | "JOIN" => told.help("a query has one `FROM`, and joins stand before `WHERE`"),
             _ => told.help("is a comma, an operator or a keyword missing before it?"),
         }
+    }
+
+    /// A clause whose first word is misspelt: the parser takes it for an alias and stumbles there, or over
+    /// the word after it.
+    fn misspelt(&self, at: &Range<usize>) -> Option<Diagnostic> {
+        const CLAUSES: [&str; 12] = [
+            "FROM", "WHERE", "GROUP", "ORDER", "HAVING", "LIMIT", "JOIN", "LEFT", "INNER", "UNION", "WINDOW",
+            "BETWEEN",
+        ];
+        let place = self.tokens.iter().position(|token| self.range(token).start == at.start)?;
+        let near = self.tokens[place.saturating_sub(1)..=place].iter().rev();
+        near.filter_map(|token| {
+            let Token::Word(word) = &token.token else { return None };
+            let is_name = word.quote_style.is_none() && word.keyword == Keyword::NoKeyword;
+            let meant = did_you_mean(&word.value, CLAUSES).filter(|_| is_name)?;
+            let at = self.range(token);
+            let span = self.text.span_of(at.clone());
+            let told = self.error(at, format!("`{}` is no word of SQL", word.value));
+            Some(told.label(format!("did you mean `{meant}`?")).fix(format!("write `{meant}`"), span, meant))
+        })
+        .next()
     }
 
     fn first_word(&self, at: Range<usize>, found: &str) -> Diagnostic {

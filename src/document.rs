@@ -1,7 +1,7 @@
 //! The document: what is to be shown, as values and formats and never as formatted text, so that
 //! every output agrees on a number. Blocks become these few nodes; outputs know nothing else.
 
-use crate::chart::Chart;
+use crate::chart::{Chart, Spark, SparkKind};
 use crate::diag::Span;
 use crate::format::{Format, Region};
 use crate::table::Table;
@@ -198,8 +198,8 @@ pub struct Metric {
     pub value: Cell,
     /// Its change.
     pub delta: Option<Delta>,
-    /// The way it went; missing values are gaps.
-    pub spark: Option<Vec<Option<f64>>>,
+    /// The way it went.
+    pub spark: Option<Spark>,
     /// Small print below.
     pub note: Option<Rich>,
 }
@@ -255,6 +255,9 @@ pub struct Column {
     pub total: Option<Total>,
     /// How cells stand out.
     pub rules: Vec<Rule>,
+    /// Whether its lists of numbers are drawn as small charts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub spark: Option<SparkKind>,
 }
 
 /// Horizontal alignment.
@@ -330,6 +333,8 @@ pub enum Rule {
 /// A chart with the words around it.
 #[derive(Debug, Clone, Serialize)]
 pub struct ChartNode {
+    /// The author's own name of its block; files are named after it.
+    pub name: Option<String>,
     /// Title above; states the finding.
     pub title: Option<Rich>,
     /// Line under the title; states the measure and unit.

@@ -14,6 +14,7 @@
 pub mod diag;
 pub mod limits;
 pub mod value;
+pub mod words;
 pub mod world;
 
 pub mod format;

@@ -34,5 +34,11 @@ pub const CHART_POINTS_MAX: usize = 100_000;
 pub const FACETS_MAX: usize = 36;
 /// Rows of one dataset that blocks show.
 pub const HELD_ROWS_MAX: usize = 5_000_000;
+/// Fewest pixels an inch of a picture of a chart; below, words cannot be read.
+pub const PICTURE_DPI_MIN: u16 = 36;
+/// Most pixels an inch of a picture of a chart; above what any press resolves.
+pub const PICTURE_DPI_MAX: u16 = 1200;
+/// Most pixels of a picture of a chart; four bytes each while it is drawn.
+pub const PICTURE_PIXELS_MAX: u64 = 64_000_000;
 /// Rounds of checking and fixing of one report; a fix that needs more is one that makes work for another.
 pub const FIX_ROUNDS_MAX: usize = 10;

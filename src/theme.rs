@@ -1,5 +1,11 @@
 //! The look of a report: fonts, colours, sizes; the same for pages, charts and sheets.
 
+mod looks;
+#[cfg(test)]
+mod tests;
+
+pub use looks::Look;
+
 use crate::yaml::Spanned;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
@@ -147,6 +153,8 @@ pub struct ThemeSpec {
     /// Version of the language; 1.
     #[schemars(extend("examples" = [1]))]
     pub folio: Option<u32>,
+    /// The built-in colours it starts from: `light`, `dark` or `grey`; those of the template when absent.
+    pub look: Option<Look>,
     /// Font families in order of preference, e.g. `[IBM Plex Sans]`.
     #[schemars(extend("examples" = [["IBM Plex Sans"]]))]
     pub fonts: Option<Vec<Spanned<String>>>,
@@ -219,13 +227,8 @@ fn colors_schema(_: &mut SchemaGenerator) -> Schema {
     json_schema!({ "type": ["object", "null"], "properties": roles, "additionalProperties": false })
 }
 
-const fn rgb(hex: u32) -> Color {
-    Color { r: (hex >> 16) as u8, g: (hex >> 8) as u8, b: hex as u8 }
-}
-
 impl Default for Theme {
-    /// The house theme. The palette's worst pair differs by ΔE2000 23.6 for every kind of colour
-    /// vision and each colour has a contrast of 3:1 or more on white.
+    /// The house theme.
     fn default() -> Theme {
         let formats = [
             ("integer", "#,##0"),
@@ -260,18 +263,8 @@ impl Default for Theme {
             sheet_font: "Calibri".into(),
             text_size_pt: 9.5,
             page: Page { width_pt: 595.28, height_pt: 841.89, margins_pt: [78.0, 56.0, 64.0, 56.0] },
-            colors: Colors {
-                paper: rgb(0xFFFFFF),
-                ink: rgb(0x1A1F26),
-                muted: rgb(0x5B6470),
-                line: rgb(0xD5D9DF),
-                wash: rgb(0xF4F6F8),
-                accent: rgb(0x0E4A72),
-                good: rgb(0x1E6FB8),
-                bad: rgb(0xB8402A),
-                warn: rgb(0xB7791F),
-            },
-            palette: [0x0E4A72, 0xD67018, 0x2E8EED, 0x818181, 0x542816, 0x866046, 0x4B4B4B].map(rgb).to_vec(),
+            colors: Look::Light.colors(),
+            palette: Look::Light.palette(),
             formats: formats.map(|(name, code)| (name.to_string(), code.to_string())).into(),
             footer: None,
         }

@@ -95,6 +95,7 @@ impl Block for ChartBlock {
         };
         let mut words = |text: &Option<Template>| text.as_ref().map(|text| text.rich(view, sink));
         vec![document::Node::Chart(document::ChartNode {
+            name: None,
             title: words(&self.title),
             subtitle: words(&self.subtitle),
             note: words(&self.note),

@@ -217,8 +217,18 @@ impl ResolvedBlock {
     pub fn compose(&self, view: &View, sink: &mut Sink) -> Vec<document::Node> {
         match &self.when {
             Some(when) if when.truth(view, sink) != Some(true) => Vec::new(),
-            _ => self.block.compose(view, sink),
+            _ => self.named(self.block.compose(view, sink)),
         }
+    }
+
+    /// Charts of a block with a name bear it, so that their files do.
+    fn named(&self, mut nodes: Vec<document::Node>) -> Vec<document::Node> {
+        for node in &mut nodes {
+            if let document::Node::Chart(chart) = node {
+                chart.name = chart.name.take().or(self.id.clone());
+            }
+        }
+        nodes
     }
 }
 

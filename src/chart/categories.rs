@@ -22,8 +22,23 @@ pub(super) struct Order {
     pub hidden: usize,
 }
 
-/// Chooses order and cut; `sortable` says that lengths are compared, so that size is a good order.
-pub(super) fn order(channel: &ChannelPlan, names: &Names, layers: &mut [Gathered], sortable: bool) -> Order {
+/// What the marks of names say.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Compared {
+    /// Sizes are compared, so that size is a good order.
+    pub sizes: bool,
+    /// All together are a whole, so that none may be left out.
+    pub whole: bool,
+}
+
+/// Chooses order and cut.
+pub(super) fn order(
+    channel: &ChannelPlan,
+    names: &Names,
+    layers: &mut [Gathered],
+    compared: Compared,
+) -> Order {
+    let sortable = compared.sizes;
     let totals = totals(names.list.len(), layers);
     let mut places: Vec<usize> = (0..names.list.len()).collect();
     match resolve_sort(channel, names, sortable) {
@@ -34,7 +49,7 @@ pub(super) fn order(channel: &ChannelPlan, names: &Names, layers: &mut [Gathered
         Sort::ValueAscending => places.sort_by(|a, b| totals[*a].total_cmp(&totals[*b])),
         Sort::Calendar => places.sort_by_key(|place| calendar_rank(&names.list[*place].0)),
     }
-    let kept = cut(channel, &places, &totals, sortable);
+    let kept = cut(channel, &places, &totals, sortable && !compared.whole);
     let mut order = Order { shown: vec![None; names.list.len()], ..Order::default() };
     for place in places {
         if kept[place] {
@@ -44,7 +59,9 @@ pub(super) fn order(channel: &ChannelPlan, names: &Names, layers: &mut [Gathered
             order.hidden += 1;
         }
     }
-    if let Some(other) = channel.other.as_ref().filter(|_| order.hidden > 0) {
+    // Boxes and spans cannot be added up.
+    let sums = layers.iter().all(|layer| layer.items.is_empty());
+    if let Some(other) = channel.other.as_ref().filter(|_| order.hidden > 0 && sums) {
         add_other(other, &mut order, layers);
     }
     order

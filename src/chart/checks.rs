@@ -80,10 +80,7 @@ pub(super) fn check_series(spec: &ChartSpec, panels: &[PanelPlan], checker: &mut
     if layers().any(|layer| !layer.names_are_known()) {
         return Some(());
     }
-    let named = |layer: &LayerPlan| -> Vec<String> {
-        layer.value.fields.iter().map(|field| layer.name_of(field)).collect()
-    };
-    let series: Vec<String> = layers().flat_map(named).collect();
+    let series: Vec<String> = layers().flat_map(LayerPlan::names).collect();
     let series: Vec<&str> = series.iter().map(String::as_str).collect();
     let panels = || spec.panels.iter().flatten();
     let layers = || spec.layers.iter().chain(panels().filter_map(|panel| panel.layers.as_ref())).flatten();

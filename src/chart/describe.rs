@@ -6,6 +6,9 @@ use super::draw::unit_line;
 use super::model::{AxisKind, Chart, Grain, Layer, Panel, Point, Series, Stack};
 use crate::format::Region;
 use crate::value::Value;
+use crate::words::Said;
+use crate::words::chart as said;
+use std::cmp::Ordering;
 
 /// Longest description; screen readers read it in one go.
 const LENGTH_MAX: usize = 400;
@@ -15,8 +18,9 @@ const SERIES_MAX: usize = 4;
 /// Describes a chart.
 pub(super) fn describe(chart: &Chart, region: &Region) -> String {
     if let Some(words) = &chart.empty {
-        return format!("Empty chart: {words}.");
+        return said::EMPTY.with(region.language(), &[words]);
     }
+    let language = region.language();
     let mut sentences = Vec::new();
     for (index, panel) in chart.panels.iter().enumerate() {
         for layer in &panel.layers {
@@ -36,13 +40,13 @@ pub(super) fn describe(chart: &Chart, region: &Region) -> String {
             continue;
         }
         let labels = panel.refs.iter().filter_map(|line| line.label.clone());
-        sentences.extend(labels.map(|label| format!("Marked: {label}.")));
+        sentences.extend(labels.map(|label| said::MARKED.with(language, &[&label])));
     }
     if chart.categories_hidden > 0 {
-        sentences.push(format!("{} smaller names are left out.", chart.categories_hidden));
+        sentences.push(said::LEFT_OUT.with(language, &[&chart.categories_hidden.to_string()]));
     }
     if chart.missing > 0 {
-        sentences.push(format!("Missing values: {}.", chart.missing));
+        sentences.push(said::MISSING.with(language, &[&chart.missing.to_string()]));
     }
     cut(sentences)
 }
@@ -79,27 +83,24 @@ fn across(chart: &Chart, region: &Region) -> String {
     let (low, high) = points
         .chain(items)
         .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), x| (low.min(x), high.max(x)));
+    let language = region.language();
+    let by = |words: Option<String>| words.map_or(String::new(), |words| said::BY.with(language, &[&words]));
+    let place = |x: f64| place_text(axis, x, region);
+    let reach = || said::FROM_TO.with(language, &[&place(low), &place(high)]);
     match axis.kind {
-        AxisKind::Band => match &axis.title {
-            Some(title) => format!(" by {title}, {}", names(axis.categories.len())),
-            None => format!(", {}", names(axis.categories.len())),
-        },
+        AxisKind::Band => format!("{}, {}", by(axis.title.clone()), names(axis.categories.len(), language)),
         _ if low > high => String::new(),
-        AxisKind::Time(_) | AxisKind::Linear | AxisKind::Log | AxisKind::SymLog if low == high => {
-            format!(", {}", place_text(axis, low, region))
-        }
-        AxisKind::Time(_) => {
-            format!(", {} to {}", place_text(axis, low, region), place_text(axis, high, region))
-        }
-        AxisKind::Linear | AxisKind::Log | AxisKind::SymLog => {
-            let by = unit_line(axis).map_or(String::new(), |words| format!(" by {words}"));
-            format!("{by}, {} to {}", place_text(axis, low, region), place_text(axis, high, region))
-        }
+        AxisKind::Time(_) | AxisKind::Linear | AxisKind::Log | AxisKind::SymLog if low == high => format!(", {}", place(low)),
+        AxisKind::Time(_) => format!(", {}", reach()),
+        AxisKind::Linear | AxisKind::Log | AxisKind::SymLog => format!("{}, {}", by(unit_line(axis)), reach()),
     }
 }
 
-fn names(count: usize) -> String {
-    if count == 1 { "1 name".into() } else { format!("{count} names") }
+fn names(count: usize, language: &str) -> String {
+    match count {
+        1 => said::ONE_NAME.of(language).to_string(),
+        _ => said::NAMES.with(language, &[&count.to_string()]),
+    }
 }
 
 /// Tells one layer.
@@ -119,14 +120,23 @@ impl Teller<'_> {
     /// What is drawn, of what, from where to where.
     fn what(&self) -> String {
         let (layer, axis) = (self.layer, self.panel.axis(self.layer.side));
+        let noun = layer.mark.0.noun().of(self.region.language());
         let noun = match (layer.stack, layer.series.len()) {
-            (Stack::None, _) | (_, 0 | 1) => layer.mark.0.noun().to_string(),
-            (Stack::Zero, _) => format!("Stacked {}", layer.mark.0.noun().to_lowercase()),
-            (Stack::Normalize, _) => format!("{} of shares", layer.mark.0.noun()),
+            (Stack::None, _) | (_, 0 | 1) => noun.to_string(),
+            (Stack::Zero, _) => self.say(said::STACKED, &[noun, &noun.to_lowercase()]),
+            (Stack::Normalize, _) => self.say(said::SHARES, &[noun]),
         };
         let unit = axis.symbol.as_ref().map_or(String::new(), |unit| format!(" ({unit})"));
-        let of = axis.title.as_ref().map_or(String::new(), |title| format!(" of {title}{unit}"));
-        format!("{noun}{of}{}.", across(self.chart, self.region))
+        let of = match &axis.title {
+            Some(title) => self.say(said::OF, &[&noun, &format!("{title}{unit}")]),
+            None => noun,
+        };
+        format!("{of}{}.", across(self.chart, self.region))
+    }
+
+    /// A phrase in the language of the report.
+    pub fn say(&self, said: Said, parts: &[&str]) -> String {
+        said.with(self.region.language(), parts)
     }
 
     fn sentences(&self) -> Vec<String> {
@@ -142,7 +152,7 @@ impl Teller<'_> {
             }
         };
         if layer.series.len() > SERIES_MAX && layer.colors.is_none() {
-            sentences.push(format!("{} series in all.", layer.series.len()));
+            sentences.push(self.say(said::SERIES, &[&layer.series.len().to_string()]));
         }
         sentences
     }
@@ -154,12 +164,17 @@ impl Teller<'_> {
 
     /// A value with its place, in the words that fit the place.
     fn value_at(&self, (point, value): (&Point, f64)) -> String {
-        let word = match self.chart.x.kind {
-            AxisKind::Time(Grain::Month | Grain::Quarter | Grain::Year) => "in",
-            AxisKind::Time(Grain::Moment | Grain::Day | Grain::Week) => "on",
-            AxisKind::Linear | AxisKind::Log | AxisKind::SymLog | AxisKind::Band => "at",
+        self.at(value, point.x)
+    }
+
+    /// The same for a value at a place on the shared axis.
+    pub fn at(&self, value: f64, x: f64) -> String {
+        let phrase = match self.chart.x.kind {
+            AxisKind::Time(Grain::Month | Grain::Quarter | Grain::Year) => said::IN,
+            AxisKind::Time(Grain::Moment | Grain::Day | Grain::Week) => said::ON,
+            AxisKind::Linear | AxisKind::Log | AxisKind::SymLog | AxisKind::Band => said::AT,
         };
-        format!("{} {word} {}", self.value(value), self.place(point))
+        self.say(phrase, &[&self.value(value), &self.place_at(x)])
     }
 
     /// The value that the picture shows: a share where shares are shown.
@@ -185,23 +200,21 @@ impl Teller<'_> {
         let low = there().min_by(|a, b| a.1.total_cmp(&b.1))?;
         let high = there().max_by(|a, b| a.1.total_cmp(&b.1))?;
         if there().nth(1).is_none() {
-            return Some(format!("{}: {}.", series.name, self.value(from)));
+            return Some(self.say(said::ONLY, &[&series.name, &self.value(from)]));
         }
+        let (at_low, at_high) = (self.value_at(low), self.value_at(high));
         if self.layer.band > 0.0 || !self.layer.mark.0.traits().ends {
-            let at = |extreme: (&Point, f64)| self.value_at(extreme);
-            return Some(format!("{}: highest {}, lowest {}.", series.name, at(high), at(low)));
+            return Some(self.say(said::EXTREMES, &[&series.name, &at_high, &at_low]));
         }
-        let verb = match to.total_cmp(&from) {
-            std::cmp::Ordering::Greater => "rises",
-            std::cmp::Ordering::Less => "falls",
-            std::cmp::Ordering::Equal => "goes",
+        if low.1 == high.1 {
+            return Some(self.say(said::STAYS, &[&series.name, &self.value(to)]));
+        }
+        let phrase = match to.total_cmp(&from) {
+            Ordering::Greater => said::RISES,
+            Ordering::Less => said::FALLS,
+            Ordering::Equal => said::RETURNS,
         };
-        let ends = format!("{} {verb} from {} to {}", series.name, self.value(from), self.value(to));
-        let at = |extreme: (&Point, f64)| self.value_at(extreme);
-        Some(match low.1 == high.1 {
-            true => format!("{} stays at {}.", series.name, self.value(to)),
-            false => format!("{ends}, high {}, low {}.", at(high), at(low)),
-        })
+        Some(self.say(phrase, &[&series.name, &self.value(from), &self.value(to), &at_high, &at_low]))
     }
 
     /// The largest three and the smallest of some names.
@@ -210,13 +223,16 @@ impl Teller<'_> {
             let mut points: Vec<(&Point, f64)> =
                 series.points.iter().filter_map(|point| Some((point, self.shown(point)?))).collect();
             points.sort_by(|a, b| b.1.total_cmp(&a.1));
-            let one =
-                |(point, value): &(&Point, f64)| format!("{} at {}", self.place(point), self.value(*value));
-            let top: Vec<String> = points.iter().take(3).map(one).collect();
-            let last =
-                points.last().filter(|_| points.len() > 3).map(|last| format!("; lowest {}", one(last)));
-            let name = if self.layer.series.len() > 1 { series.name.clone() } else { "Highest".into() };
-            (!top.is_empty()).then(|| format!("{name}: {}{}.", top.join(", "), last.unwrap_or_default()))
+            let one = |(point, value): &(&Point, f64)| {
+                self.say(said::NAME_AT, &[&self.place(point), &self.value(*value)])
+            };
+            let top = points.iter().take(3).map(one).collect::<Vec<_>>().join(", ");
+            let highest = said::HIGHEST.of(self.region.language());
+            let name = if self.layer.series.len() > 1 { series.name.as_str() } else { highest };
+            match points.last()? {
+                last if points.len() > 3 => Some(self.say(said::RANKED_LOWEST, &[name, &top, &one(last)])),
+                _ => Some(self.say(said::RANKED, &[name, &top])),
+            }
         };
         self.layer.series.iter().take(SERIES_MAX).filter_map(told).collect()
     }
@@ -232,8 +248,9 @@ impl Teller<'_> {
         let low = all().min_by(|a, b| a.2.total_cmp(&b.2))?;
         let high = all().max_by(|a, b| a.2.total_cmp(&b.2))?;
         let tell = |(row, point, value): (&Series, &Point, f64)| {
-            format!("{} in {}, {}", self.value(value), self.place(point), row.name)
+            self.say(said::CELL, &[&self.value(value), &self.place(point), &row.name])
         };
-        Some(format!("{} rows. Highest {}, lowest {}.", self.layer.series.len(), tell(high), tell(low)))
+        let rows = self.layer.series.len().to_string();
+        Some(self.say(said::CELLS, &[&rows, &tell(high), &tell(low)]))
     }
 }

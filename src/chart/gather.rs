@@ -5,6 +5,7 @@ use super::calendar;
 use super::channel::{ChannelPlan, FieldPlan, Missing, ScaleChoice};
 use super::model::Item;
 use super::plan::LayerPlan;
+use crate::diag::Severity;
 use crate::format::{Format, Region};
 use crate::table::Table;
 use crate::value::Value;
@@ -42,6 +43,28 @@ pub struct Gathered {
     pub(super) sample: Vec<f64>,
     /// Room of one value on the shared axis where it does not follow from the axis: the width of a bin.
     pub(super) band: f64,
+    /// What the rows have that the kind cannot show truthfully, or should not.
+    pub(super) findings: Vec<Finding>,
+}
+
+/// Something in the rows that the author has to know.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    pub(super) severity: Severity,
+    pub(super) message: String,
+    pub(super) help: String,
+}
+
+impl Finding {
+    /// The picture would be false.
+    pub(super) fn error(message: impl Into<String>, help: impl Into<String>) -> Finding {
+        Finding { severity: Severity::Error, message: message.into(), help: help.into() }
+    }
+
+    /// The picture would be hard to read.
+    pub(super) fn warning(message: impl Into<String>, help: impl Into<String>) -> Finding {
+        Finding { severity: Severity::Warning, message: message.into(), help: help.into() }
+    }
 }
 
 /// A series as it was read: places in the order of the rows.
@@ -160,7 +183,7 @@ impl Gathering<'_> {
                 let (names, keys) = self.keys(channel);
                 (names.list.into_iter().map(|(name, _)| name).collect(), keys)
             }
-            None => (vec![self.layer.value.fields[0].title.clone()], vec![0; self.rows.len()]),
+            None => (vec![self.layer.name_of_values()], vec![0; self.rows.len()]),
         }
     }
 

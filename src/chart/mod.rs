@@ -26,6 +26,7 @@ mod reference;
 mod resolve;
 mod scale;
 mod sequence;
+mod spark;
 mod spec;
 mod stack;
 #[cfg(test)]
@@ -38,6 +39,7 @@ pub use model::{
     Axis, AxisKind, Calendar, Chart, ColorScale, Grain, Grid, Height, Item, LabelRule, Layer, Mark, Native,
     Note, Panel, Point, RefAxis, RefLine, Series, Side, Size, Stack,
 };
+pub use spark::{Spark, SparkKind};
 pub use plan::ChartPlan;
 pub use resolve::resolve;
 pub use spec::ChartSpec;

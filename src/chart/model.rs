@@ -254,6 +254,12 @@ pub enum Native {
     Histogram,
     /// Cells with a colour scale.
     Cells,
+    /// Slices of a circle.
+    Slices,
+    /// Slices of a ring.
+    Ring,
+    /// Open, high, low and close.
+    Stock,
     /// Nothing like it: it is told in words.
     Told,
 }

@@ -77,6 +77,14 @@ pub(super) fn resolve_palette(
 }
 
 impl PalettePlan {
+    /// The same with colours for gains and losses, for kinds that tell them apart, unless the author chose.
+    pub fn with_signs(mut self, signs: bool) -> PalettePlan {
+        if signs && self.choice == PaletteChoice::Auto {
+            self.choice = PaletteChoice::GainLoss;
+        }
+        self
+    }
+
     /// Colour of the series at a place, and the colour of its values below zero where that differs.
     pub fn color(&self, index: usize, name: &str, below_zero: bool, theme: &Theme) -> (Color, Option<Color>) {
         if let Some((_, color)) = self.named.iter().find(|(known, _)| known == name) {

@@ -93,6 +93,24 @@ impl LayerPlan {
         self.series.is_none() && matches!(self.mark.0.traits().roles, Roles::Series | Roles::Distribution)
     }
 
+    /// What the series are called, where that is known without rows.
+    pub fn names(&self) -> Vec<String> {
+        match self.mark.0.traits().parts.is_empty() {
+            true => self.value.fields.iter().map(|field| self.name_of(field)).collect(),
+            false => vec![self.name_of_values()],
+        }
+    }
+
+    /// What the columns of a kind that needs several are called together: as the author titled them, else after the
+    /// first and the last.
+    pub fn name_of_values(&self) -> String {
+        match (&self.value.title, &self.value.fields[..]) {
+            (Some(title), [_, _, ..]) => title.clone(),
+            (None, [first, .., last]) => format!("{}–{}", first.title, last.title),
+            (_, fields) => fields.first().map(|field| self.name_of(field)).unwrap_or_default(),
+        }
+    }
+
     /// What the series of a column is called: among layers a single column as its title says, means of so many
     /// values with their number.
     pub fn name_of(&self, field: &FieldPlan) -> String {

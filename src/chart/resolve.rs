@@ -267,7 +267,7 @@ fn finish(draft: Draft, layer: &WrittenLayer, checker: &mut Checker) -> Option<(
         side: value.side,
         stack,
         labels,
-        palette: resolve_palette(layer.palette, checker)?,
+        palette: resolve_palette(layer.palette, checker)?.with_signs(traits.signs),
         emphasis: emphasis.collect(),
         rows,
         series,

@@ -11,7 +11,7 @@ use crate::compile::{Artifact, Content};
 use crate::compose;
 use crate::data::Tables;
 use crate::diag::{Code, Diagnostic, Result, Sink};
-use crate::document::Document;
+use crate::document::{ChartNode, Document};
 use crate::resolve::{Output, OutputOptions, Report};
 use crate::table::Schema;
 use std::sync::Arc;
@@ -30,7 +30,7 @@ pub fn render(report: &Report, document: Document, tables: Tables, sink: &mut Si
                 artifacts.push(Artifact { name, media_type: "application/pdf", content });
             }
             OutputOptions::Xlsx => {
-                let content = Content::Bytes(xlsx::render(&document, &xlsx::XlsxOptions::default(), sink)?);
+                let content = Content::Bytes(workbook(&document, sink)?);
                 let media_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
                 artifacts.push(Artifact { name, media_type, content });
             }
@@ -41,9 +41,24 @@ pub fn render(report: &Report, document: Document, tables: Tables, sink: &mut Si
                     artifacts.push(csv_artifact(&tables, data, schema, options));
                 }
             }
+            OutputOptions::Svg => {
+                let made = pdf::svgs(&document, sink)?;
+                artifacts.extend(pictures(&name, made, "svg", "image/svg+xml"));
+            }
+            OutputOptions::Png(options) => {
+                let made = pdf::pngs(&document, options.dpi, sink)?;
+                artifacts.extend(pictures(&name, made, "png", "image/png"));
+            }
         }
     }
     Ok(artifacts)
+}
+
+/// The workbook; charts that spreadsheets cannot draw stand in it as pictures.
+fn workbook(document: &Document, sink: &mut Sink) -> Result<Vec<u8>> {
+    let wanted = |node: &ChartNode| xlsx::wants_picture(node, document);
+    let pictures = pdf::plots(document, &wanted, xlsx::chart_key, sink)?;
+    xlsx::render(document, &xlsx::XlsxOptions::default(), &pictures, sink)
 }
 
 /// The options of the PDF; those of a plain one when the report makes none.
@@ -51,7 +66,7 @@ pub fn pdf_options(report: &Report) -> &pdf::PdfOptions {
     static PLAIN: pdf::PdfOptions = pdf::PdfOptions { toc: false, cover: false, standards: Vec::new() };
     let of_output = |output: &'_ Output| match &output.options {
         OutputOptions::Pdf(_) => true,
-        OutputOptions::Xlsx | OutputOptions::Csv(_) => false,
+        OutputOptions::Xlsx | OutputOptions::Csv(_) | OutputOptions::Svg | OutputOptions::Png(_) => false,
     };
     match report.outputs.iter().find(|output| of_output(output)).map(|output| &output.options) {
         Some(OutputOptions::Pdf(options)) => options,
@@ -63,7 +78,7 @@ pub fn pdf_options(report: &Report) -> &pdf::PdfOptions {
 pub fn csv_datasets(report: &Report) -> impl Iterator<Item = &String> {
     report.outputs.iter().flat_map(|output| match &output.options {
         OutputOptions::Csv(csv) => csv.data.iter().collect::<Vec<_>>(),
-        OutputOptions::Pdf(_) | OutputOptions::Xlsx => Vec::new(),
+        OutputOptions::Pdf(_) | OutputOptions::Xlsx | OutputOptions::Svg | OutputOptions::Png(_) => Vec::new(),
     })
 }
 
@@ -80,12 +95,28 @@ fn file_name(output: &Output, view: &View, sink: &mut Sink) -> String {
         OutputOptions::Pdf(_) => ".pdf",
         OutputOptions::Xlsx => ".xlsx",
         OutputOptions::Csv(_) => "",
+        // The name of a folder, which may be absent.
+        OutputOptions::Svg | OutputOptions::Png(_) => return name,
     };
     match name.is_empty() {
         true => format!("report{ending}"),
         false if name.to_lowercase().ends_with(ending) => name,
         false => name + ending,
     }
+}
+
+/// Charts as files, in their folder if they have one.
+fn pictures(
+    folder: &str,
+    made: Vec<pdf::Picture>,
+    ending: &str,
+    media_type: &'static str,
+) -> impl Iterator<Item = Artifact> {
+    made.into_iter().map(move |picture| {
+        let file = format!("{}.{ending}", picture.name);
+        let name = if folder.is_empty() { file } else { format!("{folder}/{file}") };
+        Artifact { name, media_type, content: Content::Bytes(picture.bytes) }
+    })
 }
 
 /// A CSV file, written batch by batch when the shell asks for it.

@@ -7,8 +7,9 @@ use crate::diag::{Code, Diagnostic, Sink, list_names};
 use crate::expr::Template;
 use crate::output::csv::Dialect;
 use crate::output::pdf::{PdfOptions, check_together};
+use crate::limits::{PICTURE_DPI_MAX, PICTURE_DPI_MIN};
 use crate::package::Package;
-use crate::spec::{CsvSpec, OutputsSpec, PdfSpec, ReportSpec, XlsxSpec};
+use crate::spec::{CsvSpec, OutputsSpec, PdfSpec, PngSpec, ReportSpec, XlsxSpec};
 use crate::yaml::{OneOrMany, Text};
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -16,7 +17,8 @@ use std::collections::BTreeSet;
 /// A file to make.
 #[derive(Debug, Serialize)]
 pub struct Output {
-    /// Its name; for CSV the folder is the output's and each file is named after its dataset.
+    /// Its name; for CSV the folder is the output's and each file is named after its dataset. For pictures
+    /// the folder, empty where they stand beside the other files.
     pub file: Template,
     /// Its kind with its options.
     pub options: OutputOptions,
@@ -32,6 +34,17 @@ pub enum OutputOptions {
     Xlsx,
     /// One file a dataset.
     Csv(CsvOptions),
+    /// One SVG file a chart.
+    Svg,
+    /// One PNG file a chart.
+    Png(PngOptions),
+}
+
+/// Options of charts as PNG files.
+#[derive(Debug, Serialize)]
+pub struct PngOptions {
+    /// Pixels an inch.
+    pub dpi: u16,
 }
 
 /// Options of the CSV files.
@@ -44,7 +57,9 @@ pub struct CsvOptions {
 }
 
 /// Names of all outputs, as `--format` takes them.
-const FORMATS: [&str; 3] = ["pdf", "xlsx", "csv"];
+const FORMATS: [&str; 5] = ["pdf", "xlsx", "csv", "svg", "png"];
+/// What print shops ask for.
+const DPI: u16 = 300;
 
 /// Checks the outputs and fills in their defaults.
 pub fn resolve(
@@ -61,8 +76,12 @@ pub fn resolve(
         pdf: Some(theirs.pdf.clone().unwrap_or_default()),
         xlsx: Some(theirs.xlsx.clone().unwrap_or_default()),
         csv: Some(theirs.csv.clone().unwrap_or_default()),
+        svg: Some(theirs.svg.clone().unwrap_or_default()),
+        png: Some(theirs.png.clone().unwrap_or_default()),
     };
-    let mut wanted = own.clone().unwrap_or_else(|| all.clone());
+    // Pictures of charts are made for those who ask for them.
+    let usual = OutputsSpec { svg: theirs.svg.clone(), png: theirs.png.clone(), ..all.clone() };
+    let mut wanted = own.clone().unwrap_or(usual);
     if let Some(pdf) = &mut wanted.pdf {
         fill_pdf(pdf, theirs.pdf.unwrap_or_default());
     }
@@ -77,6 +96,12 @@ pub fn resolve(
     }
     if let Some(csv) = wanted.csv {
         outputs.extend(csv_output(csv, &stem, scope, sections, sink));
+    }
+    if let Some(svg) = wanted.svg {
+        outputs.extend(folder(svg.folder, scope, sink).map(|file| Output { file, options: OutputOptions::Svg }));
+    }
+    if let Some(png) = wanted.png {
+        outputs.extend(png_output(png, job, scope, sink));
     }
     outputs
 }
@@ -96,7 +121,7 @@ fn only_asked_for(wanted: &mut OutputsSpec, all: &OutputsSpec, job: &Job, sink: 
     for format in &job.formats {
         if !FORMATS.contains(&format.as_str()) {
             let message = format!("there is no output `{format}`");
-            let help = format!("outputs are {}", list_names(FORMATS, 3));
+            let help = format!("outputs are {}", list_names(FORMATS, FORMATS.len()));
             sink.push(Diagnostic::global(Code::CommandLine, message).help(help));
         }
     }
@@ -104,6 +129,8 @@ fn only_asked_for(wanted: &mut OutputsSpec, all: &OutputsSpec, job: &Job, sink: 
     wanted.pdf = wanted.pdf.take().or(all.pdf.clone()).filter(|_| asked("pdf"));
     wanted.xlsx = wanted.xlsx.take().or(all.xlsx.clone()).filter(|_| asked("xlsx"));
     wanted.csv = wanted.csv.take().or(all.csv.clone()).filter(|_| asked("csv"));
+    wanted.svg = wanted.svg.take().or(all.svg.clone()).filter(|_| asked("svg"));
+    wanted.png = wanted.png.take().or(all.png.clone()).filter(|_| asked("png"));
 }
 
 /// The file name as written, or the report's own with another ending.
@@ -161,4 +188,22 @@ fn csv_output(
     };
     let dialect = spec.dialect.unwrap_or_default();
     Some(Output { file, options: OutputOptions::Csv(CsvOptions { data, dialect }) })
+}
+
+/// The folder as written; empty when pictures stand beside the other files.
+fn folder(written: Option<Text>, scope: &Scope, sink: &mut Sink) -> Option<Template> {
+    let nowhere = crate::diag::Span::new(crate::diag::FileId::NONE, 0, 0);
+    let text = written.unwrap_or_else(|| Text::synthetic(String::new(), nowhere));
+    Template::parse(&text, &scope.names(), sink)
+}
+
+fn png_output(spec: PngSpec, job: &Job, scope: &Scope, sink: &mut Sink) -> Option<Output> {
+    if let Some(dpi) = spec.dpi.as_ref().filter(|dpi| !(PICTURE_DPI_MIN..=PICTURE_DPI_MAX).contains(&dpi.value)) {
+        let message = format!("`dpi` is between {PICTURE_DPI_MIN} and {PICTURE_DPI_MAX}, not {}", dpi.value);
+        let help = "300 is what print shops ask for, 144 suits screens";
+        sink.push(Diagnostic::error(Code::WrongValue, dpi.span, message).help(help));
+    }
+    let file = folder(spec.folder, scope, sink)?;
+    let dpi = job.dpi.or(spec.dpi.map(|dpi| dpi.value)).unwrap_or(DPI);
+    Some(Output { file, options: OutputOptions::Png(PngOptions { dpi }) })
 }

@@ -19,6 +19,12 @@ pub struct OutputsSpec {
     /// One CSV file a dataset.
     #[serde(default)]
     pub csv: Option<CsvSpec>,
+    /// Each chart as an SVG file.
+    #[serde(default)]
+    pub svg: Option<SvgSpec>,
+    /// Each chart as a PNG file.
+    #[serde(default)]
+    pub png: Option<PngSpec>,
 }
 
 /// Options of the PDF.
@@ -70,4 +76,26 @@ pub struct CsvSpec {
     /// Separators and line ends: `rfc4180` (default) or `excel`.
     #[serde(default)]
     pub dialect: Option<Dialect>,
+}
+
+/// Options of charts as SVG files.
+#[derive(Debug, Clone, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SvgSpec {
+    /// Folder for them, below the folder of the other files; may hold `{{ }}` expressions.
+    #[serde(default)]
+    pub folder: Option<Text>,
+}
+
+/// Options of charts as PNG files.
+#[derive(Debug, Clone, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PngSpec {
+    /// Folder for them, below the folder of the other files; may hold `{{ }}` expressions.
+    #[serde(default)]
+    pub folder: Option<Text>,
+    /// Pixels an inch; 300 when absent.
+    #[serde(default)]
+    #[schemars(range(min = 36, max = 1200))]
+    pub dpi: Option<Spanned<u16>>,
 }

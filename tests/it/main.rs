@@ -11,6 +11,8 @@ mod examples;
 mod fixes;
 mod harness;
 mod outputs;
+mod pictures;
+mod project;
 mod robust;
 mod schemas;
 mod suite;

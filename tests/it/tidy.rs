@@ -23,6 +23,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("notify_debouncer_full", &["watch"]),
     ("plotters", &["chart/draw"]),
     ("plotters_backend", &["chart/draw"]),
+    ("png", &["output/pdf"]),
     ("pulldown_cmark", &["expr"]),
     ("pure_rust_locales", &["format"]),
     ("regex", &["resolve"]),
@@ -35,14 +36,16 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("typst_layout", &["output/pdf"]),
     ("typst_library", &["output/pdf"]),
     ("typst_pdf", &["output/pdf"]),
+    ("typst_render", &["output/pdf"]),
     ("typst_svg", &["output/pdf"]),
     ("typst_utils", &["output/pdf"]),
+    ("usvg", &["output/pdf"]),
 ];
 
 /// Rooms from the ground up: a room may use those before it and itself.
 const LEVELS: &[&[&str]] = &[
     &["diag", "limits", "value", "world"],
-    &["yaml", "theme", "fonts"],
+    &["yaml", "theme", "fonts", "words"],
     &["format", "table"],
     &["chart"],
     &["document"],

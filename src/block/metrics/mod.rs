@@ -5,6 +5,7 @@ mod each;
 use self::each::EachSpec;
 use super::scope::name_of;
 use super::{Block, BlockKind, BlockSpec, Scope, View, decode, json};
+use crate::chart::{Spark, SparkKind};
 use crate::diag::{Code, Diagnostic, Sink};
 use crate::document::{self, Cell, Delta, Tone};
 use crate::expr::{Expression, Template};
@@ -81,12 +82,28 @@ struct MetricSpec {
     /// Which direction is good: `up` (default), `down` or `none`.
     #[serde(default)]
     good: GoodSpec,
-    /// A column of a dataset as `dataset.column`, drawn as a small line.
+    /// A column of a dataset as `dataset.column`, drawn as a small chart.
     #[serde(default)]
-    spark: Option<Spanned<String>>,
+    spark: Option<Short<SparkSpec>>,
     /// Small print below.
     #[serde(default)]
     note: Option<Text>,
+}
+
+#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct SparkSpec {
+    /// A column of a dataset as `dataset.column`.
+    field: Spanned<String>,
+    /// How it is drawn: `line` (default), `bar` or `win_loss`.
+    #[serde(default)]
+    kind: SparkKind,
+}
+
+impl FromShort for SparkSpec {
+    fn from_short(field: Text) -> SparkSpec {
+        SparkSpec { field: name_of(&field), kind: SparkKind::Line }
+    }
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
@@ -149,7 +166,7 @@ struct Item {
     delta: Option<Figure>,
     delta_label: Option<Template>,
     good: GoodSpec,
-    spark: Option<Spark>,
+    spark: Option<SparkPlan>,
     note: Option<Template>,
 }
 
@@ -161,9 +178,10 @@ enum Label {
 }
 
 #[derive(Debug, Serialize)]
-struct Spark {
+struct SparkPlan {
     data: String,
     column: usize,
+    kind: SparkKind,
 }
 
 /// Where a figure comes from and how it is shown.
@@ -208,7 +226,7 @@ fn resolve_item(spec: &MetricSpec, data: Option<&str>, scope: &Scope, sink: &mut
         None => Some(None),
     };
     let spark = match &spec.spark {
-        Some(path) => resolve_spark(path, scope, sink).map(Some),
+        Some(Short(spec)) => resolve_spark(spec, scope, sink).map(Some),
         None => Some(None),
     };
     let format = format?;
@@ -242,7 +260,8 @@ fn origin(text: &Text, data: Option<&str>, scope: &Scope, sink: &mut Sink) -> Op
     Expression::parse(text, &scope.names(), sink).map(|expression| From::Expression(Box::new(expression)))
 }
 
-fn resolve_spark(path: &Spanned<String>, scope: &Scope, sink: &mut Sink) -> Option<Spark> {
+fn resolve_spark(spec: &SparkSpec, scope: &Scope, sink: &mut Sink) -> Option<SparkPlan> {
+    let path = &spec.field;
     let Some((data, column)) = path.split_once('.') else {
         let message = format!("`{}` does not say which column to draw", path.value);
         sink.push(Diagnostic::error(Code::WrongValue, path.span, message).help("write `dataset.column`"));
@@ -257,7 +276,7 @@ fn resolve_spark(path: &Spanned<String>, scope: &Scope, sink: &mut Sink) -> Opti
         sink.push(Diagnostic::error(Code::WrongValue, path.span, message));
         return None;
     }
-    Some(Spark { data: data.to_string(), column: index })
+    Some(SparkPlan { data: data.to_string(), column: index, kind: spec.kind })
 }
 
 impl Figure {
@@ -299,7 +318,8 @@ impl Item {
             value: self.value.cell(view, sink)?,
             delta: delta.map(|cell| self.compose_delta(cell, view, sink)),
             spark: self.spark.as_ref().map(|spark| {
-                view.rows(&spark.data).column(spark.column).map(|value| value.as_f64()).collect()
+                let values = view.rows(&spark.data).column(spark.column).map(|value| value.as_f64());
+                Spark { kind: spark.kind, values: values.collect() }
             }),
             note: self.note.as_ref().map(|note| note.rich(view, sink)),
         })

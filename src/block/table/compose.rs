@@ -26,6 +26,7 @@ pub fn table(block: &TableBlock, view: &View, sink: &mut Sink) -> TableNode {
             format: column.format.clone(),
             total: column.total.map(|function| total(function, &rows, column.index)),
             rules: column.rules.clone(),
+            spark: column.spark,
         })
         .collect();
     let mut notes: Vec<Rich> = block.note.iter().map(|note| note.rich(view, sink)).collect();

@@ -6,12 +6,14 @@ mod spec;
 use self::spec::{ColumnSpec, SortSpec, TableSpec};
 use super::scope::name_of;
 use super::{Block, BlockKind, BlockSpec, Scope, View, decode, json};
+use crate::chart::SparkKind;
 use crate::diag::{Code, Diagnostic, Sink};
 use crate::document::{self, Align, Rule, TotalFunction, Width};
 use crate::expr::Template;
 use crate::format::Format;
 use crate::table::title_of;
 use crate::theme::Color;
+use crate::value::Type;
 use crate::yaml::{Node, OneOrMany, Short, Spanned, Text};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Serialize;
@@ -114,6 +116,7 @@ struct Column {
     format: Format,
     total: Option<TotalFunction>,
     rules: Vec<Rule>,
+    spark: Option<SparkKind>,
 }
 
 #[derive(Debug, Serialize)]
@@ -140,6 +143,7 @@ fn resolve_column(spec: &ColumnSpec, data: &str, scope: &Scope, sink: &mut Sink)
         sink.push(Diagnostic::error(Code::WrongValue, written.span, message).help(help));
         return None;
     }
+    let spark = resolve_spark(spec, kind, sink);
     let align = match spec.align {
         Some(align) => align.resolve(),
         None if kind.is_numeric() => Align::End,
@@ -148,7 +152,22 @@ fn resolve_column(spec: &ColumnSpec, data: &str, scope: &Scope, sink: &mut Sink)
     let format = format?.unwrap_or_else(|| scope.formats.default_for(kind));
     let title = spec.title.clone().unwrap_or_else(|| title_of(&spec.field));
     let field = spec.field.value.clone();
-    Some(Column { field, index, title, align, width: width?, format, total, rules: rules? })
+    Some(Column { field, index, title, align, width: width?, format, total, rules: rules?, spark: spark? })
+}
+
+/// Small charts need a list of numbers in each cell; the outer `None` says that a mistake was told.
+fn resolve_spark(spec: &ColumnSpec, kind: &Type, sink: &mut Sink) -> Option<Option<SparkKind>> {
+    let Some(written) = &spec.spark else { return Some(None) };
+    if matches!(kind, Type::List(item) if item.is_numeric()) {
+        return Some(Some(written.value));
+    }
+    let message = format!("`{}` is {kind}, and a small chart needs a list of numbers in each cell", spec.field.value);
+    let help = format!(
+        "collect the numbers of a group in the dataset: `SELECT …, array_agg({} ORDER BY …) AS …`",
+        spec.field.value
+    );
+    sink.push(Diagnostic::error(Code::WrongType, written.span, message).help(help));
+    None
 }
 
 fn resolve_width(written: &Option<Spanned<String>>, sink: &mut Sink) -> Option<Width> {

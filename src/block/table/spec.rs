@@ -1,5 +1,6 @@
 //! A table as written.
 
+use crate::chart::SparkKind;
 use crate::document::{Align, TotalFunction};
 use crate::yaml::{FromShort, OneOrMany, Short, Spanned, Text, keyed};
 use schemars::JsonSchema;
@@ -75,12 +76,15 @@ pub struct ColumnSpec {
     /// How cells stand out.
     #[serde(default)]
     pub rules: Option<Vec<Spanned<RuleSpec>>>,
+    /// Draws a column of lists of numbers as small charts: `line`, `bar` or `win_loss`. `array_agg` makes such lists.
+    #[serde(default)]
+    pub spark: Option<Spanned<SparkKind>>,
 }
 
 impl ColumnSpec {
     /// A column with all defaults.
     pub fn of(field: Spanned<String>) -> ColumnSpec {
-        ColumnSpec { field, title: None, width: None, align: None, format: None, total: None, rules: None }
+        ColumnSpec { field, title: None, width: None, align: None, format: None, total: None, rules: None, spark: None }
     }
 }
 

@@ -1,7 +1,7 @@
 //! Facets: the rows of a chart split by a name, one small panel each.
 
 use super::Compiler;
-use crate::chart::categories;
+use crate::chart::categories::{self, Compared};
 use crate::chart::gather::{Gathered, Names, name_format};
 use crate::chart::model::{Grid, Size};
 use crate::diag::{Code, Diagnostic};
@@ -37,7 +37,7 @@ impl Compiler<'_> {
         if names.list.is_empty() {
             return (whole(), 0);
         }
-        let order = categories::order(&facet.channel, &names, &mut [], false);
+        let order = categories::order(&facet.channel, &names, &mut [], Compared::default());
         let mut shown: Vec<(usize, usize)> =
             order.shown.iter().enumerate().filter_map(|(first, shown)| Some(((*shown)?, first))).collect();
         shown.sort_unstable();

@@ -2,7 +2,7 @@
 
 use super::shared::Shared;
 use super::{Compiler, END_LABELS_MAX};
-use crate::chart::categories::{self, Order};
+use crate::chart::categories::{self, Compared, Order};
 use crate::chart::channel::{ChannelPlan, ScaleChoice};
 use crate::chart::gather::{Gathered, Names, RawSeries};
 use crate::chart::marks::Roles;
@@ -118,7 +118,7 @@ impl Compiler<'_> {
         series: &mut Vec<Series>,
         items: &mut Vec<Item>,
     ) -> Axis {
-        let order = categories::order(channel, names, &mut [], false);
+        let order = categories::order(channel, names, &mut [], Compared::default());
         if plan.mark.0.traits().roles == Roles::Cells {
             sort_rows(series, &order);
         }
@@ -140,7 +140,7 @@ impl Compiler<'_> {
     }
 
     fn labels(&self, plan: &LayerPlan, series: &[Series], shared: &Shared) -> LabelRule {
-        if let Some(rule) = plan.labels {
+        if let Some(rule) = plan.labels.or(plan.mark.0.traits().labels) {
             return rule;
         }
         let bars = shared.axis.categories.len() * series.len();

@@ -127,11 +127,15 @@ impl Compiler<'_> {
         });
     }
 
-    fn gather(&self, layer: &LayerPlan, rows: &Table, whole: &Table, names: &mut Names) -> Gathered {
+    fn gather(&mut self, layer: &LayerPlan, rows: &Table, whole: &Table, names: &mut Names) -> Gathered {
         let mut gathering =
             Gathering { x: &self.plan.x, layer, rows, whole, region: self.region, names, dropped: 0 };
-        let gathered = layer.mark.0.gather(&mut gathering);
+        let mut gathered = layer.mark.0.gather(&mut gathering);
         let dropped = gathering.dropped;
+        for finding in gathered.findings.drain(..) {
+            let diagnostic = Diagnostic::error(Code::Chart, layer.value.span, finding.message);
+            self.tell(Diagnostic { severity: finding.severity, ..diagnostic }.help(finding.help));
+        }
         Gathered { dropped, ..gathered }
     }
 
@@ -150,7 +154,7 @@ impl Compiler<'_> {
     fn names_too_long(&self, axis: &Axis) -> bool {
         let lies = |layer: &LayerPlan| {
             let traits = layer.mark.0.traits();
-            traits.bands && traits.roles == Roles::Series && layer.side == Side::Left
+            traits.bands && traits.axes && traits.roles == Roles::Series && layer.side == Side::Left
         };
         if axis.kind != AxisKind::Band || !self.plan.layers().all(lies) {
             return false;

@@ -1,7 +1,7 @@
 //! The axis that all panels share: the order of its names, or its ends in time and numbers.
 
 use super::Compiler;
-use crate::chart::categories::{self, Order};
+use crate::chart::categories::{self, Compared, Order};
 use crate::chart::channel::ScaleChoice;
 use crate::chart::domain::{self, AxisData};
 use crate::chart::gather::{Gathered, Names};
@@ -26,10 +26,12 @@ impl Compiler<'_> {
         if channel.scale == ScaleChoice::Band {
             let compared = self.plan.layers().any(|layer| {
                 let traits = layer.mark.0.traits();
-                traits.bands || !traits.axes
+                (traits.bands || !traits.axes) && !traits.in_order
             });
+            // Parts of a whole are not the whole without the small ones.
+            let whole = self.plan.layers().any(|layer| !layer.mark.0.traits().axes);
             let stacked_or_single = gathered.iter().all(|layer| layer.rows.is_none());
-            let order = categories::order(channel, names, gathered, compared && stacked_or_single);
+            let order = categories::order(channel, names, gathered, Compared { sizes: compared && stacked_or_single, whole });
             hidden = order.hidden;
             renumber(&order, gathered);
             categories = order.names;

@@ -25,6 +25,17 @@ pub fn overhangs(panel: &Panel, plot_pt: f64, region: &Region) -> (f64, f64) {
             false => right = right.max(width - (plot_pt - end)),
         }
     }
+    let layers = panel.layers.iter().filter(|layer| labelled(layer));
+    for (layer, item) in layers.flat_map(|layer| layer.items.iter().map(move |item| (layer, item))) {
+        let Some(value) = item.value else { continue };
+        let words = layer.value_format.display(&Value::Number(value), region).text;
+        let width = text::width_pt(&words) + GAP_PT;
+        let place = |y: f64| panel.y.position(y).clamp(0.0, 1.0) * plot_pt;
+        match value < 0.0 {
+            true => left = left.max(width - place(item.y[0])),
+            false => right = right.max(width - (plot_pt - place(item.y[1]))),
+        }
+    }
     (left, right)
 }
 
@@ -33,6 +44,18 @@ pub struct BarLabel {
     pub end: (f64, f64),
     pub words: String,
     pub below: bool,
+}
+
+impl BarLabel {
+    /// The same further away from zero, beyond a dot at the end.
+    pub fn beyond(mut self, radius_pt: f64, frame: &Frame) -> BarLabel {
+        let sign = if self.below { -1.0 } else { 1.0 };
+        match frame.chart.horizontal {
+            true => self.end.0 += sign * radius_pt,
+            false => self.end.1 -= sign * radius_pt,
+        }
+        self
+    }
 }
 
 /// The value of a bar whose middle lies at `x`.

@@ -12,19 +12,20 @@ mod heat;
 mod labels;
 mod layout;
 mod references;
+mod shapes;
 mod sparkline;
 mod style;
 pub(super) mod text;
 
 pub use bars::{bar_label, color as bar_color, draw as draw_bar_labels};
-pub use canvas::{Anchor, Stroke};
+pub use canvas::{Anchor, Stroke, TextStyle};
 pub use frame::{Frame, Rectangle};
 pub use heat::{labels_fit as cell_labels_fit, needs_head as cells_need_head};
-#[cfg(test)]
 pub use labels::push_apart;
 pub use layout::unit_line;
+pub use shapes::{Beside, diamond, on_circle, ring};
 pub use sparkline::sparkline;
-pub use text::{PLAIN, width_pt as label_width_pt};
+pub use text::{PLAIN, STRONG, width_pt as label_width_pt};
 
 use super::model::Chart;
 use crate::format::Region;

@@ -4,6 +4,7 @@ use super::{MarkKind, Traits};
 use crate::chart::draw::Frame;
 use crate::chart::model::{Layer, Native, Point, Series, Stack};
 use crate::theme::Color;
+use crate::words::Said;
 
 /// The kind.
 #[derive(Debug)]
@@ -25,8 +26,16 @@ impl MarkKind for Area {
         "{ data: equity, mark: area, x: date, y: drawdown }"
     }
 
-    fn noun(&self) -> &'static str {
-        "Area chart"
+    fn noun(&self) -> Said {
+        Said {
+            en: "Area chart",
+            de: "Flächendiagramm",
+            fr: "Graphique en aires",
+            es: "Gráfico de áreas",
+            it: "Grafico ad area",
+            nl: "Vlakdiagram",
+            pt: "Gráfico de áreas",
+        }
     }
 
     fn traits(&self) -> Traits {

@@ -3,6 +3,7 @@
 use super::{MarkKind, Traits};
 use crate::chart::draw::{self, Frame};
 use crate::chart::model::{AxisKind, LabelRule, Layer, Native, Point, Stack};
+use crate::words::Said;
 
 /// The kind.
 #[derive(Debug)]
@@ -24,8 +25,16 @@ impl MarkKind for Bar {
         "{ data: sales, mark: bar, x: region, y: revenue }"
     }
 
-    fn noun(&self) -> &'static str {
-        "Bar chart"
+    fn noun(&self) -> Said {
+        Said {
+            en: "Bar chart",
+            de: "Balkendiagramm",
+            fr: "Graphique en barres",
+            es: "Gráfico de barras",
+            it: "Grafico a barre",
+            nl: "Staafdiagram",
+            pt: "Gráfico de barras",
+        }
     }
 
     fn traits(&self) -> Traits {

@@ -6,6 +6,7 @@ use crate::chart::draw::Frame;
 use crate::chart::gather::{Gathered, Gathering, RawSeries};
 use crate::chart::model::{Layer, Native};
 use crate::chart::{reference, scale};
+use crate::words::Said;
 
 /// The kind.
 #[derive(Debug)]
@@ -30,8 +31,16 @@ impl MarkKind for Histogram {
         "{ data: trades, mark: histogram, x: profit }"
     }
 
-    fn noun(&self) -> &'static str {
-        "Histogram"
+    fn noun(&self) -> Said {
+        Said {
+            en: "Histogram",
+            de: "Histogramm",
+            fr: "Histogramme",
+            es: "Histograma",
+            it: "Istogramma",
+            nl: "Histogram",
+            pt: "Histograma",
+        }
     }
 
     fn traits(&self) -> Traits {

@@ -3,6 +3,7 @@
 use super::{MarkKind, Swatch, Traits};
 use crate::chart::draw::Frame;
 use crate::chart::model::{Layer, Native, Series};
+use crate::words::Said;
 
 /// The kind.
 #[derive(Debug)]
@@ -24,8 +25,16 @@ impl MarkKind for Line {
         "{ data: prices, mark: line, x: date, y: [open, close] }"
     }
 
-    fn noun(&self) -> &'static str {
-        "Line chart"
+    fn noun(&self) -> Said {
+        Said {
+            en: "Line chart",
+            de: "Liniendiagramm",
+            fr: "Graphique en courbes",
+            es: "Gráfico de líneas",
+            it: "Grafico a linee",
+            nl: "Lijndiagram",
+            pt: "Gráfico de linhas",
+        }
     }
 
     fn traits(&self) -> Traits {

@@ -3,19 +3,35 @@
 
 mod area;
 mod bar;
+mod boxplot;
+mod bullet;
+mod candlestick;
+mod donut;
+mod dumbbell;
+mod gantt;
+mod gauge;
 mod histogram;
 mod line;
+mod lollipop;
+mod ohlc;
+mod pie;
 mod point;
+mod range;
 mod rect;
+mod ribbon;
+mod slope;
 mod step;
+mod treemap;
+mod waterfall;
 
 use super::channel::{Channel, ChannelPlan, suggest};
 use super::checker::Checker;
 use super::describe::Teller;
 use super::draw::Frame;
 use super::gather::{Gathered, Gathering};
-use super::model::{Layer, Mark, Native, Stack};
+use super::model::{LabelRule, Layer, Mark, Native, Stack};
 use crate::diag::{Code, Diagnostic};
+use crate::words::Said;
 use crate::yaml::Text;
 use std::fmt::Debug;
 
@@ -28,7 +44,7 @@ pub trait MarkKind: Debug + Sync {
     /// A smallest use, as YAML.
     fn example(&self) -> &'static str;
     /// What readers call the picture: `Line chart`.
-    fn noun(&self) -> &'static str;
+    fn noun(&self) -> Said;
     /// What it asks of channels, scales and axes.
     fn traits(&self) -> Traits;
     /// Reads its marks from the rows: series of points, or items.
@@ -82,6 +98,12 @@ pub struct Traits {
     pub ends: bool,
     /// Whether it is drawn over axes; parts of a whole are not.
     pub axes: bool,
+    /// Whether gains and losses have colours of their own unless the author chooses others.
+    pub signs: bool,
+    /// Whether names stand in the order of their rows, which means something.
+    pub in_order: bool,
+    /// Which values are written unless the author says otherwise; `None` leaves it to the room there is.
+    pub labels: Option<LabelRule>,
 }
 
 impl Traits {
@@ -96,6 +118,9 @@ impl Traits {
         stack: Stack::None,
         ends: false,
         axes: true,
+        signs: false,
+        in_order: false,
+        labels: None,
     };
 }
 
@@ -158,6 +183,21 @@ pub static MARKS: &[&dyn MarkKind] = &[
     &point::PointMark,
     &rect::RectMark,
     &histogram::Histogram,
+    &boxplot::BoxPlot,
+    &lollipop::Lollipop,
+    &dumbbell::Dumbbell,
+    &range::Range,
+    &ribbon::Ribbon,
+    &slope::Slope,
+    &waterfall::Waterfall,
+    &bullet::Bullet,
+    &gauge::Gauge,
+    &pie::Pie,
+    &donut::Donut,
+    &treemap::Treemap,
+    &candlestick::Candlestick,
+    &ohlc::Ohlc,
+    &gantt::Gantt,
 ];
 
 /// The mark that was written; the outer `None` says that a mistake was told.

@@ -3,6 +3,7 @@
 use super::{MarkKind, Swatch, Traits};
 use crate::chart::draw::Frame;
 use crate::chart::model::{Layer, Native};
+use crate::words::Said;
 
 /// The kind.
 #[derive(Debug)]
@@ -21,8 +22,16 @@ impl MarkKind for PointMark {
         "{ data: products, mark: point, x: price, y: sold }"
     }
 
-    fn noun(&self) -> &'static str {
-        "Scatter chart"
+    fn noun(&self) -> Said {
+        Said {
+            en: "Scatter chart",
+            de: "Streudiagramm",
+            fr: "Nuage de points",
+            es: "Gráfico de dispersión",
+            it: "Grafico a dispersione",
+            nl: "Spreidingsdiagram",
+            pt: "Gráfico de dispersão",
+        }
     }
 
     fn traits(&self) -> Traits {

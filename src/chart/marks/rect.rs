@@ -4,6 +4,7 @@ use super::{MarkKind, Roles, Traits};
 use crate::chart::draw::{self, Anchor, Frame};
 use crate::chart::gather::{Gathered, Gathering};
 use crate::chart::model::{Layer, Native};
+use crate::words::Said;
 
 /// The kind.
 #[derive(Debug)]
@@ -22,8 +23,16 @@ impl MarkKind for RectMark {
         "{ data: returns, mark: rect, x: month, y: year, color: { field: return, format: \"0.0%\" } }"
     }
 
-    fn noun(&self) -> &'static str {
-        "Heat map"
+    fn noun(&self) -> Said {
+        Said {
+            en: "Heat map",
+            de: "Heatmap",
+            fr: "Carte de chaleur",
+            es: "Mapa de calor",
+            it: "Mappa di calore",
+            nl: "Heatmap",
+            pt: "Mapa de calor",
+        }
     }
 
     fn traits(&self) -> Traits {

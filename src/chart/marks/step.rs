@@ -4,6 +4,7 @@ use super::line::{LINE_TRAITS, in_front_last, width_pt};
 use super::{MarkKind, Swatch, Traits};
 use crate::chart::draw::Frame;
 use crate::chart::model::{Layer, Point};
+use crate::words::Said;
 
 /// The kind.
 #[derive(Debug)]
@@ -22,8 +23,16 @@ impl MarkKind for Step {
         "{ data: rates, mark: step, x: date, y: rate }"
     }
 
-    fn noun(&self) -> &'static str {
-        "Step chart"
+    fn noun(&self) -> Said {
+        Said {
+            en: "Step chart",
+            de: "Stufendiagramm",
+            fr: "Graphique en escalier",
+            es: "Gráfico escalonado",
+            it: "Grafico a gradini",
+            nl: "Trapdiagram",
+            pt: "Gráfico em degraus",
+        }
     }
 
     fn traits(&self) -> Traits {

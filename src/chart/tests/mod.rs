@@ -2,6 +2,7 @@
 
 mod golden;
 mod grammar;
+mod kinds;
 mod model;
 mod properties;
 mod torture;

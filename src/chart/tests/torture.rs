@@ -5,7 +5,7 @@ use crate::fonts;
 use jiff::civil::{date, datetime};
 
 /// Widths a chart is drawn at: a third, half, the whole of a page, and landscape.
-const WIDTHS_PT: [f64; 4] = [150.0, 234.0, 483.0, 720.0];
+pub(super) const WIDTHS_PT: [f64; 4] = [150.0, 234.0, 483.0, 720.0];
 
 /// Compiles with every mark that takes the columns, draws at all widths, and checks the picture.
 fn survive(name: &str, rows: &Table, channels: &str) {
@@ -44,7 +44,7 @@ fn survive_as(name: &str, rows: &Table, text: &str) -> Chart {
     made
 }
 
-fn check(name: &str, svg: &str, width: f64) {
+pub(super) fn check(name: &str, svg: &str, width: f64) {
     assert!(!svg.contains("NaN") && !svg.contains("inf"), "{name}");
     let words = words(svg);
     for word in &words {

@@ -1,6 +1,7 @@
 //! Pages: a document becomes small Typst files with their data beside them, and Typst makes them a
 //! PDF or pictures of pages. The only module that knows Typst.
 
+mod alone;
 mod compact;
 mod emit;
 mod errors;
@@ -9,7 +10,6 @@ mod listing;
 mod standard;
 #[cfg(test)]
 mod tests;
-mod words;
 mod world;
 
 use crate::compile::{Preview, PreviewPage};
@@ -24,6 +24,7 @@ use typst_layout::PagedDocument;
 use typst_pdf::Timestamp;
 use world::Pages;
 
+pub use alone::{Picture, plots, pngs, svgs};
 pub use errors::check as check_code;
 pub use standard::{Standard, check_together};
 pub use world::families;

@@ -1,6 +1,7 @@
 //! What the pages promise: the same bytes, mistakes told in their place, words that are never code.
 
 use super::{PdfOptions, Standard, preview, render};
+use crate::chart::{Spark, SparkKind};
 use crate::diag::{Code, Severity, Sink, Span};
 use crate::document::{Block, Cell, Document, Image, Inline, Meta, Metric, Node, Section};
 use crate::format::{Format, Region};
@@ -50,7 +51,7 @@ fn metric(label: &str, number: i64) -> Metric {
         label: vec![Inline::Text(label.to_string())],
         value: Cell { value: Value::Integer(number), format },
         delta: None,
-        spark: Some(vec![Some(1.0), None, Some(3.0), Some(2.0)]),
+        spark: Some(Spark { kind: SparkKind::Line, values: vec![Some(1.0), None, Some(3.0), Some(2.0)] }),
         note: None,
     }
 }

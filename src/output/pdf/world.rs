@@ -103,6 +103,27 @@ pub struct Files {
     pub data: BTreeMap<String, Bytes>,
     /// What they were made from.
     pub origins: BTreeMap<String, Origin>,
+    /// The charts, in reading order.
+    pub exhibits: Vec<Exhibit>,
+}
+
+/// A chart as it stands on the pages.
+#[derive(Debug)]
+pub struct Exhibit {
+    /// The author's own name of its block.
+    pub name: Option<String>,
+    /// Its title in plain words; empty when it has none.
+    pub title: String,
+    /// What it shows, in words.
+    pub alt: String,
+    /// Width of its column.
+    pub width_pt: f64,
+    /// Where it was written.
+    pub span: Span,
+    /// Name of the block among all blocks.
+    pub key: String,
+    /// What `style.typ` draws.
+    pub data: serde_json::Value,
 }
 
 impl Files {
@@ -112,6 +133,7 @@ impl Files {
         Files {
             code: BTreeMap::from([(path.clone(), code.as_str().to_string())]),
             data: BTreeMap::new(),
+            exhibits: Vec::new(),
             origins: BTreeMap::from([(path, Origin::Code(code.clone()))]),
         }
     }

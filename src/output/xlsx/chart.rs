@@ -6,12 +6,14 @@ use super::canvas::{Canvas, Setting};
 use super::cell::Stored;
 use super::heat;
 use super::ledger::{CHART_DATA_FIRST_ROW, DataColumn, Ledger};
-use super::picture::{reserve, short_alt};
+use super::picture::{self, reserve, short_alt};
 use super::plot::{Drawing, Plot, plot};
+use super::special;
 use super::style::color;
 use super::words::{Words, one_line};
 use crate::chart::{Chart, Layer, Panel, RefAxis, RefLine, Side, Size, Stack};
 use crate::document::ChartNode;
+use crate::format::Region;
 use crate::theme::Theme;
 use rust_xlsxwriter as sheet;
 use rust_xlsxwriter::{ChartFormat, ChartLayout, ChartLine, ChartSolidFill, ChartType, XlsxError};
@@ -52,14 +54,10 @@ fn write_panels(canvas: &mut Canvas, node: &ChartNode, ledger: &mut Ledger) -> R
     if heat::is_heat_map(chart) {
         return heat::write(canvas, chart);
     }
-    let read = |panel: &'_ Panel| {
-        let plots = panel.layers.iter().map(|layer| plot(chart, layer, &title, canvas.region));
-        plots.collect::<Option<Vec<Plot>>>().filter(|plots| kinds(panel, plots) <= KINDS_MAX)
-    };
-    let plots: Option<Vec<Vec<Plot>>> = chart.panels.iter().map(read).collect();
-    let Some(plots) = plots else { return told(canvas, &format!("Chart: {}", node.alt)) };
-
     let width = chart_width(canvas, chart.size);
+    let Some(plots) = plots(chart, &title, canvas.region) else {
+        return picture::write_chart(canvas, node, width, ledger.pictures);
+    };
     if let Some(grid) = chart.grid {
         return write_grid(canvas, node, &plots, (grid.columns, width), ledger);
     }
@@ -77,6 +75,22 @@ fn write_panels(canvas: &mut Canvas, node: &ChartNode, ledger: &mut Ledger) -> R
         reserve(canvas, panel_height + 6.0)?;
     }
     Ok(())
+}
+
+/// All panels as spreadsheets can draw them; none when they cannot draw one of them.
+fn plots(chart: &Chart, title: &str, region: &Region) -> Option<Vec<Vec<Plot>>> {
+    let read = |panel: &Panel| {
+        let plots = panel.layers.iter().map(|layer| plot(chart, layer, title, region));
+        let plots = plots.collect::<Option<Vec<Plot>>>()?;
+        let alone = plots.len() == 1 || !plots.iter().any(|plot| plot.drawing.stands_alone());
+        (alone && kinds(panel, &plots) <= KINDS_MAX).then_some(plots)
+    };
+    chart.panels.iter().map(read).collect()
+}
+
+/// Whether spreadsheets cannot draw a chart, so that its picture stands in the sheet.
+pub fn wants_picture(chart: &Chart, region: &Region) -> bool {
+    chart.empty.is_none() && !heat::is_heat_map(chart) && plots(chart, "", region).is_none()
 }
 
 /// Facets beside and below each other, each with its name as the title.
@@ -164,7 +178,7 @@ fn build(chart: &Chart, panel: &Panel, plots: &[Plot], theme: &Theme, ledger: &m
             true => &mut native,
             false => over.get_or_insert_with(|| sheet::Chart::new(chart_type(plot.drawing, layer.stack))),
         };
-        add_layer(target, layer, plot, ledger);
+        add_layer(target, layer, plot, theme, ledger);
     }
     add_refs(&mut native, panel, plot, ledger);
     axes::set_shared(&mut native, chart, plot, theme);
@@ -185,7 +199,10 @@ fn build(chart: &Chart, panel: &Panel, plots: &[Plot], theme: &Theme, ledger: &m
     native
 }
 
-fn add_layer(target: &mut sheet::Chart, layer: &Layer, plot: &Plot, ledger: &mut Ledger) {
+fn add_layer(target: &mut sheet::Chart, layer: &Layer, plot: &Plot, theme: &Theme, ledger: &mut Ledger) {
+    if special::add(target, layer, plot, theme, ledger) {
+        return;
+    }
     let rows = plot.columns[0].cells.len().max(1);
     let last = CHART_DATA_FIRST_ROW + rows as u32 - 1;
     let first_column = ledger.chart_data.add(plot.columns.clone());
@@ -211,6 +228,9 @@ fn chart_type(drawing: Drawing, stack: Stack) -> ChartType {
         (Drawing::Area, Stack::None) => ChartType::Area,
         (Drawing::Area, Stack::Zero) => ChartType::AreaStacked,
         (Drawing::Area, Stack::Normalize) => ChartType::AreaPercentStacked,
+        (Drawing::Slices, _) => ChartType::Pie,
+        (Drawing::Ring, _) => ChartType::Doughnut,
+        (Drawing::Stock, _) => ChartType::Stock,
         (Drawing::Histogram, _) => ChartType::Column,
         (Drawing::Columns, Stack::None) => ChartType::Column,
         (Drawing::Columns, Stack::Zero) => ChartType::ColumnStacked,
@@ -226,6 +246,8 @@ fn paint(added: &mut sheet::ChartSeries, drawing: Drawing, series: &crate::chart
     let fill = |shade| ChartFormat::new().set_solid_fill(ChartSolidFill::new().set_color(shade)).clone();
     let shade = color(series.color);
     match drawing {
+        // Painted where they are added.
+        Drawing::Slices | Drawing::Ring | Drawing::Stock => {}
         Drawing::Line | Drawing::Curve => {
             let mut line = ChartLine::new();
             line.set_color(shade).set_width(1.75);
@@ -260,7 +282,17 @@ fn paint(added: &mut sheet::ChartSeries, drawing: Drawing, series: &crate::chart
 
 /// Whether more than one line or colour needs a name.
 fn has_legend(panel: &Panel, plot: &Plot) -> bool {
-    panel.series().count() + shown_refs(panel, plot).count() > 1
+    match plot.drawing {
+        // Slices bear their names, prices are of one thing.
+        Drawing::Slices | Drawing::Ring | Drawing::Stock => false,
+        Drawing::Line
+        | Drawing::Curve
+        | Drawing::Points
+        | Drawing::Area
+        | Drawing::Columns
+        | Drawing::Bars
+        | Drawing::Histogram => panel.series().count() + shown_refs(panel, plot).count() > 1,
+    }
 }
 
 /// The lines at fixed values that a spreadsheet can show.
@@ -268,6 +300,7 @@ fn shown_refs<'a>(panel: &'a Panel, plot: &Plot) -> impl Iterator<Item = &'a Ref
     let possible = match plot.drawing {
         Drawing::Line | Drawing::Area | Drawing::Columns => panel.layers[0].stack != Stack::Normalize,
         Drawing::Histogram | Drawing::Bars | Drawing::Curve | Drawing::Points => false,
+        Drawing::Slices | Drawing::Ring | Drawing::Stock => false,
     };
     let shown = move |line: &&RefLine| {
         possible && line.axis == RefAxis::Y && line.to.is_none() && line.from.is_finite()

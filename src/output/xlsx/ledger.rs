@@ -1,5 +1,6 @@
 //! What sheets have to tell each other: the data of charts, the places of split tables, and notices.
 
+use super::Pictures;
 use super::canvas::put;
 use super::cell::{Loss, Stored};
 use super::names::Names;
@@ -15,7 +16,7 @@ pub const CHART_DATA_FIRST_ROW: u32 = 2;
 const CHART_DATA_CHARS: f64 = 14.0;
 
 /// Kept while the sheets are written, one after the other.
-pub struct Ledger {
+pub struct Ledger<'a> {
     /// What charts draw.
     pub chart_data: ChartData,
     /// What was written of each table so far, by its number.
@@ -26,6 +27,8 @@ pub struct Ledger {
     pub names: Names,
     /// Whether totals are formulas.
     pub live_totals: bool,
+    /// Pictures of charts that spreadsheets cannot draw.
+    pub pictures: &'a Pictures,
     losses: BTreeMap<(Span, String, Loss), usize>,
 }
 
@@ -57,15 +60,21 @@ pub struct Tally {
     pub max: f64,
 }
 
-impl Ledger {
+impl<'a> Ledger<'a> {
     /// An empty ledger.
-    pub fn new(chart_data: &str, names: Names, live_totals: bool) -> Ledger {
+    pub fn new(
+        chart_data: &str,
+        names: Names,
+        live_totals: bool,
+        pictures: &'a Pictures,
+    ) -> Ledger<'a> {
         Ledger {
             chart_data: ChartData { name: chart_data.into(), columns: Vec::new() },
             tables: BTreeMap::new(),
             ranges: Vec::new(),
             names,
             live_totals,
+            pictures,
             losses: BTreeMap::new(),
         }
     }

@@ -2,12 +2,13 @@
 
 use super::canvas::Canvas;
 use super::cell::{self, Stored};
-use super::ledger::{CHART_DATA_FIRST_ROW, DataColumn, Ledger};
-use super::style::{ROW_PT, color};
+use super::ledger::Ledger;
+use super::spark;
+use super::style::ROW_PT;
 use super::words::{Words, one_line};
 use crate::document::{Align, Cell, Delta, Metric};
 use crate::format::Region;
-use rust_xlsxwriter::{ChartEmptyCells, Format, Sparkline, XlsxError};
+use rust_xlsxwriter::{Format, XlsxError};
 
 /// Height of a key figure's row, in points.
 const METRIC_PT: f64 = ROW_PT + 4.0;
@@ -58,8 +59,9 @@ fn write_metric(
             &canvas.styles.change(&code, delta.tone),
         )?;
     }
-    if let (Some(column), Some(spark)) = (columns.spark, &metric.spark) {
-        write_spark(canvas, column, &one_line(&metric.label, canvas.region), spark, ledger)?;
+    if let (Some(column), Some(values)) = (columns.spark, &metric.spark) {
+        let label = one_line(&metric.label, canvas.region);
+        spark::write(canvas, column, ("Key figure", &label), values, ledger)?;
     }
     write_remark(canvas, metric, columns.remark)?;
     canvas.advance(METRIC_PT)
@@ -85,36 +87,6 @@ fn change_words(delta: &Delta, region: &Region) -> String {
     };
     let label = delta.label.as_ref().map(|label| one_line(label, region)).unwrap_or_default();
     format!("{arrow} {label}").trim().to_string()
-}
-
-fn write_spark(
-    canvas: &mut Canvas,
-    column: u16,
-    label: &str,
-    values: &[Option<f64>],
-    ledger: &mut Ledger,
-) -> Result<(), XlsxError> {
-    let number = |value: &Option<f64>| value.map_or(Stored::Blank, Stored::Number);
-    if values.iter().flatten().count() < 2 {
-        return Ok(());
-    }
-    let data = ledger.chart_data.add(vec![DataColumn {
-        chart: "Key figure".into(),
-        heading: label.into(),
-        code: "General".into(),
-        cells: values.iter().map(number).collect(),
-    }]);
-    let last = CHART_DATA_FIRST_ROW + values.len() as u32 - 1;
-    let colors = &canvas.styles.theme.colors;
-    let spark = Sparkline::new()
-        .set_range((ledger.chart_data.name.as_str(), CHART_DATA_FIRST_ROW, data, last, data))
-        .set_sparkline_color(color(colors.accent))
-        .set_line_weight(1.5)
-        .set_last_point_color(color(colors.accent))
-        .show_last_point(true)
-        .show_empty_cells_as(ChartEmptyCells::Gaps);
-    canvas.sheet.add_sparkline(canvas.row, column, &spark)?;
-    Ok(())
 }
 
 /// A value that stands alone, with its number-format code.

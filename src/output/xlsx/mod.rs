@@ -18,19 +18,23 @@ mod plot;
 mod print;
 mod rules;
 mod shape;
+mod spark;
+mod special;
 mod style;
 mod table;
 mod text;
 mod words;
 
 use crate::diag::{Code, Diagnostic, Failed, Result, Sink, Span};
-use crate::document::Document;
+use crate::document::{ChartNode, Document};
 use arrange::{Book, Sheet};
 use canvas::Canvas;
 use ledger::Ledger;
 use piece::{Kind, Piece};
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, Worksheet, XlsxError};
 use serde::Serialize;
+use std::collections::BTreeMap;
+use std::sync::Arc;
 use style::{ROW_PT, ROW_PX, Styles};
 use table::Placed;
 
@@ -56,6 +60,19 @@ impl Default for XlsxOptions {
     }
 }
 
+/// Pictures of charts, by [`chart_key`].
+pub type Pictures = BTreeMap<usize, Vec<u8>>;
+
+/// What tells the charts of one document apart.
+pub fn chart_key(node: &ChartNode) -> usize {
+    Arc::as_ptr(&node.chart).addr()
+}
+
+/// Whether a chart is shown as a picture, since spreadsheets have nothing like it.
+pub fn wants_picture(node: &ChartNode, document: &Document) -> bool {
+    chart::wants_picture(&node.chart, &document.region)
+}
+
 /// What all sheets are made from.
 struct Setup<'a> {
     document: &'a Document,
@@ -64,10 +81,15 @@ struct Setup<'a> {
 }
 
 /// Makes a workbook.
-pub fn render(document: &Document, options: &XlsxOptions, sink: &mut Sink) -> Result<Vec<u8>> {
+pub fn render(
+    document: &Document,
+    options: &XlsxOptions,
+    pictures: &Pictures,
+    sink: &mut Sink,
+) -> Result<Vec<u8>> {
     let mut book = arrange::arrange(document, sink);
     let names = std::mem::replace(&mut book.names, names::Names::new());
-    let mut ledger = Ledger::new(&book.chart_data, names, options.live_totals);
+    let mut ledger = Ledger::new(&book.chart_data, names, options.live_totals, pictures);
     let styles = Styles::new(&document.theme);
     let setup = Setup { document, book: &book, styles: &styles };
     let mut workbook = start(document, &styles).map_err(|error| failed(&error, None, sink))?;

@@ -3,7 +3,8 @@
 use super::canvas::{Canvas, Setting};
 use super::style::{ROW_PT, ROW_PX};
 use super::words::Words;
-use crate::document;
+use super::{Pictures, chart_key};
+use crate::document::{self, ChartNode};
 use rust_xlsxwriter::{Image, XlsxError};
 
 /// Tallest picture, in pixels.
@@ -28,6 +29,25 @@ pub fn write(canvas: &mut Canvas, image: &document::Image) -> Result<(), XlsxErr
         )?;
     }
     Ok(())
+}
+
+/// Writes the picture of a chart that spreadsheets cannot draw; its words where there is no picture.
+pub fn write_chart(
+    canvas: &mut Canvas,
+    node: &ChartNode,
+    width_px: f64,
+    pictures: &Pictures,
+) -> Result<(), XlsxError> {
+    let picture = pictures.get(&chart_key(node)).map(|bytes| Image::new_from_buffer(bytes));
+    let Some(Ok(picture)) = picture else {
+        let setting = Setting::new(canvas.styles.note().set_italic());
+        return canvas.paragraph(&Words::plain(format!("Chart: {}", node.alt)), &setting);
+    };
+    let height = (width_px * picture.height() / picture.width()).min(HEIGHT_PX_MAX);
+    let width = height * picture.width() / picture.height();
+    let picture = picture.set_scale_to_size(width.round(), height.round(), true).set_alt_text(short_alt(&node.alt));
+    canvas.sheet.insert_image(canvas.row, 0, &picture)?;
+    reserve(canvas, height + 4.0)
 }
 
 /// Leaves rows free for something of a height in pixels.

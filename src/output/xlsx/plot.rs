@@ -25,6 +25,28 @@ pub enum Drawing {
     Bars,
     /// Upright bars without gaps, one a range of numbers.
     Histogram,
+    /// Slices of a circle.
+    Slices,
+    /// Slices of a ring.
+    Ring,
+    /// Open, high, low and close.
+    Stock,
+}
+
+impl Drawing {
+    /// Whether nothing else can be drawn over it.
+    pub fn stands_alone(self) -> bool {
+        match self {
+            Drawing::Slices | Drawing::Ring | Drawing::Stock => true,
+            Drawing::Line
+            | Drawing::Curve
+            | Drawing::Points
+            | Drawing::Area
+            | Drawing::Columns
+            | Drawing::Bars
+            | Drawing::Histogram => false,
+        }
+    }
 }
 
 /// What stands along the shared axis.
@@ -52,6 +74,17 @@ pub struct Plot {
 /// Reads a layer; none when spreadsheets have nothing like it.
 pub fn plot(chart: &Chart, layer: &Layer, title: &str, region: &Region) -> Option<Plot> {
     let drawing = drawing(chart, layer)?;
+    match drawing {
+        Drawing::Slices | Drawing::Ring => return Some(Plot::of_slices(drawing, chart, layer, title)),
+        Drawing::Stock => return Some(Plot::of_prices(chart, layer, title, region)),
+        Drawing::Line
+        | Drawing::Curve
+        | Drawing::Points
+        | Drawing::Area
+        | Drawing::Columns
+        | Drawing::Bars
+        | Drawing::Histogram => {}
+    }
     let across = match (chart.x.kind, drawing) {
         (_, Drawing::Histogram) => Across::Names,
         (_, Drawing::Curve | Drawing::Points) => Across::Numbers,
@@ -116,12 +149,16 @@ fn drawing(chart: &Chart, layer: &Layer) -> Option<Drawing> {
         (Native::Points, true) => Some(Drawing::Points),
         (Native::Histogram, _) if !chart.horizontal => Some(Drawing::Histogram),
         (Native::Line | Native::Area | Native::Bars, true) | (Native::Points, false) => None,
+        (Native::Slices, _) => Some(Drawing::Slices),
+        (Native::Ring, _) => Some(Drawing::Ring),
+        (Native::Stock, false) => Some(Drawing::Stock),
+        (Native::Stock, true) => None,
         (Native::Histogram | Native::Cells | Native::Told, _) => None,
     }
 }
 
 /// A place on the shared axis as a cell.
-fn place(chart: &Chart, layer: &Layer, drawing: Drawing, x: f64, region: &Region) -> Stored {
+pub fn place(chart: &Chart, layer: &Layer, drawing: Drawing, x: f64, region: &Region) -> Stored {
     let shown = |value: f64| chart.x.format.display(&Value::Number(value), region).text;
     match chart.x.kind {
         _ if drawing == Drawing::Histogram => {

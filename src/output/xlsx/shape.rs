@@ -25,6 +25,8 @@ const MISFIT_MAX: f64 = 1.6;
 const MISFIT_CHARS: f64 = 4.0;
 /// Width of a digit in points, to read widths given in points.
 const CHAR_PT: f64 = 5.25;
+/// Width of a small chart.
+const SPARK_CHARS: f64 = 16.0;
 /// Widest label of a key figure.
 const LABEL_CHARS_MAX: f64 = 44.0;
 
@@ -110,6 +112,9 @@ fn width_of(node: &TableNode, column: &Column, region: &Region) -> f64 {
 }
 
 fn widest_value(node: &TableNode, column: &Column, region: &Region) -> f64 {
+    if column.spark.is_some() {
+        return SPARK_CHARS;
+    }
     let text = |row: usize| match node.rows.value(row, column.index) {
         Value::Text(text) => text.split('\n').map(measure::width).fold(0.0, f64::max),
         value => measure::width(&column.format.display(&value, region).text),

@@ -8,8 +8,10 @@ use super::names::{absolute, quoted};
 use super::piece::Part;
 use super::rules;
 use super::shape;
+use super::spark;
 use super::style::{Place, ROW_PT};
 use super::words::Words;
+use crate::chart::Spark;
 use crate::diag::Span;
 use crate::document::{Align, Column, Total, TotalFunction};
 use crate::format::Region;
@@ -92,6 +94,13 @@ fn write_rows(canvas: &mut Canvas, part: &Part, span: Span, ledger: &mut Ledger)
         let mut lines = 1;
         for (index, column) in node.columns.iter().enumerate() {
             let value = node.rows.value(row, column.index);
+            if let Some(kind) = column.spark {
+                canvas.cell(canvas.row, to_column(index), &Stored::Blank, &styles[index])?;
+                let label = (row + 1).to_string();
+                let spark = Spark::of_list(kind, &value);
+                spark::write(canvas, to_column(index), (&column.title, &label), &spark, ledger)?;
+                continue;
+            }
             let (stored, loss) = cell::store(&value, &column.format, canvas.region);
             if let Some(loss) = loss {
                 ledger.lost(span, &format!("`{}`", column.field), loss);

@@ -1,29 +1,44 @@
 //! Charts with the words around them.
 
-use super::super::words;
-use super::super::world::Origin;
-use super::Writer;
+use super::super::world::{Exhibit, Origin};
 use super::node::Column;
+use super::{Writer, rich};
 use crate::document::{ChartNode, Inline, Rich};
+use crate::words;
 use serde_json::{Value as Json, json};
 use typst::foundations::Bytes;
 
 impl Writer<'_> {
     /// A chart; where there is nothing to draw, a sentence that says so.
     pub fn chart(&mut self, node: &ChartNode, column: Column) -> Json {
-        let (theme, region) = (&self.document.theme, &self.document.region);
-        if node.chart.is_empty() {
-            return json!({
+        let region = &self.document.region;
+        let alt = if node.alt.is_empty() { node.chart.alt(region) } else { node.alt.clone() };
+        let title = node.title.as_ref().map(|title| rich::plain(title, region)).unwrap_or_default();
+        // Inside of columns the column is the size.
+        let width_pt = if column.top { node.chart.size.width_pt(column.width_pt) } else { column.width_pt };
+        let data = match node.chart.is_empty() {
+            true => json!({
                 "is": "empty",
                 "title": self.optional(node.title.as_ref()),
                 "subtitle": self.optional(node.subtitle.as_ref()),
                 "message": words::of(region.language()).no_data,
-            });
-        }
-        // Inside of columns the column is the size.
-        let width_pt = if column.top { node.chart.size.width_pt(column.width_pt) } else { column.width_pt };
-        let svg = node.chart.svg(width_pt, theme, region);
-        let alt = if node.alt.is_empty() { node.chart.alt(region) } else { node.alt.clone() };
+            }),
+            false => self.drawn(node, &alt, width_pt),
+        };
+        self.files.exhibits.push(Exhibit {
+            name: node.name.clone(),
+            title,
+            alt,
+            width_pt,
+            span: self.span,
+            key: self.key.to_string(),
+            data: data.clone(),
+        });
+        data
+    }
+
+    fn drawn(&mut self, node: &ChartNode, alt: &str, width_pt: f64) -> Json {
+        let svg = node.chart.svg(width_pt, &self.document.theme, &self.document.region);
         let path = self.put("svg", Bytes::from_string(svg), Origin::Block(self.span));
         json!({
             "is": "chart",

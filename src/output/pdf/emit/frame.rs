@@ -1,12 +1,12 @@
 //! What stands around the blocks: the look of every page, and what the report says of itself.
 
 use super::super::PdfOptions;
-use super::super::words;
 use super::rich;
 use crate::document::{Document, Meta};
 use crate::fonts;
 use crate::format::{Format, Region};
 use crate::theme::{Color, Theme};
+use crate::words;
 use crate::value::Value;
 use serde_json::{Value as Json, json};
 

@@ -63,8 +63,8 @@ impl Writer<'_> {
 
     fn card(&mut self, metric: &Metric, width_pt: f64) -> Json {
         let region = &self.document.region;
-        let spark = metric.spark.as_ref().map(|values| {
-            let svg = chart::sparkline(values, width_pt, SPARK_HEIGHT_PT, &self.document.theme);
+        let spark = metric.spark.as_ref().map(|spark| {
+            let svg = chart::sparkline(spark, width_pt, SPARK_HEIGHT_PT, &self.document.theme);
             self.put("svg", Bytes::from_string(svg), Origin::Block(self.span))
         });
         json!({

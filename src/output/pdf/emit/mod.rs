@@ -12,7 +12,7 @@ mod table;
 mod widths;
 
 use super::PdfOptions;
-use super::world::{Files, MAIN_PATH, Origin, STYLE_PATH};
+use super::world::{Exhibit, Files, MAIN_PATH, Origin, STYLE_PATH};
 use crate::diag::Span;
 use crate::document::{Block, Document, Section};
 use serde_json::{Value as Json, json};
@@ -22,12 +22,7 @@ use typst::foundations::Bytes;
 /// Writes the virtual files of a document.
 pub fn files(document: &Document, options: &PdfOptions) -> Files {
     let mut files = Files::default();
-    put_json(&mut files, "/folio/look.json", &frame::look(document));
-    put_json(&mut files, "/folio/report.json", &frame::report(document, options));
-    let words = document.meta.written.iter().chain(document.theme.footer.iter().map(|footer| &footer.span));
-    let words = Origin::Words(words.copied().collect());
-    files.origins.insert("/folio/look.json".to_string(), words.clone());
-    files.origins.insert("/folio/report.json".to_string(), words);
+    put_frame(&mut files, document, options);
     let mut main =
         format!("#import {STYLE_PATH:?}: *\n#show: body => report(json(\"/folio/report.json\"), body)\n");
     let mut folders = Folders::default();
@@ -44,6 +39,44 @@ pub fn files(document: &Document, options: &PdfOptions) -> Files {
     }
     files.code.insert(MAIN_PATH.to_string(), main);
     files
+}
+
+/// Writes the virtual files of a document's charts alone: one page each, as large as the chart.
+pub fn alone(document: &Document) -> Files {
+    let mut files = Files::default();
+    put_frame(&mut files, document, &PdfOptions::default());
+    let mut folders = Folders::default();
+    for block in document.sections.iter().flat_map(|section| &section.blocks) {
+        let folder = folders.claim("blocks", &block.key);
+        write_block(&mut files, document, block, &folder, &mut node::Headings::default());
+    }
+    let page = |exhibit: &Exhibit| json!({ "width": exhibit.width_pt, "node": marked(&exhibit.data, document) });
+    let pages = Json::Array(files.exhibits.iter().map(page).collect());
+    put_json(&mut files, "/folio/alone.json", &pages);
+    let main = format!(
+        "#import {STYLE_PATH:?}: alone\n#alone(json(\"/folio/report.json\"), json(\"/folio/alone.json\"))\n"
+    );
+    files.code.insert(MAIN_PATH.to_string(), main);
+    files
+}
+
+/// A chart with the report's classification among its notes: it leaves the report.
+fn marked(data: &Json, document: &Document) -> Json {
+    let mut data = data.clone();
+    if let (Some(word), Some(Json::Array(notes))) = (&document.meta.classification, data.get_mut("notes")) {
+        notes.push(json!([{ "is": "strong", "body": [word] }]));
+    }
+    data
+}
+
+/// The look, and what the report says of itself.
+fn put_frame(files: &mut Files, document: &Document, options: &PdfOptions) {
+    put_json(files, "/folio/look.json", &frame::look(document));
+    put_json(files, "/folio/report.json", &frame::report(document, options));
+    let words = document.meta.written.iter().chain(document.theme.footer.iter().map(|footer| &footer.span));
+    let words = Origin::Words(words.copied().collect());
+    files.origins.insert("/folio/look.json".to_string(), words.clone());
+    files.origins.insert("/folio/report.json".to_string(), words);
 }
 
 fn include(main: &mut String, folder: &str) {
@@ -68,7 +101,7 @@ fn write_block(
     folder: &str,
     headings: &mut node::Headings,
 ) {
-    let mut writer = Writer { document, files, folder, span: block.span, headings, count: 0 };
+    let mut writer = Writer { document, files, folder, key: &block.key, span: block.span, headings, count: 0 };
     let column = node::Column { width_pt: document.theme.page.text_width_pt(), top: true };
     let data = writer.nodes(&block.nodes, column);
     put_json(files, &format!("{folder}/data.json"), &Json::Array(data));
@@ -91,6 +124,7 @@ struct Writer<'a> {
     document: &'a Document,
     files: &'a mut Files,
     folder: &'a str,
+    key: &'a str,
     span: Span,
     headings: &'a mut node::Headings,
     count: usize,

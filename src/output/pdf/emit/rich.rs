@@ -14,6 +14,19 @@ pub fn optional(rich: Option<&Rich>, region: &Region) -> Json {
     rich.map_or(Json::Null, |rich| json(rich, region))
 }
 
+/// A run of text without its marks.
+pub fn plain(rich: &Rich, region: &Region) -> String {
+    let words = |part: &Inline| match part {
+        Inline::Text(text) | Inline::Code(text) => text.clone(),
+        Inline::Value(cell) => cell.text(region),
+        Inline::Strong(body) | Inline::Emphasis(body) | Inline::Strike(body) | Inline::Link { body, .. } => {
+            plain(body, region)
+        }
+        Inline::Break => " ".to_string(),
+    };
+    rich.iter().map(words).collect()
+}
+
 fn inline(part: &Inline, region: &Region) -> Json {
     let wrap = |kind: &str, body: &Rich| json!({ "is": kind, "body": json(body, region) });
     match part {

@@ -5,6 +5,7 @@ use super::rules::{Mark, Marks};
 use super::widths::{self, Asked, Fit, Need, TEXT_WIDTH_MIN_EM};
 use super::{Writer, lines};
 use crate::document::{Align, Column, Document, TableNode, Width};
+use crate::chart::{self, Spark};
 use crate::fonts;
 use crate::format::Region;
 use crate::output::pdf::listing::{self, Cell, HEAD_SIZE, LINE_EM, Listing};
@@ -15,6 +16,9 @@ use typst::foundations::Bytes;
 
 /// Size of table text as a share of the body's.
 const TEXT_SIZE: f64 = 0.9;
+/// Size of a small chart in a cell.
+const SPARK_WIDTH_EM: f64 = 8.0;
+const SPARK_HEIGHT_EM: f64 = 1.2;
 /// Weight of column headings and totals.
 const BOLD: u16 = 600;
 /// Weight of cells.
@@ -48,6 +52,8 @@ pub struct Shown {
     pub text: String,
     /// How it stands out.
     pub mark: Mark,
+    /// The small chart that stands in place of the text.
+    pub spark: Option<Json>,
 }
 
 impl Writer<'_> {
@@ -68,7 +74,8 @@ impl Writer<'_> {
 
     /// The rows: a Typst table, or the path of a listing where there are many.
     fn rows(&mut self, node: &TableNode, place: Place) -> Json {
-        let sheet = Sheet::new(node, self.document, place);
+        let mut sheet = Sheet::new(node, self.document, place);
+        self.draw_sparks(&mut sheet);
         let has_our_face = self.document.theme.fonts.first().is_some_and(|name| name == fonts::FAMILY);
         if node.rows.len() < LISTING_ROWS_MIN || !has_our_face || !sheet.is_plain() {
             return sheet.table();
@@ -76,6 +83,25 @@ impl Writer<'_> {
         let listing = sheet.listing(&self.document.theme);
         let data = serde_json::to_vec(&listing).expect("plain data");
         json!(self.put("json", Bytes::new(data), Origin::Block(self.span)))
+    }
+
+    /// Draws the small charts of the columns that have them.
+    fn draw_sparks(&mut self, sheet: &mut Sheet) {
+        let height_pt = sheet.size_pt * SPARK_HEIGHT_EM;
+        for (at, column) in sheet.node.columns.iter().enumerate() {
+            let Some(kind) = column.spark else { continue };
+            let width_pt = sheet.inner_pt(at);
+            for (shown, value) in sheet.columns[at].iter_mut().zip(sheet.node.rows.column(column.index)) {
+                let spark = Spark::of_list(kind, &value);
+                let alt = spark.alt(&column.format, &self.document.region);
+                if alt.is_empty() {
+                    continue;
+                }
+                let svg = chart::sparkline(&spark, width_pt, height_pt, &self.document.theme);
+                let path = self.put("svg", Bytes::from_string(svg), Origin::Block(self.span));
+                shown.spark = Some(json!({ "path": path, "width": width_pt, "height": height_pt, "alt": alt }));
+            }
+        }
     }
 }
 
@@ -124,7 +150,8 @@ impl Sheet<'_> {
     fn is_plain(&self) -> bool {
         let cells = self.columns.iter().flatten().chain(self.totals.iter().flatten());
         let texts = cells.map(|shown| &shown.text).chain(self.node.columns.iter().map(|c| &c.title));
-        texts.flat_map(|text| text.split('\n')).all(listing::is_plain)
+        self.node.columns.iter().all(|column| column.spark.is_none())
+            && texts.flat_map(|text| text.split('\n')).all(listing::is_plain)
     }
 
     fn table(&self) -> Json {
@@ -195,11 +222,15 @@ impl Sheet<'_> {
 }
 
 fn shown(node: &TableNode, column: &Column, marks: &Marks, region: &Region) -> Vec<Shown> {
+    if column.spark.is_some() {
+        let blank = || Shown { text: String::new(), mark: Mark::default(), spark: None };
+        return (0..node.rows.len()).map(|_| blank()).collect();
+    }
     let show = |value| {
         let display = column.format.display(&value, region);
         let mut mark = marks.mark(&value);
         mark.text = mark.text.or(display.color);
-        Shown { text: display.text, mark }
+        Shown { text: display.text, mark, spark: None }
     };
     node.rows.column(column.index).map(show).collect()
 }
@@ -214,10 +245,10 @@ fn totals(node: &TableNode, marks: &[Marks], region: &Region) -> Option<Vec<Show
             let display = format.display(&total.value, region);
             let mut mark = marks.mark_total(&total.value);
             mark.text = mark.text.or(display.color);
-            Shown { text: display.text, mark }
+            Shown { text: display.text, mark, spark: None }
         }
-        None if label_at == Some(at) => Shown { text: label.clone(), mark: Mark::default() },
-        None => Shown { text: String::new(), mark: Mark::default() },
+        None if label_at == Some(at) => Shown { text: label.clone(), mark: Mark::default(), spark: None },
+        None => Shown { text: String::new(), mark: Mark::default(), spark: None },
     };
     Some(node.columns.iter().zip(marks).enumerate().map(total).collect())
 }
@@ -254,7 +285,10 @@ fn needs(
     let need = |(at, column): (usize, &Column)| {
         let (left, right) = insets[at];
         let total = totals.map_or("", |row| row[at].text.as_str());
-        let body = widest(columns[at].iter().map(|shown| shown.text.as_str()), PLAIN);
+        let body = match column.spark {
+            Some(_) => (SPARK_WIDTH_EM, SPARK_WIDTH_EM),
+            None => widest(columns[at].iter().map(|shown| shown.text.as_str()), PLAIN),
+        };
         let (natural, least) = match column.align {
             // Numbers never break; headings above them may, between words.
             Align::End => (body.0, body.0),
@@ -303,6 +337,9 @@ fn total_cell(shown: &Shown, is_label: bool) -> Json {
 /// A cell as JSON: mostly just its text.
 fn cell(shown: &Shown, inner_pt: f64, size_pt: f64) -> Json {
     let Mark { text, fill, bar } = shown.mark;
+    if let Some(spark) = &shown.spark {
+        return json!({ "spark": spark });
+    }
     if text.is_none() && fill.is_none() && bar.is_none() {
         return json!(shown.text);
     }

@@ -1,4 +1,4 @@
-//! The few words the pages add of their own, in the language of the report.
+//! The few words that pages add of their own.
 
 use serde::Serialize;
 

@@ -270,10 +270,7 @@ fn dropped_rows_and_doubled_places_are_counted_and_told() {
     let rows = table(&[("day", Type::Date, dates), ("value", Type::Number, numbers(&[1.0, 2.0, 3.0, 4.0]))]);
     assert_eq!(
         mistakes("{ data: sales, x: day, y: value }", &rows),
-        [
-            "1 of 4 rows has no value in `day` and is not shown",
-            "`Value` has a second value at `3 Jan 2024`"
-        ]
+        ["1 of 4 rows has no value in `day` and is not shown", "`Value` has a second value at `3 Jan 2024`"]
     );
 }
 

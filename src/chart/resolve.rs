@@ -56,7 +56,7 @@ pub fn resolve(
         horizontal,
         x: shared?,
         panels,
-        empty: spec.empty.clone().unwrap_or_else(|| "No data".into()),
+        empty: spec.empty.clone(),
     })
 }
 

@@ -18,6 +18,9 @@ pub struct ChartPlan {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) facet: Option<FacetPlan>,
     pub(super) empty: String,
+    /// Whether points that fall on the same place are left out.
+    #[serde(skip)]
+    pub(super) decimate: bool,
 }
 
 /// Facets as meant.

@@ -11,6 +11,7 @@ mod examples;
 mod fixes;
 mod harness;
 mod outputs;
+mod project;
 mod robust;
 mod schemas;
 mod suite;

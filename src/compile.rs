@@ -3,14 +3,14 @@
 
 use crate::compose;
 use crate::data::{self, Tables};
-use crate::diag::{Code, Diagnostic, Found, Result, Sink};
+use crate::diag::{Code, Diagnostic, FileId, Found, Result, Sink};
 use crate::output;
 use crate::plan::{self, Needs, Plan};
 use crate::resolve::{self, Report};
-use crate::spec::{self, DeclaredNames, ReportSpec};
+use crate::spec::{self, DeclaredNames, ProjectSpec, ReportSpec};
 use crate::world::SharedWorld;
 use crate::yaml;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// What is asked of a compilation; the same job over the same world gives the same bytes.
@@ -18,6 +18,8 @@ use std::sync::Arc;
 pub struct Job {
     /// The report file.
     pub main: PathBuf,
+    /// The project file that fills in what the report leaves open.
+    pub project: Option<PathBuf>,
     /// Parameters from `-p name=value`, as typed.
     pub parameters: Vec<(String, String)>,
     /// A YAML file of parameters; `-p` wins over it.
@@ -40,6 +42,7 @@ impl Job {
     pub fn new(main: impl Into<PathBuf>, now: jiff::Timestamp) -> Job {
         Job {
             main: main.into(),
+            project: None,
             parameters: Vec::new(),
             parameters_file: None,
             formats: Vec::new(),
@@ -183,20 +186,41 @@ fn plan_of(report: &Report) -> Plan {
 }
 
 fn parse(world: &SharedWorld, job: &Job, sink: &mut Sink) -> Result<(ReportSpec, DeclaredNames)> {
-    let shown = job.main.display().to_string();
-    let bytes = world.read(&job.main).map_err(|error| {
+    let (mut spec, names) = spec::parse(file_of(world, &job.main, "report", sink)?, sink)?;
+    if let Some(path) = &job.project {
+        let folder = path.parent().unwrap_or(Path::new(""));
+        read_project(world, path, sink)?.lay_under(&mut spec, folder);
+    }
+    Ok((spec, names))
+}
+
+/// Reads a project file without mistakes.
+pub fn project(world: &SharedWorld, path: &Path, sink: &mut Sink) -> Result<ProjectSpec> {
+    let project = read_project(world, path, sink)?;
+    sink.checkpoint().map(|()| project)
+}
+
+/// Reads a project file. Its mistakes are told, and those of the report that came before stop nothing here.
+fn read_project(world: &SharedWorld, path: &Path, sink: &mut Sink) -> Result<ProjectSpec> {
+    let project = spec::parse_project(file_of(world, path, "project", sink)?, sink)?;
+    resolve::check_language(Some(&project.folio), sink);
+    Ok(project)
+}
+
+fn file_of(world: &SharedWorld, path: &Path, noun: &str, sink: &mut Sink) -> Result<FileId> {
+    let shown = path.display().to_string();
+    let bytes = world.read(path).map_err(|error| {
         let code = match error.kind() {
             std::io::ErrorKind::NotFound | std::io::ErrorKind::IsADirectory => Code::FileMissing,
             _ => Code::FileUnreadable,
         };
-        sink.fail(Diagnostic::global(code, format!("cannot read the report `{shown}`: {error}")))
+        sink.fail(Diagnostic::global(code, format!("cannot read the {noun} `{shown}`: {error}")))
     })?;
     let text = yaml::text_of(&bytes).map_err(|wrong| {
         let told = wrong.tell(&shown, sink);
         sink.fail(told)
     })?;
-    let file = sink.sources.add(shown, text);
-    spec::parse(file, sink)
+    Ok(sink.sources.add(shown, text))
 }
 
 /// The rows that have to be there: held for blocks, streamed where only a CSV file wants them.

@@ -28,6 +28,8 @@ pub const QUERY_MEMORY_BYTES_MAX: usize = 2 * 1024 * 1024 * 1024;
 /// Bytes of input under a dataset that is kept in memory because several read it; beyond, it is computed
 /// again for each of them.
 pub const SHARED_INPUT_BYTES_MAX: u64 = 256 * 1024 * 1024;
+/// Points that a chart draws one by one when it shall leave out none; some megabytes of a page.
+pub const CHART_POINTS_MAX: usize = 100_000;
 /// Small charts that one chart is split into; more cannot be read on a page.
 pub const FACETS_MAX: usize = 36;
 /// Rows of one dataset that blocks show.

@@ -118,6 +118,55 @@ impl Table {
         (0..array.len()).map(move |row| value_at(array, row))
     }
 
+    /// The numbers of a column, as charts need them: what is no finite number is absent. Columns of a million values
+    /// are read without making a value of each.
+    pub fn numbers(&self, column: usize) -> Vec<Option<f64>> {
+        let array = self.batch.column(column);
+        match array.data_type() {
+            DataType::Float64 => {
+                let numbers = array.as_primitive::<arrow::Float64Type>().iter();
+                numbers.map(|number| number.filter(|number| number.is_finite())).collect()
+            }
+            DataType::Int64 => {
+                let numbers = array.as_primitive::<arrow::Int64Type>().iter();
+                numbers.map(|number| number.map(|number| number as f64)).collect()
+            }
+            _ => self.column(column).map(|value| value.as_f64()).collect(),
+        }
+    }
+
+    /// The seconds since 1970 of a column of days or local times; `None` for columns of other types.
+    pub fn local_seconds(&self, column: usize) -> Option<Vec<Option<f64>>> {
+        let array = self.batch.column(column);
+        let seconds = |values: &[i64], in_a_second: i64| {
+            let one = |(row, value): (usize, &i64)| {
+                let whole = value.div_euclid(in_a_second);
+                let part = value.rem_euclid(in_a_second) as f64 / in_a_second as f64;
+                (array.is_valid(row) && CIVIL_SECONDS.contains(&whole)).then_some(whole as f64 + part)
+            };
+            values.iter().enumerate().map(one).collect()
+        };
+        Some(match array.data_type() {
+            DataType::Date32 => {
+                let days = array.as_primitive::<arrow::Date32Type>().values();
+                seconds(&days.iter().map(|day| i64::from(*day) * 86_400).collect::<Vec<_>>(), 1)
+            }
+            DataType::Timestamp(TimeUnit::Second, None) => {
+                seconds(array.as_primitive::<arrow::TimestampSecondType>().values(), 1)
+            }
+            DataType::Timestamp(TimeUnit::Millisecond, None) => {
+                seconds(array.as_primitive::<arrow::TimestampMillisecondType>().values(), 1_000)
+            }
+            DataType::Timestamp(TimeUnit::Microsecond, None) => {
+                seconds(array.as_primitive::<arrow::TimestampMicrosecondType>().values(), 1_000_000)
+            }
+            DataType::Timestamp(TimeUnit::Nanosecond, None) => {
+                seconds(array.as_primitive::<arrow::TimestampNanosecondType>().values(), 1_000_000_000)
+            }
+            _ => return None,
+        })
+    }
+
     /// The rows at these places, in this order.
     pub fn take(&self, rows: &[usize]) -> Table {
         let indices = UInt64Array::from_iter_values(rows.iter().map(|row| *row as u64));
@@ -132,6 +181,9 @@ impl Serialize for Table {
         serializer.collect_seq((0..self.len()).map(row))
     }
 }
+
+/// Seconds of the years -9999 to 9999, which dates can hold.
+const CIVIL_SECONDS: std::ops::Range<i64> = -377_705_116_800..253_402_300_800;
 
 /// Our name for an Arrow type.
 pub fn type_of(data_type: &DataType) -> Type {

@@ -118,6 +118,31 @@ impl Memory {
     }
 }
 
+/// Matches a name against a pattern of letters, `*` and `?`.
+pub fn name_matches(pattern: &str, name: &str) -> bool {
+    let (pattern, name): (Vec<char>, Vec<char>) = (pattern.chars().collect(), name.chars().collect());
+    let (mut at, mut place) = (0, 0);
+    // Where to go back to when a star took too few characters.
+    let mut retry = None;
+    while place < name.len() {
+        match pattern.get(at) {
+            Some('*') => {
+                retry = Some((at, place));
+                at += 1;
+            }
+            Some(c) if *c == '?' || *c == name[place] => (at, place) = (at + 1, place + 1),
+            _ => match retry {
+                Some((star, taken)) => {
+                    retry = Some((star, taken + 1));
+                    (at, place) = (star + 1, taken + 1);
+                }
+                None => return false,
+            },
+        }
+    }
+    pattern[at..].iter().all(|c| *c == '*')
+}
+
 /// Removes `.` and resolves `..` without asking the file system.
 fn normal(path: &Path) -> PathBuf {
     let mut out = PathBuf::new();

@@ -94,7 +94,11 @@ impl BlockSpec for Short<ImageSpec> {
                     _ => Code::FileUnreadable,
                 };
                 let message = format!("cannot read the picture `{file}`");
-                sink.push(Diagnostic::error(code, span, message).label(error.to_string()));
+                let told = Diagnostic::error(code, span, message);
+                sink.push(match code {
+                    Code::FileMissing => told.label("there is no such file"),
+                    _ => told.label(error.to_string()),
+                });
                 return None;
             }
         };

@@ -103,7 +103,7 @@ impl Gathering<'_> {
         let many = self.layer.value.fields.len() > 1;
         for field in &self.layer.value.fields {
             let Some(column) = self.rows.schema().index_of(&field.name) else { continue };
-            let values = self.rows.column(column).map(|value| value.as_f64());
+            let values = self.rows.numbers(column).into_iter();
             match &keys {
                 None => {
                     let points = places.iter().zip(values).filter_map(|(x, y)| Some(((*x)?, y))).collect();
@@ -202,7 +202,7 @@ impl Gathering<'_> {
     /// The numbers of a column, row by row.
     pub(super) fn numbers(&self, column: &str) -> Vec<Option<f64>> {
         match self.rows.schema().index_of(column) {
-            Some(column) => self.rows.column(column).map(|value| value.as_f64()).collect(),
+            Some(column) => self.rows.numbers(column),
             None => vec![None; self.rows.len()],
         }
     }
@@ -229,19 +229,25 @@ impl Gathering<'_> {
         let Some(column) = self.rows.schema().index_of(&field.name) else {
             return vec![None; self.rows.len()];
         };
-        let values = self.rows.column(column);
         match self.x.scale {
-            ScaleChoice::Time => values.map(|value| calendar::place(&value, self.region)).collect(),
+            ScaleChoice::Time => match self.rows.local_seconds(column) {
+                Some(places) => places,
+                None => {
+                    let values = self.rows.column(column);
+                    values.map(|value| calendar::place(&value, self.region)).collect()
+                }
+            },
             ScaleChoice::Band => {
                 let format = name_format(channel, field);
+                let values = self.rows.column(column);
                 values.map(|value| Some(self.names.place(value, &format, self.region) as f64)).collect()
             }
-            ScaleChoice::Log => values.map(|value| value.as_f64().filter(|x| *x > 0.0)).collect(),
-            ScaleChoice::Auto | ScaleChoice::Linear | ScaleChoice::Symlog => {
-                values.map(|value| value.as_f64()).collect()
+            ScaleChoice::Log => {
+                self.rows.numbers(column).into_iter().map(|x| x.filter(|x| *x > 0.0)).collect()
             }
+            ScaleChoice::Auto | ScaleChoice::Linear | ScaleChoice::Symlog => self.rows.numbers(column),
             ScaleChoice::Sequential | ScaleChoice::Diverging | ScaleChoice::Threshold => {
-                values.map(|_| None).collect()
+                vec![None; self.rows.len()]
             }
         }
     }

@@ -19,6 +19,9 @@ pub struct ChartPlan {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) facet: Option<FacetPlan>,
     pub(super) empty: Option<String>,
+    /// Whether points that fall on the same place are left out.
+    #[serde(skip)]
+    pub(super) decimate: bool,
 }
 
 /// Facets as meant.

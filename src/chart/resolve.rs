@@ -28,6 +28,7 @@ pub fn resolve(
 ) -> Option<ChartPlan> {
     let mut checker = Checker { schema, data, formats, theme, span, sink };
     let size = width(spec, &mut checker);
+    let decimate = checker.word(&spec.decimate, "decimate", &DECIMATES).unwrap_or(true);
     let written = written::panels(spec, &mut checker)?;
     let across = checker.channel(spec.x.as_ref(), "x");
     let drafts = drafts(&written, &across, &mut checker)?;
@@ -56,6 +57,7 @@ pub fn resolve(
         horizontal,
         x: shared?,
         panels,
+        decimate,
         empty: spec.empty.clone(),
     })
 }
@@ -70,6 +72,7 @@ const LABELS: [(&str, LabelRule); 4] = [
     ("none", LabelRule::None),
 ];
 
+const DECIMATES: [(&str, bool); 2] = [("auto", true), ("none", false)];
 const FACET_SCALES: [(&str, bool); 2] = [("shared", false), ("free", true)];
 
 /// Checks the facets; the outer `None` says that a mistake was told.

@@ -89,6 +89,7 @@ pub struct ChartSpec {
     /// How wide it is: `wide`, `half` or `third` of the page; or the column whose numbers become the sizes of
     /// marks.
     #[serde(default)]
+    #[schemars(schema_with = "chart_size_schema")]
     pub size: Option<Short<ChannelSpec>>,
     /// How wide it is: `wide`, `half` or `third` of the page.
     #[serde(default)]
@@ -97,6 +98,10 @@ pub struct ChartSpec {
     /// Height in points; follows from the width when absent.
     #[serde(default)]
     pub height: Option<f64>,
+    /// Whether points that fall on the same place are left out: `auto`, or `none` to draw each.
+    #[serde(default)]
+    #[schemars(schema_with = "decimate_schema")]
+    pub decimate: Option<Text>,
     /// What is said in place of the chart when there are no rows.
     #[serde(default)]
     pub empty: Option<String>,
@@ -455,6 +460,8 @@ pub const MONTHS: &[&str] = &[
 ];
 /// Days on which weeks may begin.
 pub const DAYS: &[&str] = &["monday", "saturday", "sunday"];
+/// Ways to leave out points.
+pub const DECIMATES: &[&str] = &["auto", "none"];
 /// Sides of a value axis.
 pub const SIDES: &[&str] = &["left", "right"];
 /// Value axes of facets.
@@ -486,6 +493,12 @@ fn labels_schema(_: &mut SchemaGenerator) -> Schema {
     words(LABELS)
 }
 
+fn chart_size_schema(generator: &mut SchemaGenerator) -> Schema {
+    // A width, or the name of any column.
+    let column = generator.subschema_for::<Short<ChannelSpec>>();
+    json_schema!({ "anyOf": [words(SIZES), column] })
+}
+
 fn size_schema(_: &mut SchemaGenerator) -> Schema {
     words(SIZES)
 }
@@ -509,6 +522,10 @@ fn facet_scales_schema(_: &mut SchemaGenerator) -> Schema {
 fn bin_schema(generator: &mut SchemaGenerator) -> Schema {
     let options = generator.subschema_for::<BinSpec>();
     json_schema!({ "anyOf": [{ "type": ["number", "string", "null"] }, options] })
+}
+
+fn decimate_schema(_: &mut SchemaGenerator) -> Schema {
+    words(DECIMATES)
 }
 
 fn month_schema(_: &mut SchemaGenerator) -> Schema {

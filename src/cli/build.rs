@@ -6,6 +6,7 @@ use super::exit::Exit;
 use super::in_order::{in_order, threads};
 use super::interrupt;
 use super::progress::Progress;
+use super::project::Projects;
 use super::reports::{self, JobArgs};
 use super::talk::{Deny, MessageFormat, Talk, counted};
 use crate::compile::{self, Built, Job};
@@ -28,7 +29,7 @@ pub struct BuildArgs {
     /// Reports, or folders with reports; this folder when absent
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
-    /// Folder for the files; `out` beside each report when absent
+    /// Folder for the files; that of the project, or `out` beside each report, when absent
     #[arg(short, long, value_name = "DIR")]
     output: Option<PathBuf>,
     #[command(flatten)]
@@ -76,7 +77,7 @@ type Lock = (PathBuf, String);
 pub fn run(args: &BuildArgs) -> Exit {
     let talk = Talk::new(args.message_format);
     let mut sink = Sink::default();
-    let Ok((reports, now)) = prepare(args, &mut sink) else {
+    let Ok((reports, projects, now)) = prepare(args, &mut sink) else {
         return talk.end(&sink);
     };
     interrupt::guard();
@@ -84,9 +85,10 @@ pub fn run(args: &BuildArgs) -> Exit {
     let jobs = args.jobs.map_or_else(threads, usize::from);
     let attempt = |report: &PathBuf| {
         progress.start(report);
-        attempt(args, args.job.job(report, now))
+        attempt(args, projects.of(report).output, args.job.job(report, now))
     };
-    let mut delivery = Delivery { talk: &talk, deny_warnings: args.deny.is_some(), makers: BTreeMap::new() };
+    let deny_warnings = args.deny.is_some();
+    let mut delivery = Delivery { talk: &talk, deny_warnings, projects: &projects, makers: BTreeMap::new() };
     let mut worst = Exit::Done;
     in_order(&reports, jobs, attempt, |report, attempt| {
         worst = worst.max(progress.step(|| delivery.finish(report, attempt)));
@@ -96,20 +98,23 @@ pub fn run(args: &BuildArgs) -> Exit {
     worst
 }
 
-fn prepare(args: &BuildArgs, sink: &mut Sink) -> Result<(Vec<PathBuf>, jiff::Timestamp)> {
-    Ok((reports::find(&args.paths, sink)?, args.job.now(sink)?))
+fn prepare(args: &BuildArgs, sink: &mut Sink) -> Result<(Vec<PathBuf>, Projects, jiff::Timestamp)> {
+    let reports = reports::find(&args.paths, sink)?;
+    let projects = Projects::read(&reports, sink)?;
+    Ok((reports, projects, args.job.now(sink)?))
 }
 
-fn attempt(args: &BuildArgs, job: Job) -> Attempt {
+fn attempt(args: &BuildArgs, of_project: Option<PathBuf>, job: Job) -> Attempt {
     let begun = Instant::now();
     let mut sink = Sink::default();
     let job = Job { formats: args.formats.clone(), dpi: args.dpi, update_lock: args.update_lock, ..job };
-    let made = make(args, &job, &mut sink).ok();
+    let folder = args.output.clone().or(of_project).unwrap_or_else(|| beside(&job.main).join(OUTPUT_FOLDER));
+    let made = make(args, &folder, &job, &mut sink).ok();
     Attempt { sink, made, elapsed: begun.elapsed() }
 }
 
 /// Compiles a report and stages its files.
-fn make(args: &BuildArgs, job: &Job, sink: &mut Sink) -> Result<(Staged, Option<Lock>)> {
+fn make(args: &BuildArgs, folder: &Path, job: &Job, sink: &mut Sink) -> Result<(Staged, Option<Lock>)> {
     let world: SharedWorld = Arc::new(Disk);
     let Built { artifacts, lock } = compile::build(&world, job, sink)?;
     if let (true, Some((path, _))) = (args.locked, &lock) {
@@ -117,8 +122,7 @@ fn make(args: &BuildArgs, job: &Job, sink: &mut Sink) -> Result<(Staged, Option<
         let help = "build once without `--locked`, and keep the lock file with the report";
         return Err(sink.fail(Diagnostic::global(Code::DataDrift, message).help(help)));
     }
-    let folder = args.output.clone().unwrap_or_else(|| beside(&job.main).join(OUTPUT_FOLDER));
-    Ok((deliver::stage(artifacts, &folder, sink)?, lock))
+    Ok((deliver::stage(artifacts, folder, sink)?, lock))
 }
 
 fn beside(report: &Path) -> &Path {
@@ -129,6 +133,7 @@ fn beside(report: &Path) -> &Path {
 struct Delivery<'a> {
     talk: &'a Talk,
     deny_warnings: bool,
+    projects: &'a Projects,
     /// Which report made a file.
     makers: BTreeMap<PathBuf, PathBuf>,
 }
@@ -153,7 +158,7 @@ impl Delivery<'_> {
                 self.talk.say(format!("{} was not built: {why}. Nothing was replaced.", report.display()));
             }
         }
-        match Exit::of(&sink, self.deny_warnings) {
+        match Exit::of(&sink, self.deny_warnings || self.projects.of(report).deny_warnings) {
             Exit::Done | Exit::Warned if delivered.is_none() => Exit::Refused,
             exit => exit,
         }

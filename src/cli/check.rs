@@ -3,6 +3,7 @@
 use super::exit::Exit;
 use super::fixes;
 use super::in_order::{in_order, threads};
+use super::project::Projects;
 use super::reports::{self, JobArgs};
 use super::talk::{Deny, MessageFormat, Talk, counted};
 use crate::compile::{self, Job};
@@ -35,7 +36,7 @@ pub struct CheckArgs {
 pub fn run(args: &CheckArgs) -> Exit {
     let talk = Talk::new(args.format);
     let mut sink = Sink::default();
-    let Ok((reports, now)) = prepare(args, &mut sink) else {
+    let Ok((reports, projects, now)) = prepare(args, &mut sink) else {
         return talk.end(&sink);
     };
     let check = |report: &PathBuf| check(&args.job.job(report, now));
@@ -45,10 +46,10 @@ pub fn run(args: &CheckArgs) -> Exit {
     let mut worst = Exit::Done;
     let mut wrong = 0;
     let mut tally = Tally::default();
-    in_order(&reports, threads(), check, |_, (sink, result)| {
+    in_order(&reports, threads(), check, |report, (sink, result)| {
         talk.diagnostics(&sink);
         tally.add(&sink);
-        let exit = Exit::of(&sink, args.deny.is_some());
+        let exit = Exit::of(&sink, args.deny.is_some() || projects.of(report).deny_warnings);
         let exit = if result.is_err() { exit.max(Exit::Refused) } else { exit };
         wrong += usize::from(exit > Exit::Warned);
         worst = worst.max(exit);
@@ -82,6 +83,8 @@ fn sentence(reports: usize, wrong: usize, tally: &Tally, fixed: bool) -> String 
     format!("Checked {checked}: {verdict}{fixable}.")
 }
 
-fn prepare(args: &CheckArgs, sink: &mut Sink) -> Result<(Vec<PathBuf>, Timestamp)> {
-    Ok((reports::find(&args.paths, sink)?, args.job.now(sink)?))
+fn prepare(args: &CheckArgs, sink: &mut Sink) -> Result<(Vec<PathBuf>, Projects, Timestamp)> {
+    let reports = reports::find(&args.paths, sink)?;
+    let projects = Projects::read(&reports, sink)?;
+    Ok((reports, projects, args.job.now(sink)?))
 }

@@ -1,6 +1,6 @@
 //! New files in a folder, none of which may be there already.
 
-use super::deliver::reason;
+use super::deliver::{reason, write_beside};
 use crate::diag::{Code, Diagnostic, Result, Sink};
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
@@ -37,6 +37,15 @@ pub fn create(folder: &Path, files: &[NewFile], sink: &mut Sink) -> Result<Vec<P
         })?;
     }
     Ok(paths)
+}
+
+/// Writes a file, over an older one of its name.
+pub fn replace(path: &Path, bytes: &[u8], sink: &mut Sink) -> Result<()> {
+    let folder = path.parent().map_or(Ok(()), fs::create_dir_all);
+    folder.and_then(|()| write_beside(path, bytes)).map_err(|error| {
+        let message = format!("cannot write `{}`: {}", path.display(), reason(&error));
+        sink.fail(Diagnostic::global(Code::WriteFailed, message).help("choose another folder"))
+    })
 }
 
 fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {

@@ -51,7 +51,7 @@ fn write(file: &FixedFile, found: &Sink, talk: &Talk, sink: &mut Sink) -> Result
 /// Replaces a file in one step. Links stay links, and who may read the file may read it afterwards.
 fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let path = fs::canonicalize(path)?;
-    let permissions = fs::metadata(&path)?.permissions();
+    let permissions = fs::symlink_metadata(&path)?.permissions();
     if permissions.readonly() {
         return Err(io::ErrorKind::PermissionDenied.into());
     }

@@ -14,6 +14,7 @@ mod inspect;
 mod interrupt;
 mod new;
 mod progress;
+mod project;
 mod reports;
 mod schema;
 mod talk;

@@ -1,7 +1,8 @@
 //! Which reports are meant, and with what: paths, parameters and the time of the run.
 
+use super::project;
 use crate::compile::Job;
-use crate::diag::{Code, Diagnostic, Result, Sink};
+use crate::diag::{Code, Diagnostic, Failed, Result, Sink};
 use crate::world::{Disk, World};
 use clap::Args;
 use jiff::Timestamp;
@@ -49,6 +50,7 @@ impl JobArgs {
     /// The job for one report.
     pub fn job(&self, report: &Path, now: Timestamp) -> Job {
         Job {
+            project: project::above(report),
             parameters: self.parameters.clone(),
             parameters_file: self.parameters_file.clone(),
             sections: self.sections.clone(),
@@ -120,6 +122,21 @@ pub fn find_one(path: &Path, sink: &mut Sink) -> Result<PathBuf> {
 }
 
 fn in_folder(folder: &Path, sink: &mut Sink) -> Vec<PathBuf> {
+    match project::listed(folder, sink) {
+        Ok(Some(listed)) => {
+            let (folders, files): (Vec<_>, Vec<_>) =
+                listed.into_iter().partition(|path| Disk.stat(path).is_ok_and(|stat| stat.is_folder));
+            // A pattern such as `*.yaml` names themes and lock files, too.
+            let files = files.into_iter().filter(|path| !stands_beside_reports(path));
+            files.chain(folders.iter().flat_map(|folder| among(folder, sink))).collect()
+        }
+        Ok(None) => among(folder, sink),
+        Err(Failed) => Vec::new(),
+    }
+}
+
+/// The reports among the files of a folder.
+fn among(folder: &Path, sink: &mut Sink) -> Vec<PathBuf> {
     let names = match Disk.list(folder) {
         Ok(names) => names,
         Err(error) => {

@@ -1,7 +1,7 @@
 //! The files behind a source: folders and patterns become lists, and compressed ones are opened as text.
 
 use crate::diag::{Code, Diagnostic, Span, did_you_mean};
-use crate::world::{Purpose, ReadSeek, SharedWorld, World};
+use crate::world::{Purpose, ReadSeek, SharedWorld, World, name_matches};
 use flate2::read::MultiGzDecoder;
 use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};
@@ -88,7 +88,7 @@ impl Inputs {
                 let names = match part {
                     Component::Normal(_) if is_pattern(&text) => {
                         let names = world.list(&path).unwrap_or_default();
-                        names.into_iter().filter(|name| matches(&text, name)).collect()
+                        names.into_iter().filter(|name| name_matches(&text, name)).collect()
                     }
                     _ => vec![text.clone()],
                 };
@@ -152,31 +152,6 @@ pub fn is_pattern(text: &str) -> bool {
 pub fn has_extension(name: &str, extension: &str) -> bool {
     let name = name.to_ascii_lowercase();
     name.strip_suffix(extension).is_some_and(|stem| stem.len() > 1 && stem.ends_with('.'))
-}
-
-/// Matches a name against a pattern of letters, `*` and `?`.
-fn matches(pattern: &str, name: &str) -> bool {
-    let (pattern, name): (Vec<char>, Vec<char>) = (pattern.chars().collect(), name.chars().collect());
-    let (mut at, mut place) = (0, 0);
-    // Where to go back to when a star took too few characters.
-    let mut retry = None;
-    while place < name.len() {
-        match pattern.get(at) {
-            Some('*') => {
-                retry = Some((at, place));
-                at += 1;
-            }
-            Some(c) if *c == '?' || *c == name[place] => (at, place) = (at + 1, place + 1),
-            _ => match retry {
-                Some((star, taken)) => {
-                    retry = Some((star, taken + 1));
-                    (at, place) = (star + 1, taken + 1);
-                }
-                None => return false,
-            },
-        }
-    }
-    pattern[at..].iter().all(|c| *c == '*')
 }
 
 impl InputFile {

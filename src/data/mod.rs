@@ -38,6 +38,9 @@ pub struct DataSpec {
     pub datasets: Vec<DatasetDef>,
     /// What `$name` stands for; a date range is two of them, `$name_start` and `$name_end`.
     pub parameters: Vec<(String, Type, Value)>,
+    /// Inputs of the template that nothing is bound to, which was told; their uses are no further mistake.
+    #[serde(skip)]
+    pub unbound: BTreeSet<String>,
 }
 
 impl DataSpec {

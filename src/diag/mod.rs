@@ -220,7 +220,8 @@ pub struct Sink {
     pub sources: Sources,
     diagnostics: Vec<Diagnostic>,
     allowances: Vec<Allowance>,
-    muted: Vec<Span>,
+    /// Ranges of which nothing more is said, by file and start, the outermost ones: file and start to end.
+    muted: BTreeMap<(FileId, u32), u32>,
     /// How many were handed in, by file; of each only the first ones are kept.
     counts: BTreeMap<(Option<FileId>, Severity), usize>,
 }
@@ -230,7 +231,7 @@ impl Sink {
     /// called wrong before is not kept at all, and of one file no more are kept than people read.
     pub fn push(&mut self, diagnostic: Diagnostic) {
         let place = diagnostic.primary.as_ref().map(|label| label.span);
-        if place.is_some_and(|place| self.muted.iter().any(|muted| muted.contains(place))) {
+        if place.is_some_and(|place| self.is_muted(place)) {
             return;
         }
         let count = self.counts.entry((place.map(|place| place.file), diagnostic.severity)).or_default();
@@ -250,7 +251,20 @@ impl Sink {
 
     /// Says that all there is to say about a value was said, so that no later stage echoes it.
     pub fn mute(&mut self, span: Span) {
-        self.muted.push(span);
+        if self.is_muted(span) {
+            return;
+        }
+        let inside = self.muted.range((span.file, span.start)..(span.file, span.end));
+        let inside: Vec<_> = inside.map(|(key, _)| *key).collect();
+        for key in &inside {
+            self.muted.remove(key);
+        }
+        self.muted.insert((span.file, span.start), span.end);
+    }
+
+    fn is_muted(&self, span: Span) -> bool {
+        let before = self.muted.range(..=(span.file, span.start)).next_back();
+        before.is_some_and(|((file, _), end)| *file == span.file && span.end <= *end)
     }
 
     /// Whether an error was collected whose place lies within a span.

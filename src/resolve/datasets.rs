@@ -9,6 +9,7 @@ use crate::spec::{BindingSpec, COLUMN_TYPES, DatasetSpec, InputSpec, OnFailSpec,
 use crate::value::{Type, Value};
 use crate::world::SharedWorld;
 use crate::yaml::{Short, Spanned, Text};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// Everything that yields rows, as one graph.
@@ -57,7 +58,17 @@ pub fn declare(
     }
     let run_time = ("run_time".to_string(), Type::Instant, Value::Instant(now));
     let bound = parameters.iter().flat_map(Parameter::bindings);
-    DataSpec { sources, datasets, parameters: bound.chain([run_time]).collect() }
+    let parameters = bound.chain([run_time]).collect();
+    DataSpec { sources, datasets, parameters, unbound: unbound(spec, package) }
+}
+
+/// Needed inputs that the report neither binds nor has under their own name.
+fn unbound(spec: &ReportSpec, package: Option<&Package>) -> BTreeSet<String> {
+    let inputs = package.into_iter().flat_map(|package| &package.spec.inputs.0);
+    let bound = |name: &str| spec.inputs.0.iter().any(|(bound, _)| bound.value == name);
+    let missing =
+        inputs.filter(|(name, input)| !input.optional && !bound(name) && find_own(spec, name).is_none());
+    missing.map(|(name, _)| name.value.clone()).collect()
 }
 
 /// Where the report itself declares a name.
@@ -199,9 +210,28 @@ fn input_of(
         sink.push(diagnostic.also(bound.span, "bound here").help("give the dataset another name"));
         return None;
     }
+    check_renamed(binding, name, input, sink);
     let sql = renaming_sql(binding, input);
     let sql = Text::synthetic(sql, binding.data.span());
     Some(DatasetDef { name: Spanned { value: name.value.clone(), span: bound.span }, sql, tests: Vec::new() })
+}
+
+/// Columns that are bound and that the template does not ask for would be passed over.
+fn check_renamed(binding: &BindingSpec, name: &Spanned<String>, input: &InputSpec, sink: &mut Sink) {
+    let known = || input.columns.0.iter().map(|(column, _)| column.as_str());
+    for (column, _) in binding.columns.0.iter().filter(|(column, _)| !known().any(|k| k == column.value)) {
+        let message = format!("the input `{name}` of the template has no column `{column}`");
+        let unknown = Diagnostic::error(Code::UnknownColumn, column.span, message);
+        let unknown = unknown.also(name.span, format!("it has {}", list_names(known(), 12)));
+        sink.push(match did_you_mean(column, known()) {
+            Some(near) => unknown.label(format!("did you mean `{near}`?")).fix(
+                format!("rename to `{near}`"),
+                column.span,
+                near,
+            ),
+            None => unknown.help("write the template's name first: `columns: { theirs: yours }`"),
+        });
+    }
 }
 
 /// `SELECT *, "theirs" AS "ours" FROM data`.
@@ -251,10 +281,9 @@ fn read_lock(world: &SharedWorld, job: &Job, sink: &mut Sink) -> Lock {
     let Ok(bytes) = world.read(&path) else { return Lock::default() };
     match crate::yaml::text_of(&bytes) {
         Ok(text) => Lock::read(&path.display().to_string(), &text, sink),
-        Err(reason) => {
-            let message = format!("the lock file `{}` cannot be read: {reason}", path.display());
-            let help = "delete it; the next build writes it again";
-            sink.push(Diagnostic::global(Code::DataDrift, message).help(help));
+        Err(wrong) => {
+            let told = wrong.tell(&path.display().to_string(), sink).recode(Code::DataDrift);
+            sink.push(told.help("or delete it; the next build writes it again"));
             Lock::default()
         }
     }
@@ -267,8 +296,13 @@ fn check_input(
     input: &InputSpec,
     sink: &mut Sink,
 ) {
-    let Some(schema) = described.schemas.get(name.as_str()) else { return };
     let binding = spec.inputs.0.iter().find(|(bound, _)| bound.value == name.value);
+    let Some(schema) = described.schemas.get(name.as_str()) else {
+        if let Some((_, Short(binding))) = binding {
+            check_bound(described, name, binding, input, sink);
+        }
+        return;
+    };
     let template = spec.template.as_ref().map(|template| template.span);
     let place = binding.map(|(bound, _)| bound.span).or(template).unwrap_or(name.span);
     for (column, Short(wanted)) in &input.columns.0 {
@@ -300,6 +334,41 @@ fn check_input(
             }
             Some(_) => {}
         }
+    }
+}
+
+/// Tells which columns the dataset that is bound to an input lacks.
+fn check_bound(
+    described: &Described,
+    name: &Spanned<String>,
+    binding: &BindingSpec,
+    input: &InputSpec,
+    sink: &mut Sink,
+) {
+    let data = binding.data.as_str();
+    let Some(schema) = described.schemas.get(data) else { return };
+    for (ours, _) in &input.columns.0 {
+        let renamed = binding.columns.0.iter().find(|(known, _)| known.value == ours.value);
+        let (theirs, place) = match renamed {
+            Some((_, theirs)) => (theirs.as_str(), theirs.span),
+            None => (ours.as_str(), binding.data.span()),
+        };
+        if schema.field(theirs).is_some() {
+            continue;
+        }
+        let message = format!("`{data}` has no column `{theirs}`, which the input `{name}` needs");
+        let unknown = Diagnostic::error(Code::UnknownColumn, place, message)
+            .also(ours.span, "the template needs it here")
+            .note(format!("`{data}` has {}", list_names(schema.names(), 12)));
+        sink.push(match (renamed, did_you_mean(theirs, schema.names())) {
+            (Some(_), Some(near)) => unknown.label(format!("did you mean `{near}`?")).fix(
+                format!("rename to `{near}`"),
+                place,
+                near,
+            ),
+            (None, Some(near)) => unknown.help(format!("bind it: `columns: {{ {ours}: {near} }}`")),
+            (_, None) => unknown.help(format!("bind it: `columns: {{ {ours}: … }}`")),
+        });
     }
 }
 

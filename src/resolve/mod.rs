@@ -17,7 +17,7 @@ pub use sections::Section;
 use crate::block::Scope;
 use crate::compile::Job;
 use crate::data::{DataSpec, Described};
-use crate::diag::{Code, Diagnostic, Result, Sink};
+use crate::diag::{Code, Diagnostic, Result, Sink, did_you_mean};
 use crate::expr::{Names, Template, Used};
 use crate::format::{Format, Formats, Region};
 use crate::output;
@@ -95,6 +95,7 @@ pub fn resolve(
     let mut broken = data.undescribed(&described);
     let lost = names.datasets.iter().filter(|name| !described.schemas.contains_key(*name));
     broken.extend(lost.cloned());
+    broken.extend(data.unbound.iter().cloned());
     let read = |file: &str| world.read(&folder.join(file));
     let mut scope = Scope {
         datasets: &described.schemas,
@@ -146,7 +147,8 @@ fn check_needed(names: &DeclaredNames, sink: &mut Sink) {
     }
 }
 
-fn check_language(version: Option<&Spanned<u32>>, sink: &mut Sink) {
+/// Says which versions of the language can be read.
+pub fn check_language(version: Option<&Spanned<u32>>, sink: &mut Sink) {
     let Some(version) = version else { return };
     if version.value != LANGUAGE {
         let message = format!("this Folio reads version {LANGUAGE} of the language, not {}", version.value);
@@ -169,8 +171,16 @@ fn region(spec: &ReportSpec, sink: &mut Sink) -> Region {
     if let Some(written) = &spec.time_zone
         && let Err(reason) = Region::new("en-GB", zone)
     {
-        let help = "write an IANA name such as `Europe/Madrid`";
-        sink.push(Diagnostic::error(Code::WrongValue, written.span, reason).help(help));
+        let wrong = Diagnostic::error(Code::WrongValue, written.span, reason);
+        let zones: Vec<String> = jiff::tz::db().available().map(|name| name.to_string()).collect();
+        sink.push(match did_you_mean(zone, zones.iter().map(String::as_str)) {
+            Some(near) => wrong.label(format!("did you mean `{near}`?")).fix(
+                format!("write `{near}`"),
+                written.span,
+                near,
+            ),
+            None => wrong.help("write an IANA name such as `Europe/Madrid`"),
+        });
     }
     Region::new(locale, zone).unwrap_or_default()
 }

@@ -168,7 +168,14 @@ fn unknown(
     };
     let known = || declared.iter().map(|(name, _)| name.as_str());
     match did_you_mean(name, known()) {
-        Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
+        Some(near) => match span {
+            Some(span) => diagnostic.label(format!("did you mean `{near}`?")).fix(
+                format!("rename to `{near}`"),
+                span,
+                near,
+            ),
+            None => diagnostic.help(format!("did you mean `{near}`?")),
+        },
         None if declared.is_empty() => diagnostic.help("it declares none"),
         None => diagnostic.help(format!("it has {}", list_names(known(), 8))),
     }
@@ -181,16 +188,24 @@ fn from_file(
     sink: &mut Sink,
 ) -> BTreeMap<String, Given> {
     let Some(path) = &job.parameters_file else { return BTreeMap::new() };
-    let read = world.read(path).map_err(|error| error.to_string());
-    let text = match read.and_then(|bytes| yaml::text_of(&bytes).map_err(|wrong| wrong.reason)) {
-        Ok(text) => text,
+    let name = path.display().to_string();
+    let bytes = match world.read(path) {
+        Ok(bytes) => bytes,
         Err(error) => {
-            let message = format!("cannot read the parameters file `{}`: {error}", path.display());
+            let message = format!("cannot read the parameters file `{name}`: {error}");
             sink.push(Diagnostic::global(Code::CommandLine, message));
             return BTreeMap::new();
         }
     };
-    let file = sink.sources.add(path.display().to_string(), text);
+    let text = match yaml::text_of(&bytes) {
+        Ok(text) => text,
+        Err(wrong) => {
+            let told = wrong.tell(&name, sink);
+            sink.push(told);
+            return BTreeMap::new();
+        }
+    };
+    let file = sink.sources.add(name, text);
     let Some(root) = yaml::parse(file, sink) else { return BTreeMap::new() };
     if root.kind() != NodeKind::Mapping {
         let message = format!("expected parameters as `name: value`, found {}", root.describe());

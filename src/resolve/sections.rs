@@ -5,7 +5,7 @@ use crate::compile::Job;
 use crate::diag::{Code, Diagnostic, Sink, Span, did_you_mean, list_names};
 use crate::expr::{Expression, Template};
 use crate::package::Package;
-use crate::spec::{ReportSpec, SectionSpec};
+use crate::spec::{InputSpec, ReportSpec, SectionSpec};
 use crate::yaml::{OneOrMany, Spanned, Text};
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -58,8 +58,10 @@ pub fn resolve(
     sink: &mut Sink,
 ) -> Vec<Section> {
     let mut sections = Vec::new();
+    let inputs = package.map_or(&[] as &[_], |package| package.spec.inputs.0.as_slice());
     for written in order(spec, package, sink) {
-        if lacks_an_input(written.spec, scope) {
+        let known = check_needs(written.spec, inputs, scope, sink);
+        if known && lacks_an_input(written.spec, scope) {
             continue;
         }
         let resolved = resolve_one(&written, &sections, scope, sink);
@@ -86,6 +88,7 @@ fn order<'a>(spec: &'a ReportSpec, package: Option<&'a Package>, sink: &mut Sink
     };
     let mut order = Vec::new();
     for section in listed {
+        check_except(section, sink);
         let Some(name) = &section.uses else {
             order.push(Written { spec: section, over: None });
             continue;
@@ -105,6 +108,15 @@ fn order<'a>(spec: &'a ReportSpec, package: Option<&'a Package>, sink: &mut Sink
         }
     }
     order
+}
+
+/// `except:` says what `use: "*"` leaves out, and means nothing elsewhere.
+fn check_except(section: &SectionSpec, sink: &mut Sink) {
+    let all = section.uses.as_ref().is_some_and(|name| name.as_str() == "*");
+    if let Some(first) = section.except.iter().flat_map(|OneOrMany(names)| names).next().filter(|_| !all) {
+        let message = "`except` stands beside `use: \"*\"`, which takes all other sections";
+        sink.push(Diagnostic::error(Code::UnknownKey, first.span, message).help("take it away"));
+    }
 }
 
 /// The sections of the template that are neither named elsewhere nor excepted.
@@ -162,6 +174,34 @@ fn id_of(section: &SectionSpec) -> String {
         }
     }
     id.trim_end_matches('-').to_string()
+}
+
+/// Whether `needs:` names what there can be; a slip would leave the section out for ever.
+fn check_needs(
+    section: &SectionSpec,
+    inputs: &[(Spanned<String>, InputSpec)],
+    scope: &Scope,
+    sink: &mut Sink,
+) -> bool {
+    let mut all_known = true;
+    for name in section.needs.iter().flat_map(|OneOrMany(names)| names) {
+        let is_input = inputs.iter().any(|(input, _)| input.value == name.value);
+        if !is_input && !scope.datasets.contains_key(name.as_str()) && !scope.broken.contains(name.as_str()) {
+            let known = || inputs.iter().map(|(input, _)| input.as_str());
+            let message = format!("no input or dataset is called `{name}`");
+            let unknown = Diagnostic::error(Code::UnknownName, name.span, message);
+            sink.push(match did_you_mean(name, known().chain(scope.datasets.keys().map(String::as_str))) {
+                Some(near) => unknown.label(format!("did you mean `{near}`?")).fix(
+                    format!("rename to `{near}`"),
+                    name.span,
+                    near,
+                ),
+                None => unknown.help("`needs:` names optional inputs without which the section is left out"),
+            });
+            all_known = false;
+        }
+    }
+    all_known
 }
 
 fn lacks_an_input(section: &SectionSpec, scope: &Scope) -> bool {

@@ -28,7 +28,7 @@ pub fn resolve(
         lay_over(&mut theme, bytes, &shown, file.span, sink);
     }
     if let Some(file) = &spec.theme {
-        let path = folder.join(file.as_str());
+        let path = spec.theme_folder.as_deref().unwrap_or(folder).join(file.as_str());
         let bytes = world.read(&path).map_err(|error| error.to_string());
         lay_over(&mut theme, bytes, &path.display().to_string(), file.span, sink);
     }
@@ -81,10 +81,18 @@ fn apply(theme: &mut Theme, spec: ThemeSpec, root: &Node, sink: &mut Sink) {
         apply_color(theme, &name, &text, root, sink);
     }
     if let Some(palette) = spec.palette {
-        let colors: Option<Vec<Color>> = palette.iter().map(|text| Color::parse(text)).collect();
-        match colors {
-            Some(colors) if !colors.is_empty() => theme.palette = colors,
-            _ => sink.push(at(root, &["palette"], "a palette is a list of colours such as `\"#0E4A72\"`")),
+        let help = "write each colour as `\"#0E4A72\"`, in quotes";
+        let odd = palette.iter().position(|text| Color::parse(text).is_none());
+        let items = root.get("palette").map(|node| node.items()).unwrap_or_default();
+        match odd.and_then(|index| Some((&palette[index], items.get(index)?))) {
+            Some((text, node)) => {
+                let message = format!("`{text}` is not a colour");
+                sink.push(Diagnostic::error(Code::WrongValue, node.span(), message).help(help));
+            }
+            None if palette.is_empty() => {
+                sink.push(at(root, &["palette"], "a palette has at least one colour").help(help));
+            }
+            None => theme.palette = palette.iter().filter_map(|text| Color::parse(text)).collect(),
         }
     }
     for (name, code) in spec.formats.unwrap_or_default() {
@@ -123,10 +131,13 @@ fn apply_paper(theme: &mut Theme, paper: &str, root: &Node, sink: &mut Sink) {
             theme.page = Page { width_pt: *width_pt, height_pt: *height_pt, margins_pt };
         }
         None => {
-            let names = list_names(PAPERS.iter().map(|(name, ..)| *name), 4);
-            sink.push(
-                at(root, &["paper"], format!("unknown paper `{paper}`")).help(format!("one of {names}")),
-            );
+            let names = || PAPERS.iter().map(|(name, ..)| *name);
+            let unknown = at(root, &["paper"], format!("unknown paper `{paper}`"));
+            let help = format!("one of {}", list_names(names(), 4));
+            sink.push(match did_you_mean(paper, names()) {
+                Some(near) => unknown.label(format!("did you mean `{near}`?")).help(help),
+                None => unknown.help(help),
+            });
         }
     }
 }
@@ -150,16 +161,29 @@ fn apply_color(theme: &mut Theme, name: &str, text: &str, root: &Node, sink: &mu
         "warn" => &mut colors.warn,
         _ => {
             let roles = COLOR_ROLES.map(|(role, _)| role);
-            let mut diagnostic = at(root, &["colors", name], format!("no colour has the role `{name}`"));
-            diagnostic = match did_you_mean(name, roles) {
-                Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
-                None => diagnostic.help(format!("roles are {}", list_names(roles, 9))),
-            };
-            sink.push(diagnostic);
+            let span = key_span(root, "colors", name);
+            let message = format!("no colour has the role `{name}`");
+            let unknown = Diagnostic::error(Code::UnknownName, span, message);
+            sink.push(match did_you_mean(name, roles) {
+                Some(near) => unknown.label(format!("did you mean `{near}`?")).fix(
+                    format!("rename to `{near}`"),
+                    span,
+                    near,
+                ),
+                None => unknown.help(format!("roles are {}", list_names(roles, 9))),
+            });
             return;
         }
     };
     *role = color;
+}
+
+/// Where a key of a mapping of the theme is written.
+fn key_span(root: &Node, mapping: &str, key: &str) -> Span {
+    let node = root.get(mapping).unwrap_or(root.clone());
+    let entries = node.entries();
+    let found = entries.iter().find(|(name, _)| name.text() == Some(key));
+    found.map_or(node.span(), |(name, _)| name.span())
 }
 
 /// A diagnostic at the value under a path of keys.

@@ -3,11 +3,13 @@
 
 mod outputs;
 mod params;
+mod project;
 mod source;
 mod template;
 
 pub use outputs::{CsvSpec, OutputsSpec, PdfSpec, PngSpec, SvgSpec, XlsxSpec};
 pub use params::{ParamKindSpec, ParamSpec};
+pub use project::{DenySpec, ProjectSpec};
 pub use source::SourceSpec;
 pub use template::{COLUMN_TYPES, InputColumnSpec, InputSpec, TemplateSpec};
 
@@ -19,6 +21,7 @@ use schemars::{JsonSchema, Schema};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::collections::BTreeSet;
+use std::path::PathBuf;
 
 /// A report: what it shows, and the data it comes from.
 #[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
@@ -55,6 +58,9 @@ pub struct ReportSpec {
     #[schemars(extend("examples" = ["theme.yaml"]))]
     #[serde(default)]
     pub theme: Option<Spanned<String>>,
+    /// The folder of the theme, when it is not that of the report.
+    #[serde(skip)]
+    pub theme_folder: Option<PathBuf>,
     /// Language and region of numbers and dates, such as `en-GB`.
     #[schemars(extend("examples" = LOCALE_EXAMPLES))]
     #[serde(default)]
@@ -258,6 +264,12 @@ impl DeclaredNames {
             begin: root.entries().first().map(|(key, _)| key.span()).filter(|_| !root.is_partial()),
         }
     }
+}
+
+/// Reads a project; its mistakes are told.
+pub fn parse_project(file: FileId, sink: &mut Sink) -> Result<ProjectSpec> {
+    let root = yaml::parse(file, sink).ok_or(Failed)?;
+    yaml::decode(&root, sink).ok_or(Failed)
 }
 
 fn top_keys(root: &Node) -> BTreeSet<String> {

@@ -28,7 +28,7 @@ pub(super) fn collect(file: FileId, text: &str, sink: &mut Sink) {
         let lines = comment.lines.unwrap_or((0, 0));
         match understand(&text[comment.range], span) {
             Ok((code, reason)) => sink.allow(Allowance { code, reason, span, lines: lines.0..=lines.1 }),
-            Err(told) => sink.push(told),
+            Err(told) => sink.push(*told),
         }
     }
 }
@@ -75,32 +75,34 @@ fn settle(comments: &mut [Comment], first: usize, last: usize) {
 }
 
 /// The code and the reason in a comment.
-fn understand(comment: &str, span: Span) -> Result<(Code, String), Diagnostic> {
+fn understand(comment: &str, span: Span) -> Result<(Code, String), Box<Diagnostic>> {
     let warning = |message: String| Diagnostic::warning(Code::UnusedAllow, span, message);
     const FORM: &str = "write `# folio: allow CODE reason`";
     let words = comment.trim_start_matches('#').trim_start().strip_prefix(OPENING).unwrap_or_default();
     let mut words = words.split_whitespace();
     if words.next() != Some("allow") {
-        return Err(warning("a comment for Folio that says nothing it knows".into()).help(FORM));
+        return Err(Box::new(warning("a comment for Folio that says nothing it knows".into()).help(FORM)));
     }
     let Some(name) = words.next() else {
-        return Err(warning("`allow` needs the code of a warning".into()).help(FORM));
+        return Err(Box::new(warning("`allow` needs the code of a warning".into()).help(FORM)));
     };
     let Some(code) = Code::named(name) else {
         let told = warning(format!("there is no code `{name}`"));
-        return Err(match did_you_mean(name, CODES.iter().map(|info| info.name)) {
+        return Err(Box::new(match did_you_mean(name, CODES.iter().map(|info| info.name)) {
             Some(near) => {
                 let start = span.start as usize + comment.find(name).unwrap_or_default();
                 let place = Span::new(span.file, start, start + name.len());
                 told.at(place, format!("did you mean `{near}`?")).fix(format!("use `{near}`"), place, near)
             }
             None => told.help("`folio explain` lists all codes"),
-        });
+        }));
     };
     let reason = words.collect::<Vec<_>>().join(" ");
     if reason.is_empty() {
         let told = warning(format!("`allow {name}` gives no reason"));
-        return Err(told.help("say after the code why it is right here; whoever reads it next will ask"));
+        return Err(Box::new(
+            told.help("say after the code why it is right here; whoever reads it next will ask"),
+        ));
     }
     Ok((code, reason))
 }

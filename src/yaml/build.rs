@@ -4,7 +4,7 @@ use super::arena::{Arena, Form, NodeId, Owner, Raw, Scalar};
 use super::lines::{is_blank, line_end, on_characters, quoted};
 use super::{error, explain, lint, scalars};
 use crate::diag::{Code, Diagnostic, FileId, Severity, Span, did_you_mean};
-use crate::limits::{YAML_DEPTH_MAX, YAML_NODES_MAX};
+use crate::limits::{MISTAKES_MAX, YAML_DEPTH_MAX, YAML_NODES_MAX};
 use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, Tag};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -410,9 +410,19 @@ impl<'a> Builder<'a> {
     }
 
     fn unknown_alias(&mut self, name: &str, range: Range<usize>) -> NodeId {
+        // Beyond these none is shown, and looking for what was meant takes a look at the whole file.
+        if self.found.len() < MISTAKES_MAX {
+            let told = self.tell_alias(name, range.clone());
+            self.found.push(told);
+        }
+        let source = self.input.text.get(range.clone()).unwrap_or("");
+        self.add(range, Form::Scalar(Scalar::told(source)))
+    }
+
+    fn tell_alias(&self, name: &str, range: Range<usize>) -> Diagnostic {
         let span = self.span(range.clone());
         let near = did_you_mean(name, self.anchors.values().map(|anchor| anchor.name.as_str()));
-        let told = if name.ends_with('*') || name.starts_with('*') {
+        if name.ends_with('*') || name.starts_with('*') {
             Diagnostic::error(Code::YamlSyntax, span, "a value cannot start with `*`")
                 .label("YAML reads `*` as a reference to an anchor")
                 .fix("quote the value", span, quoted(&self.input.text[range.clone()]))
@@ -425,10 +435,7 @@ impl<'a> Builder<'a> {
                 }
                 None => self.without_anchor(told, name, range.end),
             }
-        };
-        self.found.push(told);
-        let source = self.input.text.get(range.clone()).unwrap_or("");
-        self.add(range, Form::Scalar(Scalar::told(source)))
+        }
     }
 
     /// An alias whose anchor is not there, or stands below.

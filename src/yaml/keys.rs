@@ -3,7 +3,7 @@
 use super::arena::{Arena, Form, NodeId, Owner, shorten};
 use super::lines::{indent_of, line_end, line_start};
 use crate::diag::{Code, Diagnostic, FileId, Span};
-use crate::limits::YAML_NODES_MAX;
+use crate::limits::{MISTAKES_MAX, YAML_NODES_MAX};
 use std::collections::BTreeMap;
 
 /// Keys and values of a mapping as they count: the first of duplicates, and what `<<` adds.
@@ -32,9 +32,12 @@ pub(super) fn entries(
             found.extend(merges.first().map(|(first, _)| second_merge(arena, *first, key)));
             merges.push((key, value));
         } else if let Some(first) = seen.get(name) {
-            let (told, is_next_item) = duplicate(arena, mapping, *first, key);
-            found.extend(Some(told).filter(|_| !in_next_item));
-            in_next_item |= is_next_item;
+            // More are not shown, and a file may have many thousands.
+            if found.len() <= MISTAKES_MAX && !in_next_item {
+                let (told, is_next_item) = duplicate(arena, mapping, *first, key);
+                found.push(told);
+                in_next_item = is_next_item;
+            }
         } else {
             seen.insert(name, key);
             entries.push((key, value));

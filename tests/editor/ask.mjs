@@ -3,7 +3,7 @@
 // usage: node ask.mjs SERVER < questions.json > answers.json
 //
 // SERVER is the program `yaml-language-server`. Questions are
-//   { "folder": "/a/folder", "schemas": { "/a/report.schema.json": ["report.yaml"] },
+//   { "folder": "/a/folder", "schemas": { "./.folio/report.schema.json": ["report.yaml"] },
 //     "documents": [ { "name": "report.yaml", "text": "…", "places": [ { "line": 0, "character": 4 } ] } ] }
 // and an answer is, for each document, { "marks": […], "places": [ { "completions": […], "hover": "…" } ] }.
 
@@ -95,11 +95,10 @@ const CAPABILITIES = {
   workspace: { configuration: true },
 };
 
-function settings(folder, schemas) {
-  const associated = Object.entries(schemas).map(([schema, globs]) => [pathToFileURL(schema).href, globs]);
+function settings(schemas) {
   // Everything comes from the files at hand: no catalogue of schemas from the network.
   const yaml = { validate: true, hover: true, completion: true, schemaStore: { enable: false } };
-  return { yaml: { ...yaml, schemas: Object.fromEntries(associated) }, "http": { proxy: "" } };
+  return { yaml: { ...yaml, schemas }, http: { proxy: "" } };
 }
 
 async function answer(server, folder, document) {
@@ -118,7 +117,7 @@ async function answer(server, folder, document) {
 async function main() {
   setTimeout(() => stop(`no answer in ${PATIENCE_MS / 1000} s`), PATIENCE_MS).unref();
   const { folder, schemas, documents } = JSON.parse(readFileSync(0, "utf8"));
-  const server = new Server(process.argv[2], settings(folder, schemas));
+  const server = new Server(process.argv[2], settings(schemas));
   const rootUri = pathToFileURL(folder).href;
   const workspaceFolders = [{ uri: rootUri, name: "reports" }];
   await server.ask("initialize", { processId: process.pid, rootUri, workspaceFolders, capabilities: CAPABILITIES });

@@ -2,10 +2,11 @@
 //! the schema refuses the compiler has to refuse, and the other way for mistakes of shape.
 
 use crate::harness::{folio, job, node, root, run};
-use folio::compile;
+use folio::compile::{self, Job};
 use folio::diag::{Severity, Sink};
 use folio::world::{Memory, SharedWorld};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// Mistakes that a schema has to see; others are about names, data and meaning.
@@ -20,9 +21,6 @@ theme: theme.yaml
 inputs: { figures: sales, more: sales }
 sources: { sales: [ { month: 2024-01-31, name: North, revenue: 10 } ] }
 ";
-/// The title of reports of which only the block is changed.
-const ONE_BLOCK: &str = "One block";
-
 #[test]
 fn reports_are_refused_by_both_or_neither() {
     agree("report", "report.yaml");
@@ -50,6 +48,11 @@ const MEANINGS: [&str; 9] = [
     "`each` needs `data`",
     "has no rows",
 ];
+
+#[test]
+fn projects_are_refused_by_both_or_neither() {
+    agree("project", "folio.yaml");
+}
 
 /// Changes the file with every key of a kind, and asks both about each change.
 fn agree(kind: &str, place: &str) {
@@ -89,30 +92,52 @@ fn difference(place: &str, change: &Change, answer: Option<String>) -> Option<St
     }
 }
 
-/// The document, and each of its blocks in a report of its own: what does not matter costs time.
-fn pieces(every: &Value) -> Vec<Value> {
+/// A document, and where to change it.
+struct Piece {
+    document: Value,
+    below: &'static [&'static str],
+}
+
+/// A report in pieces, the data and each block in a report of its own: what does not matter costs time, queries most
+/// of all. Other documents are one piece.
+fn pieces(every: &Value) -> Vec<Piece> {
     let Some(blocks) = every.pointer("/sections/2/blocks").filter(|_| every.get("title").is_some()) else {
-        return vec![every.clone()];
+        return vec![Piece { document: every.clone(), below: &["/"] }];
     };
-    let mut whole = every.clone();
-    whole["sections"][2]["blocks"] = json!([{ "text": "Words" }]);
-    // Rows in place: a query for each change would cost more than all the rest.
-    let top = json!([{ "name": "North", "revenue": 10 }]);
-    let card =
-        ["label", "format", "delta_format", "note", "good"].map(|column| (column.to_owned(), json!("up")));
-    let mut card = Map::from_iter(card);
-    card.extend(["value", "delta"].map(|column| (column.to_owned(), json!(10))));
-    let alone = |block: &Value| {
+    let sources = rows(every);
+    let mut rest = every.clone();
+    rest["sources"] = sources.clone();
+    rest["sections"][2]["blocks"] = json!([{ "text": "Words" }]);
+    rest.as_object_mut().expect("a mapping").remove("datasets");
+    let report = |sources: &Value, datasets: &Value, blocks: Value| {
         json!({
             "folio": 1,
-            "title": ONE_BLOCK,
-            "sources": { "all": every["sources"]["sales"], "top": top, "cards": [card] },
-            "sections": [{ "title": "One", "blocks": [block] }],
+            "title": "A piece",
+            "sources": sources,
+            "datasets": datasets,
+            "sections": [{ "title": "One", "blocks": blocks }],
         })
     };
-    // The block that shows the sources is in the whole.
+    let data = report(&every["sources"], &every["datasets"], json!([{ "table": "every" }]));
+    let alone = |block: &Value| {
+        let document = report(&sources, &json!({}), json!([block]));
+        Piece { document, below: &["/sections/0/blocks/0/"] }
+    };
+    // The block that shows all sources is with the data.
     let blocks = blocks.as_array().expect("a list").iter().filter(|block| block["table"] != "every");
-    [whole].into_iter().chain(blocks.map(alone)).collect()
+    let rest = Piece { document: rest, below: &["/"] };
+    let data = Piece { document: data, below: &["/sources", "/datasets"] };
+    [rest, data].into_iter().chain(blocks.map(alone)).collect()
+}
+
+/// The datasets that blocks and outputs name, as rows in place.
+fn rows(every: &Value) -> Value {
+    let mut card = json!({ "value": 10, "delta": 10 });
+    for column in ["label", "format", "delta_format", "note", "good"] {
+        card[column] = "up".into();
+    }
+    let sales = &every["sources"]["sales"];
+    json!({ "sales": sales, "all": sales, "top": [{ "name": "North", "revenue": 10 }], "cards": [card] })
 }
 
 fn example(kind: &str) -> String {
@@ -133,7 +158,8 @@ fn refusal(place: &str, document: &Value) -> Option<(String, String)> {
     memory.insert(place, document.to_string());
     let world: SharedWorld = Arc::new(memory);
     let mut sink = Sink::default();
-    let _ = compile::check(&world, &job("report.yaml"), &mut sink);
+    let project = Some(PathBuf::from(place)).filter(|_| place == "folio.yaml");
+    let _ = compile::check(&world, &Job { project, ..job("report.yaml") }, &mut sink);
     let diagnostics = sink.diagnostics();
     let mut errors = diagnostics.iter().filter(|d| d.severity == Severity::Error);
     errors.next().map(|error| (error.code.name().to_owned(), error.message.clone()))
@@ -146,13 +172,11 @@ struct Change {
 }
 
 /// Every place with another value, without its key, and with a key too many.
-fn changes(document: &Value) -> Vec<Change> {
+fn changes(Piece { document, below }: &Piece) -> Vec<Change> {
     let mut found = Vec::new();
     let mut places = Vec::new();
     collect(document, "", &mut places);
-    if document["title"] == ONE_BLOCK {
-        places.retain(|place| place.starts_with("/sections/0/blocks/0/"));
-    }
+    places.retain(|place| below.iter().any(|below| place.starts_with(below)));
     let others = [json!(null), json!(7), json!("word"), json!(true), json!(["word"]), json!({})];
     for place in places {
         for other in &others {

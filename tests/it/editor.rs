@@ -6,8 +6,12 @@ use serde_json::{Value, json};
 use std::path::PathBuf;
 
 /// Files that have a schema, and the kind that `folio schema` knows it by.
-const SCHEMAS: [(&str, &str); 3] =
-    [("report.yaml", "report"), ("template.yaml", "template"), ("theme.yaml", "theme")];
+const SCHEMAS: [(&str, &str); 4] = [
+    ("report.yaml", "report"),
+    ("template.yaml", "template"),
+    ("theme.yaml", "theme"),
+    ("folio.yaml", "project"),
+];
 /// Where the cursor is.
 const CURSOR: char = '‸';
 
@@ -167,12 +171,9 @@ impl Server {
     fn ask(&self, documents: &[Document]) -> Vec<Answer> {
         // Patterns of settings pass over folders whose name begins with a dot.
         let folder = tempfile::Builder::new().prefix("folio-").tempdir().expect("a folder to write to");
-        let mut schemas = serde_json::Map::new();
-        for (file, kind) in SCHEMAS {
-            let path = folder.path().join(format!("{kind}.schema.json"));
-            std::fs::write(&path, run(folio().args(["schema", kind]))).expect("a writable folder");
-            schemas.insert(path.display().to_string(), json!([file]));
-        }
+        run(folio().args(["schema", "--to", ".folio"]).current_dir(folder.path()));
+        let setting = |(file, kind): (&str, &str)| (format!("./.folio/{kind}.schema.json"), json!([file]));
+        let schemas: serde_json::Map<String, Value> = SCHEMAS.into_iter().map(setting).collect();
         let in_own_folder = |(number, document): (usize, &Document)| {
             let mut question = document.to_json();
             if document.path.is_relative() {

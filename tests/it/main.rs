@@ -12,6 +12,7 @@ mod fixes;
 mod harness;
 mod outputs;
 mod pictures;
+mod project;
 mod robust;
 mod schemas;
 mod suite;

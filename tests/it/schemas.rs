@@ -2,7 +2,7 @@
 
 use crate::harness::page::{Case, Page};
 use crate::harness::{check_file, folio, job, root, run};
-use folio::compile;
+use folio::compile::{self, Job};
 use folio::diag::{Diagnostic, Severity, Sink};
 use folio::world::{Memory, SharedWorld};
 use serde_json::{Map, Value, json};
@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 #[test]
 fn schemas_are_fresh() {
-    for name in ["report", "template", "theme"] {
+    for name in ["report", "template", "theme", "project"] {
         let text = run(folio().args(["schema", name]));
         check_file(&root().join(format!("schemas/{name}.schema.json")), &text);
     }
@@ -117,9 +117,12 @@ fn files_of_cases_without_mistakes_satisfy_them() {
 fn mistakes_of_shape_are_refused_by_schema_and_compiler() {
     let page = Page::read(root().join("tests/schemas/broken.md"));
     let mut failures = Vec::new();
-    for (kind, place) in
-        [("report", "report.yaml"), ("template", "house/template.yaml"), ("theme", "house.yaml")]
-    {
+    for (kind, place) in [
+        ("report", "report.yaml"),
+        ("template", "house/template.yaml"),
+        ("theme", "house.yaml"),
+        ("project", "folio.yaml"),
+    ] {
         let file = format!("{kind}.yaml");
         let of_kind = |case: &Case| {
             let block = case.blocks.iter().find(|block| block.name == file)?;
@@ -147,6 +150,7 @@ fn surroundings(place: &str, text: &str) -> Memory {
     memory.insert("logo.svg", r#"<svg xmlns="http://www.w3.org/2000/svg" width="4" height="4"/>"#);
     let report = "folio: 1\ntitle: House\nsources: { sales: sales.csv }\n";
     let rest = match place {
+        "folio.yaml" => "sections: []\n",
         "house.yaml" => "theme: house.yaml\nsections: []\n",
         _ => "template: ./house\ninputs: { sales: sales }\n",
     };
@@ -159,7 +163,8 @@ fn surroundings(place: &str, text: &str) -> Memory {
 fn mistakes(memory: Memory) -> Vec<(String, String)> {
     let world: SharedWorld = Arc::new(memory);
     let mut sink = Sink::default();
-    let _ = compile::check(&world, &job("report.yaml"), &mut sink);
+    let project = Some(PathBuf::from("folio.yaml")).filter(|path| world.stat(path).is_ok());
+    let _ = compile::check(&world, &Job { project, ..job("report.yaml") }, &mut sink);
     let diagnostics = sink.diagnostics();
     let errors = diagnostics.iter().filter(|d| d.severity == Severity::Error);
     let file = |d: &Diagnostic| d.primary.as_ref().map(|label| sink.sources.name(label.span.file).to_owned());

@@ -10,6 +10,7 @@ use crate::chart::model::{Axis, AxisKind, Item, LabelRule, Layer, Point, Series,
 use crate::chart::plan::LayerPlan;
 use crate::chart::{decimate, domain, sequence, stack};
 use crate::diag::{Code, Diagnostic};
+use crate::limits::CHART_POINTS_MAX;
 use crate::value::Value;
 use std::collections::BTreeMap;
 
@@ -51,6 +52,7 @@ impl Compiler<'_> {
             axis = Some(self.rows(plan, channel, names, &mut series, &mut items));
         } else {
             stacked(&mut series, plan, shared);
+            self.thin(&mut series, plan, shared);
         }
         let band = match shared.axis.kind {
             _ if gathered.band > 0.0 => gathered.band,
@@ -187,13 +189,43 @@ impl Compiler<'_> {
             let doubles = || there.windows(2).filter(|pair| pair[0] == pair[1]);
             let Some(first) = doubles().next() else { continue };
             let place = domain::place_text(&shared.axis, first[0], self.region);
-            let message = format!(
-                "`{}` has {} more values at places that have one already, first at `{place}`",
-                series.name,
-                doubles().count()
-            );
+            let more = match doubles().count() {
+                1 => format!("a second value at `{place}`"),
+                count => format!("{count} more values at places that have one already, first at `{place}`"),
+            };
+            let message = format!("`{}` has {more}", series.name);
             self.tell(Diagnostic::warning(Code::Chart, plan.value.span, message).help(REPEATED_HELP));
             return;
+        }
+    }
+
+    /// Leaves out points that fall on the same place as others, unless the author wants each.
+    fn thin(&mut self, series: &mut [Series], plan: &LayerPlan, shared: &Shared) {
+        let traits = plan.mark.0.traits();
+        if shared.axis.kind == AxisKind::Band || traits.bands {
+            return;
+        }
+        if !self.plan.decimate {
+            return self.check_points(series, plan);
+        }
+        let each = (POINTS_MAX / series.len().max(1)).max(SERIES_POINTS_MIN);
+        for series in series {
+            let points = std::mem::take(&mut series.points);
+            series.points = match traits.ends {
+                true => decimate::thin(points, each),
+                false => decimate::thin_cloud(points, CLOUD_POINTS_MAX / 2 + each.min(CLOUD_POINTS_MAX / 2)),
+            };
+        }
+    }
+
+    fn check_points(&mut self, series: &[Series], plan: &LayerPlan) {
+        let count: usize = series.iter().map(|series| series.points.len()).sum();
+        if count > CHART_POINTS_MAX {
+            let message = format!(
+                "{count} points without `decimate` are more than the {CHART_POINTS_MAX} a chart draws"
+            );
+            let help = "remove `decimate: none`: all highs, lows, gaps and ends stay";
+            self.tell(Diagnostic::error(Code::Chart, plan.value.span, message).help(help));
         }
     }
 
@@ -254,24 +286,13 @@ fn sort_rows(series: &mut Vec<Series>, order: &Order) {
     series.extend(sorted.into_iter().map(|(_, series)| series));
 }
 
-/// Puts series on each other and leaves out points that nobody could see.
+/// Puts series on each other.
 fn stacked(series: &mut [Series], plan: &LayerPlan, shared: &Shared) {
     let continuous = shared.axis.kind != AxisKind::Band;
     if plan.stack != Stack::None && continuous {
         stack::align(series);
     }
     stack::stack(series, plan.stack);
-    if !continuous || plan.mark.0.traits().bands {
-        return;
-    }
-    let each = (POINTS_MAX / series.len().max(1)).max(SERIES_POINTS_MIN);
-    for series in series {
-        let points = std::mem::take(&mut series.points);
-        series.points = match plan.mark.0.traits().ends {
-            true => decimate::thin(points, each),
-            false => decimate::thin_cloud(points, CLOUD_POINTS_MAX / 2 + each.min(CLOUD_POINTS_MAX / 2)),
-        };
-    }
 }
 
 fn points(raw: &RawSeries, shared: &Shared) -> Vec<Point> {

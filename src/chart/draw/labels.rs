@@ -70,6 +70,7 @@ fn draw_ends(layers: &[Frame]) {
         .flat_map(|frame| {
             end_texts(frame.panel, frame.layer, frame.region).into_iter().map(move |end| (frame, end))
         })
+        .filter(|(frame, end)| frame.layer.stack == Stack::None || !end.name.is_empty())
         .collect();
     let ends: Vec<(f64, f64)> =
         texts.iter().map(|(frame, end)| end_place(&frame.layer.series[end.series], frame)).collect();
@@ -82,7 +83,7 @@ fn draw_ends(layers: &[Frame]) {
         // A lone line that ends early has its value where it ends.
         let early = texts.len() == 1 && x + end.width_pt() + 2.0 * GAP_PT < frame.at.right;
         let left = if early { x + GAP_PT } else { frame.at.right + GAP_PT };
-        let gap = frame.at.right - x;
+        let gap = if early { 0.0 } else { frame.at.right - x };
         if (place - y).abs() > LEADER_FROM_PT || gap > 2.0 * GAP_PT {
             let stroke =
                 Stroke { color: series.color.over(frame.look.paper, 0.5), width_pt: 0.4, dashed: false };
@@ -196,11 +197,17 @@ fn label_point(point: &Point, series: &Series, priority: Priority, frame: &Frame
     let (above, below) = (spot(inside, y - 7.0, Anchor::Middle), spot(inside, y + 7.5, Anchor::Middle));
     let lowest = priority == Priority::Extreme && is_lowest(point, series);
     let (first, second) = if lowest { (below, above) } else { (above, below) };
-    let beside = [spot(x + 4.0, y, Anchor::Start), spot(x - 4.0, y, Anchor::End)];
+    let over_axis = y.min(frame.at.bottom - 5.0);
+    let beside = [
+        spot(x + 4.0, over_axis, Anchor::Start),
+        spot(x - 4.0, over_axis, Anchor::End),
+        spot(x - 10.0, over_axis, Anchor::End),
+    ];
     frame.offer(Offer {
         lines: vec![words],
         style: frame.label(series.color, text::PLAIN, Anchor::Middle),
-        spots: [first, second].into_iter().chain(beside).collect(),
+        // Words under the plot belong to the axis.
+        spots: [first, second].into_iter().chain(beside).filter(|spot| spot.at.1 < frame.at.bottom).collect(),
         priority,
         leader: None,
     });

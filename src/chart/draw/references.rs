@@ -68,6 +68,7 @@ pub fn draw_lines(panel: &Panel, frame: &Frame) {
                 false => ((frame.at.left, at), (frame.at.right, at)),
             };
             frame.paper_line(from, to, &stroke);
+            frame.keep_free(between(from, to));
         }
         offer_label(line, frame);
     }

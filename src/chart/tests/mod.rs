@@ -1,5 +1,6 @@
 //! Charts as a whole: what the grammar refuses, what the model decides, and the torture set.
 
+mod golden;
 mod grammar;
 mod kinds;
 mod model;

@@ -272,7 +272,43 @@ fn dropped_rows_and_doubled_places_are_counted_and_told() {
         mistakes("{ data: sales, x: day, y: value }", &rows),
         [
             "1 of 4 rows has no value in `day` and is not shown",
-            "`Value` has 1 more values at places that have one already, first at `3 Jan 2024`"
+            "`Value` has a second value at `3 Jan 2024`"
         ]
     );
+}
+
+#[test]
+fn columns_read_at_once_are_read_as_value_by_value() {
+    let moments: Vec<Value> = [-86_400.5, 0.0, 1.7e9 + 0.25]
+        .map(|seconds| Value::DateTime(crate::chart::calendar::datetime(seconds)))
+        .to_vec();
+    let rows = table(&[
+        (
+            "day",
+            Type::Date,
+            vec![Value::Date(date(1960, 2, 29)), Value::Null, Value::Date(date(2024, 2, 29))],
+        ),
+        ("at", Type::DateTime, moments),
+        ("value", Type::Number, numbers(&[1.5, f64::NAN, f64::INFINITY])),
+    ]);
+    for column in [0, 1] {
+        let each: Vec<_> =
+            rows.column(column).map(|value| crate::chart::calendar::place(&value, &region())).collect();
+        assert_eq!(rows.local_seconds(column), Some(each));
+    }
+    assert_eq!(rows.local_seconds(2), None);
+    assert_eq!(rows.numbers(2), [Some(1.5), None, None]);
+}
+
+#[test]
+fn points_are_left_out_only_when_that_is_wanted() {
+    let values: Vec<f64> = (0..20_000).map(|value| f64::from(value % 97)).collect();
+    let at: Vec<Value> = (0..20_000).map(Value::Integer).collect();
+    let rows = table(&[("at", Type::Integer, at), ("value", Type::Number, numbers(&values))]);
+    let points = |decimate: &str| {
+        let chart = good(&format!("{{ data: sales, mark: line, x: at, y: value{decimate} }}"), &rows);
+        chart.panels[0].layers[0].series[0].points.len()
+    };
+    assert!(points("") < 7000);
+    assert_eq!(points(", decimate: none"), 20_000);
 }

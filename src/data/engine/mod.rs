@@ -75,7 +75,9 @@ fn parse_datasets(
         let mut known = true;
         for mention in &query.mentions.tables {
             if !names.contains(&mention.name.as_str()) {
-                sink.push(unknown_table(dataset, mention, &names));
+                if !spec.unbound.contains(&mention.name) {
+                    sink.push(unknown_table(dataset, mention, &names));
+                }
                 known = false;
             }
         }

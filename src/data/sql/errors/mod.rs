@@ -39,7 +39,8 @@ pub fn report(
     sink: &mut Sink,
 ) {
     let teller = Teller { dataset, text, mentions, known };
-    for error in error.iter() {
+    // The SQL of a bound input is made up: `resolve` tells which column of the binding is missing.
+    for error in error.iter().filter(|error| teller.is_written() || !lacks_column(error)) {
         sink.push(teller.tell(error));
     }
 }
@@ -62,6 +63,11 @@ impl Teller<'_> {
             Some(hint) => self.tell_hint(hint, span.unwrap_or(self.whole())),
             None => self.tell_words(error),
         }
+    }
+
+    /// Whether the author wrote the SQL; only then does each part of it have a place of its own.
+    fn is_written(&self) -> bool {
+        self.text.span_of(0..0) != self.text.span()
     }
 
     fn span(&self, span: &SqlSpan) -> Span {
@@ -155,11 +161,12 @@ impl Teller<'_> {
             }
         }
         let Some(near) = did_you_mean(&field.name, names.iter().copied()) else {
-            return self.with_columns(self.perhaps_text(unknown, &field.name, place), &known, &names);
+            return self.with_columns(self.perhaps_text(unknown, &field.name), &known, &names);
         };
         let unknown = unknown.label(format!("did you mean `{near}`?"));
-        match named {
-            Some(named) => unknown.fix(format!("rename to `{near}`"), named, identifier(near)),
+        // Quotes of SQL would end a quoted text of YAML.
+        match named.filter(|_| is_plain(near)) {
+            Some(named) => unknown.fix(format!("rename to `{near}`"), named, near),
             None => unknown,
         }
     }
@@ -180,7 +187,7 @@ impl Teller<'_> {
     }
 
     /// Text without quotes, or in double ones, is a name to SQL.
-    fn perhaps_text(&self, told: Diagnostic, name: &str, span: Span) -> Diagnostic {
+    fn perhaps_text(&self, told: Diagnostic, name: &str) -> Diagnostic {
         let sql = self.text.as_str();
         let quoted = sql.contains(&format!("\"{name}\""));
         let compared = self.words(name).any(|at| {
@@ -191,8 +198,7 @@ impl Teller<'_> {
         match (quoted, compared) {
             (true, _) => told
                 .label("double quotes are for names")
-                .help(format!("text stands in single quotes: `'{name}'`"))
-                .fix("write single quotes", span, format!("'{name}'")),
+                .help(format!("text stands in single quotes: `'{name}'`")),
             (false, true) => told.help(format!("if it is text, write it in single quotes: `'{name}'`")),
             (false, false) => told,
         }
@@ -316,6 +322,10 @@ impl Teller<'_> {
     }
 }
 
+fn lacks_column(error: &DataFusionError) -> bool {
+    matches!(error.find_root(), DataFusionError::SchemaError(error, _) if matches!(**error, SchemaError::FieldNotFound { .. }))
+}
+
 /// A text that a cast cannot read, and the kind of value it should be.
 fn unreadable(words: &str) -> Option<(&str, &'static str)> {
     if let Some((_, rest)) = words.split_once("Error parsing timestamp from '") {
@@ -352,11 +362,10 @@ fn note_words(message: &str) -> String {
     format!("{} {count} {noun}", words::lower_first(side))
 }
 
-/// A name as SQL takes it: in double quotes unless it is a plain one.
-fn identifier(name: &str) -> String {
-    let plain = name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
-        && !name.starts_with(|c: char| c.is_ascii_digit());
-    if plain { name.to_owned() } else { format!("\"{}\"", name.replace('"', "\"\"")) }
+/// Whether SQL takes a name without quotes.
+fn is_plain(name: &str) -> bool {
+    name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+        && !name.starts_with(|c: char| c.is_ascii_digit())
 }
 
 fn sql_range(sql: &str, span: &SqlSpan) -> Range<usize> {

@@ -347,6 +347,9 @@ pub struct ChartNode {
     pub chart: Arc<Chart>,
     /// What it shows, in words.
     pub alt: String,
+    /// The numbers behind it, which go along with the file and are not seen.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub table: Option<TableNode>,
 }
 
 /// A picture from a file.

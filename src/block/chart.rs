@@ -2,10 +2,11 @@
 
 use super::scope::name_of;
 use super::{Block, BlockKind, BlockSpec, Scope, View, decode, json};
-use crate::chart::{self, ChartPlan, ChartSpec};
+use crate::chart::{self, ChartPlan, ChartSpec, DataTable};
 use crate::diag::{Sink, Span};
 use crate::document;
 use crate::expr::Template;
+use crate::format::Format;
 use crate::yaml::{Node, Text};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Serialize;
@@ -60,6 +61,7 @@ impl BlockSpec for ChartSpec {
             note: note?,
             source: source?,
             alt: alt?,
+            table: self.table.unwrap_or_default(),
             plan,
         }))
     }
@@ -77,6 +79,7 @@ struct ChartBlock {
     note: Option<Template>,
     source: Option<Template>,
     alt: Option<Template>,
+    table: DataTable,
     plan: ChartPlan,
 }
 
@@ -94,7 +97,12 @@ impl Block for ChartBlock {
             None => chart.alt(view.region),
         };
         let mut words = |text: &Option<Template>| text.as_ref().map(|text| text.rich(view, sink));
-        vec![document::Node::Chart(document::ChartNode {
+        let table = (self.table != DataTable::None).then(|| self.table(view));
+        let (hidden, visible) = match self.table {
+            DataTable::Visible => (None, table),
+            DataTable::Hidden | DataTable::None => (table, None),
+        };
+        let chart = document::Node::Chart(document::ChartNode {
             name: None,
             title: words(&self.title),
             subtitle: words(&self.subtitle),
@@ -102,10 +110,43 @@ impl Block for ChartBlock {
             source: words(&self.source),
             chart: Arc::new(chart),
             alt,
-        })]
+            table: hidden,
+        });
+        std::iter::once(chart).chain(visible.map(document::Node::Table)).collect()
     }
 
     fn to_json(&self) -> serde_json::Value {
         json(self)
+    }
+}
+
+impl ChartBlock {
+    /// The rows of the dataset in the columns that the chart shows.
+    fn table(&self, view: &View) -> document::TableNode {
+        let rows = view.rows(&self.data);
+        let column = |(field, title, format): (String, String, Option<Format>)| {
+            let index = rows.schema().index_of(&field)?;
+            let kind = &rows.schema().fields[index].kind;
+            Some(document::Column {
+                format: format.unwrap_or_else(|| Format::default_for(kind)),
+                align: if kind.is_numeric() { document::Align::End } else { document::Align::Start },
+                width: document::Width::Auto,
+                total: None,
+                rules: Vec::new(),
+                spark: None,
+                field,
+                index,
+                title,
+            })
+        };
+        document::TableNode {
+            title: None,
+            data: self.data.clone(),
+            columns: self.plan.columns().into_iter().filter_map(column).collect(),
+            rows: Arc::new(rows.clone()),
+            total_label: None,
+            notes: Vec::new(),
+            empty: crate::words::of(view.region.language()).no_data.to_string(),
+        }
     }
 }

@@ -18,7 +18,7 @@ const SERIES_MAX: usize = 4;
 /// Describes a chart.
 pub(super) fn describe(chart: &Chart, region: &Region) -> String {
     if let Some(words) = &chart.empty {
-        return said::EMPTY.with(region.language(), &[words]);
+        return said::EMPTY.with(region.language(), &[words.trim_end_matches('.')]);
     }
     let language = region.language();
     let mut sentences = Vec::new();

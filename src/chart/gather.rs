@@ -2,7 +2,7 @@
 //! axis, values, and what is missing.
 
 use super::calendar;
-use super::channel::{ChannelPlan, FieldPlan, Missing, ScaleChoice};
+use super::channel::{Channel, ChannelPlan, FieldPlan, Missing, ScaleChoice};
 use super::model::Item;
 use super::plan::LayerPlan;
 use crate::diag::Severity;
@@ -185,6 +185,18 @@ impl Gathering<'_> {
             }
             None => (vec![self.layer.name_of_values()], vec![0; self.rows.len()]),
         }
+    }
+
+    /// What the `text` channel says of each row; nothing where there is none.
+    pub(super) fn words(&self) -> Vec<String> {
+        let channel = self.layer.extras.get(Channel::Text);
+        let column = channel.and_then(|channel| self.rows.schema().index_of(&channel.fields[0].name));
+        let (Some(channel), Some(column)) = (channel, column) else {
+            return vec![String::new(); self.rows.len()];
+        };
+        let format = channel.value_format();
+        let shown = |value| format.display(&value, self.region).text;
+        self.rows.column(column).map(shown).collect()
     }
 
     /// The numbers of a column, row by row.

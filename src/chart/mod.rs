@@ -42,4 +42,4 @@ pub use model::{
 pub use plan::ChartPlan;
 pub use resolve::resolve;
 pub use spark::{Spark, SparkKind};
-pub use spec::ChartSpec;
+pub use spec::{ChartSpec, DataTable};

@@ -5,6 +5,7 @@ use super::channel::{ChannelPlan, Extras, FieldPlan};
 use super::model::{Height, LabelRule, Mark, Side, Size, Stack};
 use super::palette::PalettePlan;
 use super::reference::{NotePlan, RefPlan};
+use crate::format::Format;
 use serde::Serialize;
 
 /// A chart as meant.
@@ -17,7 +18,7 @@ pub struct ChartPlan {
     pub(super) panels: Vec<PanelPlan>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) facet: Option<FacetPlan>,
-    pub(super) empty: String,
+    pub(super) empty: Option<String>,
     /// Whether points that fall on the same place are left out.
     #[serde(skip)]
     pub(super) decimate: bool,
@@ -78,6 +79,23 @@ impl ChartPlan {
             }
         }
         names
+    }
+
+    /// The columns that the chart shows, each with its heading and the format that the author chose.
+    pub fn columns(&self) -> Vec<(String, String, Option<Format>)> {
+        let mut columns: Vec<(String, String, Option<Format>)> = Vec::new();
+        let facet = self.facet.iter().map(|facet| &facet.channel);
+        let layers = self.layers().flat_map(LayerPlan::channels);
+        for channel in facet.chain(std::iter::once(&self.x)).chain(layers) {
+            for field in &channel.fields {
+                if columns.iter().all(|(name, ..)| *name != field.name) {
+                    let title = channel.title.clone().filter(|_| channel.fields.len() == 1);
+                    let title = title.unwrap_or_else(|| field.title.clone());
+                    columns.push((field.name.clone(), title, channel.format.clone()));
+                }
+            }
+        }
+        columns
     }
 
     /// The layers of all panels.

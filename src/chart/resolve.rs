@@ -58,7 +58,7 @@ pub fn resolve(
         x: shared?,
         panels,
         decimate,
-        empty: spec.empty.clone().unwrap_or_else(|| "No data".into()),
+        empty: spec.empty.clone(),
     })
 }
 

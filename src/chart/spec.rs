@@ -105,6 +105,23 @@ pub struct ChartSpec {
     /// What is said in place of the chart when there are no rows.
     #[serde(default)]
     pub empty: Option<String>,
+    /// The numbers behind the picture: `visible` below it, `hidden` along with the file (attached to the PDF, on the
+    /// sheet of chart data of the workbook), or `none`.
+    #[serde(default)]
+    pub table: Option<DataTable>,
+}
+
+/// What becomes of the numbers behind a chart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum DataTable {
+    /// A table below the chart.
+    Visible,
+    /// A file attached to the PDF, and columns on the sheet of chart data.
+    Hidden,
+    /// Nothing.
+    #[default]
+    None,
 }
 
 /// One of several panels that share `x`.

@@ -1,7 +1,8 @@
 //! Charts in files of their own: names, sizes, words, and that they need no font of ours.
 
-use crate::harness::folio;
+use crate::harness::{folio, has_tool, run};
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use tempfile::TempDir;
 
 const REPORT: &str = "\
@@ -117,4 +118,40 @@ fn a_picture_beyond_the_limit_is_told_at_its_chart() {
     assert!(!out.join("by-region.png").exists());
     assert!(said.contains("at 1200 dpi this chart would have 290 million"), "{said}");
     assert!(said.contains("- id: by_region") && said.contains("564 dpi"), "{said}");
+}
+
+/// What `pdfdetach` lists of the PDF of the report with this table and these outputs.
+fn attached(table: &str, outputs: &str) -> Option<(PathBuf, String, TempDir)> {
+    let folder = folder();
+    let report = REPORT.replace("source: the till", &format!("table: {table}")) + outputs;
+    std::fs::write(folder.path().join("report.yaml"), report).expect("a writable file");
+    let (out, said) = build(&folder, "out", &["--format", "pdf,xlsx"]);
+    assert!(out.join("report.pdf").exists(), "{said}");
+    has_tool("pdfdetach").then(|| {
+        let listed = run(Command::new("pdfdetach").arg("-list").arg(out.join("report.pdf")));
+        (out, listed, folder)
+    })
+}
+
+#[test]
+fn the_numbers_behind_a_chart_go_along_where_the_standard_allows_it() {
+    let Some((out, listed, _folder)) = attached("hidden", "") else { return };
+    assert!(listed.contains("1 embedded file"), "{listed}");
+    let csv = out.join("numbers.csv");
+    run(Command::new("pdfdetach").args(["-save", "1", "-o"]).arg(&csv).arg(out.join("report.pdf")));
+    assert_eq!(std::fs::read_to_string(csv).expect("the file"), "region,revenue\r\nNorth,10\r\nSouth,11\r\n");
+    let (_, listed, _folder) = attached("hidden", "outputs: { pdf: { standard: a-2b } }\n").expect("the tool");
+    assert!(listed.contains("0 embedded files"), "{listed}");
+    let (_, listed, _folder) = attached("hidden", "outputs: { pdf: { standard: [a-3a, ua-1] } }\n").expect("the tool");
+    assert!(listed.contains("1 embedded file"), "{listed}");
+}
+
+#[test]
+fn a_visible_table_stands_below_its_chart() {
+    let Some((out, listed, _folder)) = attached("visible", "") else { return };
+    assert!(listed.contains("0 embedded files"), "{listed}");
+    let text = run(Command::new("pdftotext").arg("-layout").arg(out.join("report.pdf")).arg("-"));
+    let row = |line: &str| line.split_whitespace().collect::<Vec<_>>() == ["South", "11"];
+    let rows = text.lines().filter(|line| row(line)).count();
+    assert!(text.lines().any(|line| line.split_whitespace().eq(["Region", "Revenue"])) && rows >= 1, "{text}");
 }

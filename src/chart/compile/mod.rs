@@ -85,11 +85,16 @@ impl Compiler<'_> {
             x: shared.axis,
             panels,
             grid,
-            empty: nothing.then(|| plan.empty.clone()),
+            empty: nothing.then(|| plan.empty.clone().unwrap_or_else(|| self.no_data())),
             missing,
             categories_hidden: shared.hidden + facets_hidden,
         }
         .settle()
+    }
+
+    /// What is said in place of an empty chart when the author says nothing.
+    fn no_data(&self) -> String {
+        crate::words::of(self.region.language()).no_data.to_string()
     }
 
     /// Tells something once, however many facets say it.

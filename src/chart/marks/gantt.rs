@@ -69,7 +69,7 @@ impl MarkKind for Gantt {
             Some(_) => gathering.series_of_rows(),
             None => (vec![String::new()], vec![0; keys.len()]),
         };
-        let words = words(gathering);
+        let words = gathering.words();
         let mut gathered = Gathered {
             series: series.into_iter().map(|name| RawSeries { name, points: Vec::new() }).collect(),
             ..Gathered::default()
@@ -130,16 +130,6 @@ impl MarkKind for Gantt {
         let count = layer.items.len().to_string();
         Some(vec![teller.say(said::SPANS, &[&count, &begins, &ends, &longest])])
     }
-}
-
-/// What the `text` channel says of each row.
-fn words(gathering: &Gathering) -> Vec<String> {
-    let none = || vec![String::new(); gathering.rows.len()];
-    let Some(channel) = gathering.layer.extras.get(Channel::Text) else { return none() };
-    let Some(column) = gathering.rows.schema().index_of(&channel.fields[0].name) else { return none() };
-    let format = channel.value_format();
-    let shown = |value| format.display(&value, gathering.region).text;
-    gathering.rows.column(column).map(shown).collect()
 }
 
 /// Words right of a bar, or left of it where there is no room.

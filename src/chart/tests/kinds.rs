@@ -7,7 +7,9 @@ use crate::words::LANGUAGES;
 use jiff::civil::date;
 
 /// Each kind with the channels it takes from [`rows`].
-const KINDS: [(&str, &str); 20] = [
+const KINDS: [(&str, &str); 22] = [
+    ("point", "x: low, y: value, size: high, text: name, color: kind"),
+    ("point", "x: day, y: value, text: name"),
     ("lollipop", "x: name, y: value"),
     ("lollipop", "x: day, y: value"),
     ("dumbbell", "x: [value, low], y: name"),

@@ -63,6 +63,16 @@ pub enum Standard {
 }
 
 impl Standard {
+    /// Whether files of any kind may be attached.
+    pub fn takes_attachments(self) -> bool {
+        match self {
+            Standard::V14 | Standard::V15 | Standard::V16 | Standard::V17 | Standard::V20 => true,
+            Standard::A3b | Standard::A3u | Standard::A3a | Standard::A4f | Standard::Ua1 => true,
+            Standard::A1b | Standard::A1a | Standard::A2b | Standard::A2u | Standard::A2a => false,
+            Standard::A4 | Standard::A4e => false,
+        }
+    }
+
     fn in_typst(self) -> PdfStandard {
         match self {
             Standard::V14 => PdfStandard::V_1_4,

@@ -103,6 +103,8 @@ pub struct Files {
     pub data: BTreeMap<String, Bytes>,
     /// What they were made from.
     pub origins: BTreeMap<String, Origin>,
+    /// Whether the numbers behind charts may be attached.
+    pub attaches: bool,
     /// The charts, in reading order.
     pub exhibits: Vec<Exhibit>,
 }
@@ -134,6 +136,7 @@ impl Files {
             code: BTreeMap::from([(path.clone(), code.as_str().to_string())]),
             data: BTreeMap::new(),
             exhibits: Vec::new(),
+            attaches: false,
             origins: BTreeMap::from([(path, Origin::Code(code.clone()))]),
         }
     }

@@ -3,7 +3,7 @@
 
 use super::axes;
 use super::canvas::{Canvas, Setting};
-use super::cell::Stored;
+use super::cell::{self, Stored};
 use super::heat;
 use super::ledger::{CHART_DATA_FIRST_ROW, DataColumn, Ledger};
 use super::picture::{self, reserve, short_alt};
@@ -56,6 +56,7 @@ fn write_panels(canvas: &mut Canvas, node: &ChartNode, ledger: &mut Ledger) -> R
     }
     let width = chart_width(canvas, chart.size);
     let Some(plots) = plots(chart, &title, canvas.region) else {
+        add_numbers(node, &title, canvas.region, ledger);
         return picture::write_chart(canvas, node, width, ledger.pictures);
     };
     if let Some(grid) = chart.grid {
@@ -75,6 +76,18 @@ fn write_panels(canvas: &mut Canvas, node: &ChartNode, ledger: &mut Ledger) -> R
         reserve(canvas, panel_height + 6.0)?;
     }
     Ok(())
+}
+
+/// The numbers behind a picture, beside those of native charts.
+fn add_numbers(node: &ChartNode, title: &str, region: &Region, ledger: &mut Ledger) {
+    let Some(table) = &node.table else { return };
+    let column = |column: &crate::document::Column| DataColumn {
+        chart: title.into(),
+        heading: column.title.clone(),
+        code: cell::code_for(table.rows.schema().fields.get(column.index).map(|f| &f.kind), &column.format),
+        cells: table.rows.column(column.index).map(|value| cell::store(&value, &column.format, region).0).collect(),
+    };
+    ledger.chart_data.add(table.columns.iter().map(column).collect());
 }
 
 /// All panels as spreadsheets can draw them; none when they cannot draw one of them.

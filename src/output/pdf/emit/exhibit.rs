@@ -21,7 +21,7 @@ impl Writer<'_> {
                 "is": "empty",
                 "title": self.optional(node.title.as_ref()),
                 "subtitle": self.optional(node.subtitle.as_ref()),
-                "message": words::of(region.language()).no_data,
+                "message": node.chart.empty,
             }),
             false => self.drawn(node, &alt, width_pt),
         };
@@ -48,7 +48,21 @@ impl Writer<'_> {
             "width": width_pt,
             "alt": alt,
             "notes": self.chart_notes(node),
+            "data": self.attachment(node),
         })
+    }
+
+    /// The numbers behind a chart as a file beside it, where the standards of the PDF allow one.
+    fn attachment(&mut self, node: &ChartNode) -> Option<String> {
+        let table = node.table.as_ref().filter(|_| self.files.attaches)?;
+        let cells = |row: usize| -> Vec<String> {
+            table.columns.iter().map(|column| table.rows.value(row, column.index).plain()).collect()
+        };
+        let mut text = csv_line(table.columns.iter().map(|column| column.field.clone()));
+        for row in 0..table.rows.len() {
+            text.push_str(&csv_line(cells(row).into_iter()));
+        }
+        Some(self.put("csv", Bytes::from_string(text), Origin::Block(self.span)))
     }
 
     fn chart_notes(&self, node: &ChartNode) -> Vec<Json> {
@@ -60,4 +74,13 @@ impl Writer<'_> {
         });
         node.note.iter().chain(source.iter()).map(|note| self.rich(note)).collect()
     }
+}
+
+/// A line of a CSV file, quoted where it has to be (RFC 4180).
+fn csv_line(cells: impl Iterator<Item = String>) -> String {
+    let quoted = |cell: String| match cell.contains([',', '"', '\n', '\r']) {
+        true => format!("\"{}\"", cell.replace('"', "\"\"")),
+        false => cell,
+    };
+    cells.map(quoted).collect::<Vec<_>>().join(",") + "\r\n"
 }

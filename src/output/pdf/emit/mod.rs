@@ -21,7 +21,8 @@ use typst::foundations::Bytes;
 
 /// Writes the virtual files of a document.
 pub fn files(document: &Document, options: &PdfOptions) -> Files {
-    let mut files = Files::default();
+    let attaches = options.standards.iter().all(|standard| standard.takes_attachments());
+    let mut files = Files { attaches, ..Files::default() };
     put_frame(&mut files, document, options);
     let mut main =
         format!("#import {STYLE_PATH:?}: *\n#show: body => report(json(\"/folio/report.json\"), body)\n");

@@ -90,9 +90,13 @@ fn across(chart: &Chart, region: &Region) -> String {
     match axis.kind {
         AxisKind::Band => format!("{}, {}", by(axis.title.clone()), names(axis.categories.len(), language)),
         _ if low > high => String::new(),
-        AxisKind::Time(_) | AxisKind::Linear | AxisKind::Log | AxisKind::SymLog if low == high => format!(", {}", place(low)),
+        AxisKind::Time(_) | AxisKind::Linear | AxisKind::Log | AxisKind::SymLog if low == high => {
+            format!(", {}", place(low))
+        }
         AxisKind::Time(_) => format!(", {}", reach()),
-        AxisKind::Linear | AxisKind::Log | AxisKind::SymLog => format!("{}, {}", by(unit_line(axis)), reach()),
+        AxisKind::Linear | AxisKind::Log | AxisKind::SymLog => {
+            format!("{}, {}", by(unit_line(axis)), reach())
+        }
     }
 }
 

@@ -39,7 +39,7 @@ pub use model::{
     Axis, AxisKind, Calendar, Chart, ColorScale, Grain, Grid, Height, Item, LabelRule, Layer, Mark, Native,
     Note, Panel, Point, RefAxis, RefLine, Series, Side, Size, Stack,
 };
-pub use spark::{Spark, SparkKind};
 pub use plan::ChartPlan;
 pub use resolve::resolve;
+pub use spark::{Spark, SparkKind};
 pub use spec::ChartSpec;

@@ -55,7 +55,8 @@ impl Spark {
         let language = region.language();
         match self.kind {
             SparkKind::WinLoss => {
-                let count = |wanted: fn(f64) -> bool| there().filter(|value| wanted(*value)).count().to_string();
+                let count =
+                    |wanted: fn(f64) -> bool| there().filter(|value| wanted(*value)).count().to_string();
                 said::WINS.with(language, &[&count(|value| value > 0.0), &count(|value| value < 0.0)])
             }
             SparkKind::Line | SparkKind::Bar => {

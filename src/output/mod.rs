@@ -78,7 +78,9 @@ pub fn pdf_options(report: &Report) -> &pdf::PdfOptions {
 pub fn csv_datasets(report: &Report) -> impl Iterator<Item = &String> {
     report.outputs.iter().flat_map(|output| match &output.options {
         OutputOptions::Csv(csv) => csv.data.iter().collect::<Vec<_>>(),
-        OutputOptions::Pdf(_) | OutputOptions::Xlsx | OutputOptions::Svg | OutputOptions::Png(_) => Vec::new(),
+        OutputOptions::Pdf(_) | OutputOptions::Xlsx | OutputOptions::Svg | OutputOptions::Png(_) => {
+            Vec::new()
+        }
     })
 }
 

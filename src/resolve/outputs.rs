@@ -5,9 +5,9 @@ use crate::block::Scope;
 use crate::compile::Job;
 use crate::diag::{Code, Diagnostic, Sink, list_names};
 use crate::expr::Template;
+use crate::limits::{PICTURE_DPI_MAX, PICTURE_DPI_MIN};
 use crate::output::csv::Dialect;
 use crate::output::pdf::{PdfOptions, check_together};
-use crate::limits::{PICTURE_DPI_MAX, PICTURE_DPI_MIN};
 use crate::package::Package;
 use crate::spec::{CsvSpec, OutputsSpec, PdfSpec, PngSpec, ReportSpec, XlsxSpec};
 use crate::yaml::{OneOrMany, Text};
@@ -98,7 +98,8 @@ pub fn resolve(
         outputs.extend(csv_output(csv, &stem, scope, sections, sink));
     }
     if let Some(svg) = wanted.svg {
-        outputs.extend(folder(svg.folder, scope, sink).map(|file| Output { file, options: OutputOptions::Svg }));
+        outputs
+            .extend(folder(svg.folder, scope, sink).map(|file| Output { file, options: OutputOptions::Svg }));
     }
     if let Some(png) = wanted.png {
         outputs.extend(png_output(png, job, scope, sink));
@@ -198,7 +199,9 @@ fn folder(written: Option<Text>, scope: &Scope, sink: &mut Sink) -> Option<Templ
 }
 
 fn png_output(spec: PngSpec, job: &Job, scope: &Scope, sink: &mut Sink) -> Option<Output> {
-    if let Some(dpi) = spec.dpi.as_ref().filter(|dpi| !(PICTURE_DPI_MIN..=PICTURE_DPI_MAX).contains(&dpi.value)) {
+    if let Some(dpi) =
+        spec.dpi.as_ref().filter(|dpi| !(PICTURE_DPI_MIN..=PICTURE_DPI_MAX).contains(&dpi.value))
+    {
         let message = format!("`dpi` is between {PICTURE_DPI_MIN} and {PICTURE_DPI_MAX}, not {}", dpi.value);
         let help = "300 is what print shops ask for, 144 suits screens";
         sink.push(Diagnostic::error(Code::WrongValue, dpi.span, message).help(help));

@@ -49,7 +49,9 @@ impl Said {
         while let Some((before, after)) = rest.split_once('{') {
             out.push_str(before);
             let (number, after) = after.split_once('}').unwrap_or((after, ""));
-            out.push_str(number.parse().ok().and_then(|index: usize| parts.get(index)).copied().unwrap_or(""));
+            out.push_str(
+                number.parse().ok().and_then(|index: usize| parts.get(index)).copied().unwrap_or(""),
+            );
             rest = after;
         }
         out + rest

@@ -161,7 +161,8 @@ fn resolve_spark(spec: &ColumnSpec, kind: &Type, sink: &mut Sink) -> Option<Opti
     if matches!(kind, Type::List(item) if item.is_numeric()) {
         return Some(Some(written.value));
     }
-    let message = format!("`{}` is {kind}, and a small chart needs a list of numbers in each cell", spec.field.value);
+    let message =
+        format!("`{}` is {kind}, and a small chart needs a list of numbers in each cell", spec.field.value);
     let help = format!(
         "collect the numbers of a group in the dataset: `SELECT …, array_agg({} ORDER BY …) AS …`",
         spec.field.value

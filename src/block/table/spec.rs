@@ -84,7 +84,16 @@ pub struct ColumnSpec {
 impl ColumnSpec {
     /// A column with all defaults.
     pub fn of(field: Spanned<String>) -> ColumnSpec {
-        ColumnSpec { field, title: None, width: None, align: None, format: None, total: None, rules: None, spark: None }
+        ColumnSpec {
+            field,
+            title: None,
+            width: None,
+            align: None,
+            format: None,
+            total: None,
+            rules: None,
+            spark: None,
+        }
     }
 }
 

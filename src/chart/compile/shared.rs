@@ -31,7 +31,12 @@ impl Compiler<'_> {
             // Parts of a whole are not the whole without the small ones.
             let whole = self.plan.layers().any(|layer| !layer.mark.0.traits().axes);
             let stacked_or_single = gathered.iter().all(|layer| layer.rows.is_none());
-            let order = categories::order(channel, names, gathered, Compared { sizes: compared && stacked_or_single, whole });
+            let order = categories::order(
+                channel,
+                names,
+                gathered,
+                Compared { sizes: compared && stacked_or_single, whole },
+            );
             hidden = order.hidden;
             renumber(&order, gathered);
             categories = order.names;

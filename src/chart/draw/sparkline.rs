@@ -67,9 +67,8 @@ fn bars(values: &[Option<f64>], (width_pt, height_pt): (f64, f64), theme: &Theme
     let up = theme.palette.first().copied().unwrap_or(theme.colors.accent);
     let up = if both { theme.colors.good } else { up };
     let reach = (high / 2.0 - low / 2.0).max(f64::MIN_POSITIVE);
-    let y = |value: f64| {
-        height_pt - EDGE_PT - (value / 2.0 - low / 2.0) / reach * (height_pt - 2.0 * EDGE_PT)
-    };
+    let y =
+        |value: f64| height_pt - EDGE_PT - (value / 2.0 - low / 2.0) / reach * (height_pt - 2.0 * EDGE_PT);
     let kept = thin(values);
     let room = width_pt / values.len().max(1) as f64;
     let wide = (room * BAR_FILL).max(0.4);

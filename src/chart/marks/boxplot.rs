@@ -152,7 +152,8 @@ mod tests {
 
     #[test]
     fn whiskers_end_at_values_and_outliers_lie_beyond() {
-        let box_of = item(0, 3.0, vec![9.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 40.0, -30.0]).expect("a box");
+        let box_of =
+            item(0, 3.0, vec![9.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 40.0, -30.0]).expect("a box");
         assert_eq!(box_of.parts[..5], [1.0, 2.5, 5.0, 7.5, 9.0]);
         assert_eq!(box_of.parts[5..], [-30.0, 40.0]);
         assert_eq!((box_of.y, box_of.value), ([-30.0, 40.0], Some(5.0)));

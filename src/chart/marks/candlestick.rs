@@ -50,20 +50,15 @@ impl MarkKind for Candlestick {
     }
 
     fn traits(&self) -> Traits {
-        Traits {
-            parts: PARTS,
-            bands: true,
-            signs: true,
-            labels: Some(LabelRule::None),
-            ..Traits::SERIES
-        }
+        Traits { parts: PARTS, bands: true, signs: true, labels: Some(LabelRule::None), ..Traits::SERIES }
     }
 
     fn draw(&self, layer: &Layer, frame: &Frame) {
         let candles = candles(layer, frame);
         let width_pt = frame.along_pt(layer.band) * FILL;
         for candle in &candles {
-            let stroke = Stroke { color: candle.color, width_pt: 0.6_f64.min(width_pt.max(0.3)), dashed: false };
+            let stroke =
+                Stroke { color: candle.color, width_pt: 0.6_f64.min(width_pt.max(0.3)), dashed: false };
             let wick = |from: f64, to: f64| {
                 frame.paper_line(candle.at(from, frame), candle.at(to, frame), &stroke);
             };

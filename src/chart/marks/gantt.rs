@@ -45,20 +45,19 @@ impl MarkKind for Gantt {
     }
 
     fn traits(&self) -> Traits {
-        const ENDS: Takes =
-            Takes { channel: Channel::X2, holds: Holds::Places, needed: true, what: "says when each row ends" };
+        const ENDS: Takes = Takes {
+            channel: Channel::X2,
+            holds: Holds::Places,
+            needed: true,
+            what: "says when each row ends",
+        };
         const TEXT: Takes = Takes {
             channel: Channel::Text,
             holds: Holds::Anything,
             needed: false,
             what: "is written beside the bars",
         };
-        Traits {
-            roles: Roles::Spans,
-            takes: &[ENDS, TEXT],
-            labels: Some(LabelRule::None),
-            ..Traits::SERIES
-        }
+        Traits { roles: Roles::Spans, takes: &[ENDS, TEXT], labels: Some(LabelRule::None), ..Traits::SERIES }
     }
 
     fn gather(&self, gathering: &mut Gathering) -> Gathered {
@@ -83,7 +82,8 @@ impl MarkKind for Gantt {
             if to < from {
                 let name = &names.list[*key].0;
                 let message = format!("`{name}` ends before it begins");
-                let help = format!("columns `x` and `x2` may be exchanged, or row {} of the data is wrong", row + 1);
+                let help =
+                    format!("columns `x` and `x2` may be exchanged, or row {} of the data is wrong", row + 1);
                 gathered.findings.push(Finding::error(message, help));
             }
             let (series, y) = (colors[row], [*key as f64; 2]);
@@ -116,15 +116,16 @@ impl MarkKind for Gantt {
     }
 
     fn tell(&self, layer: &Layer, teller: &Teller) -> Option<Vec<String>> {
-        let name = |item: &Item| teller.panel.y.categories.get(item.y[0] as usize).cloned().unwrap_or_default();
+        let name =
+            |item: &Item| teller.panel.y.categories.get(item.y[0] as usize).cloned().unwrap_or_default();
         let by = |at: usize| move |a: &&Item, b: &&Item| a.x[at].total_cmp(&b.x[at]);
         let first = layer.items.iter().min_by(by(0))?;
         let last = layer.items.iter().max_by(by(1))?;
         let longest = layer.items.iter().max_by(|a, b| (a.x[1] - a.x[0]).total_cmp(&(b.x[1] - b.x[0])))?;
         let begins = format!("{} ({})", name(first), teller.place_at(first.x[0]));
         let ends = format!("{} ({})", name(last), teller.place_at(last.x[1]));
-        let reach = teller
-            .say(said::FROM_TO, &[&teller.place_at(longest.x[0]), &teller.place_at(longest.x[1])]);
+        let reach =
+            teller.say(said::FROM_TO, &[&teller.place_at(longest.x[0]), &teller.place_at(longest.x[1])]);
         let longest = format!("{} ({reach})", name(longest));
         let count = layer.items.len().to_string();
         Some(vec![teller.say(said::SPANS, &[&count, &begins, &ends, &longest])])

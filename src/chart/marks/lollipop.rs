@@ -50,15 +50,22 @@ impl MarkKind for Lollipop {
             for point in series.points.iter().filter(|point| point.value.is_some()) {
                 let color = draw::bar_color(series, point.high);
                 let middle = frame.chart.x.place(point.x) + beside.offset(index);
-                let (from, to) = (frame.paper_exact(middle, point.low), frame.paper_exact(middle, point.high));
+                let (from, to) =
+                    (frame.paper_exact(middle, point.low), frame.paper_exact(middle, point.high));
                 let stem = Stroke { color, width_pt: (radius_pt * 0.45).max(0.5), dashed: false };
                 frame.paper_line(from, to, &stem);
                 frame.paper_dots(&[to], radius_pt, color, false);
-                labels.extend(draw::bar_label(point, middle, frame).map(|label| label.beyond(radius_pt, frame)));
+                labels.extend(
+                    draw::bar_label(point, middle, frame).map(|label| label.beyond(radius_pt, frame)),
+                );
             }
         }
         if layer.labels == LabelRule::All {
-            draw::draw_bar_labels(&labels, frame.along_pt(layer.band / layer.series.len().max(1) as f64), frame);
+            draw::draw_bar_labels(
+                &labels,
+                frame.along_pt(layer.band / layer.series.len().max(1) as f64),
+                frame,
+            );
         }
     }
 

@@ -43,13 +43,7 @@ impl MarkKind for Ohlc {
     }
 
     fn traits(&self) -> Traits {
-        Traits {
-            parts: PARTS,
-            bands: true,
-            signs: true,
-            labels: Some(LabelRule::None),
-            ..Traits::SERIES
-        }
+        Traits { parts: PARTS, bands: true, signs: true, labels: Some(LabelRule::None), ..Traits::SERIES }
     }
 
     fn draw(&self, layer: &Layer, frame: &Frame) {

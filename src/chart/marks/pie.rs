@@ -75,13 +75,8 @@ impl MarkKind for Pie {
 }
 
 /// What both kinds ask for.
-pub(super) const TRAITS: Traits = Traits {
-    roles: Roles::Parts,
-    zero: true,
-    axes: false,
-    labels: Some(LabelRule::None),
-    ..Traits::SERIES
-};
+pub(super) const TRAITS: Traits =
+    Traits { roles: Roles::Parts, zero: true, axes: false, labels: Some(LabelRule::None), ..Traits::SERIES };
 
 /// Reads the slices and tells what a circle cannot show.
 pub(super) fn slices(gathering: &mut Gathering) -> Gathered {
@@ -99,10 +94,8 @@ pub(super) fn slices(gathering: &mut Gathering) -> Gathered {
     let count = cut.map_or(shown, |cut| cut.min(shown));
     if count > SLICES_MAX {
         let message = format!("{count} slices cannot be compared by eye");
-        let help = format!(
-            "use `mark: bar`, or keep the largest with `top: {}` and `other: Other`",
-            SLICES_MAX - 1
-        );
+        let help =
+            format!("use `mark: bar`, or keep the largest with `top: {}` and `other: Other`", SLICES_MAX - 1);
         findings.push(Finding::warning(message, help));
     }
     if cut.is_some_and(|cut| cut < shown) && gathering.x.other.is_none() {
@@ -194,7 +187,9 @@ fn share(slice: &Slice, frame: &Frame) -> String {
 pub(super) fn percent(share: f64, region: &crate::format::Region) -> String {
     let Ok(format) = Format::parse("0%") else { return String::new() };
     match share {
-        share if share > 0.0 && share < 0.005 => format!("<{}", format.display(&Value::Number(0.01), region).text),
+        share if share > 0.0 && share < 0.005 => {
+            format!("<{}", format.display(&Value::Number(0.01), region).text)
+        }
         share => format.display(&Value::Number(share), region).text,
     }
 }

@@ -115,7 +115,8 @@ impl Plot {
         let width = frame.at.right - frame.at.left;
         let named = |first: bool| {
             let words = layer.series.iter().filter_map(|series| end_words(series, first, frame));
-            words.map(|words| label_width_pt(&words) * 1.06).fold(0.0, f64::max).min(width * NAMES_SHARE) + 8.0
+            words.map(|words| label_width_pt(&words) * 1.06).fold(0.0, f64::max).min(width * NAMES_SHARE)
+                + 8.0
         };
         Some(Plot {
             left: frame.at.left + named(true),
@@ -165,7 +166,8 @@ impl Plot {
         let ends = layer.series.iter().filter_map(|series| {
             let point = end(series, first)?;
             // A line that begins later is named where it ends.
-            (edge == Some(&point.x)).then(|| Some((series, self.at(point).1, end_words(series, first, frame)?)))?
+            (edge == Some(&point.x))
+                .then(|| Some((series, self.at(point).1, end_words(series, first, frame)?)))?
         });
         let ends: Vec<(&Series, f64, String)> = ends.collect();
         if first && self.places.len() < 2 {

@@ -103,7 +103,10 @@ fn every_mark_has_a_name_a_summary_and_a_valid_example() {
     names.dedup();
     assert_eq!(names.len(), MARKS.len());
     for mark in MARKS {
-        assert!(mark.summary().ends_with('.') && crate::words::LANGUAGES.iter().all(|language| !mark.noun().of(language).is_empty()));
+        assert!(
+            mark.summary().ends_with('.')
+                && crate::words::LANGUAGES.iter().all(|language| !mark.noun().of(language).is_empty())
+        );
         let mut sink = Sink::default();
         let file = sink.sources.add("chart.yaml", mark.example());
         let node = yaml::parse(file, &mut sink).expect("valid YAML");

@@ -34,7 +34,8 @@ const KINDS: [(&str, &str); 20] = [
 fn rows(names: &[&str], values: &[Value]) -> Table {
     let count = values.len();
     let shifted = |by: f64| {
-        let shift = |value: &Value| value.as_f64().map_or(Value::Null, |v| Value::Number(v + by * v.abs().max(1.0)));
+        let shift =
+            |value: &Value| value.as_f64().map_or(Value::Null, |v| Value::Number(v + by * v.abs().max(1.0)));
         values.iter().map(shift).collect::<Vec<Value>>()
     };
     let cycled = |words: &[&str]| texts(&words.iter().copied().cycle().take(count).collect::<Vec<_>>());
@@ -105,7 +106,8 @@ fn many_and_long_names() {
     let values: Vec<f64> = (0..300).map(|value| f64::from(value % 37) - 5.0).collect();
     with_plain_names("300 names", &numbers(&values));
     let (long, spaced) = ("x".repeat(120), "word ".repeat(24));
-    let names = [long.as_str(), spaced.as_str(), "売上高の推移", "إيرادات المبيعات", "Émissions 🙂 évitées", "👩‍👩‍👧‍👦"];
+    let names =
+        [long.as_str(), spaced.as_str(), "売上高の推移", "إيرادات المبيعات", "Émissions 🙂 évitées", "👩‍👩‍👧‍👦"];
     survive("long names", &rows(&names, &numbers(&[1.0, 2.0, 30.0, 4.0, 5.0, 6.0])));
 }
 

@@ -119,15 +119,17 @@ fn charts(nodes: &[Node], keep: &Keep) -> Vec<Node> {
     let only = |node: &Node| match node {
         Node::Chart(chart) => keep(chart).map(Node::Chart),
         Node::Columns(columns) => Some(Node::Columns(
-            columns.iter().map(|each| ColumnNode { share: each.share, nodes: charts(&each.nodes, keep) }).collect(),
+            columns
+                .iter()
+                .map(|each| ColumnNode { share: each.share, nodes: charts(&each.nodes, keep) })
+                .collect(),
         )),
         Node::Callout { tone, body, .. } => {
             Some(Node::Callout { tone: *tone, title: None, body: charts(body, keep) })
         }
-        Node::List { start, items } => Some(Node::List {
-            start: *start,
-            items: items.iter().map(|item| charts(item, keep)).collect(),
-        }),
+        Node::List { start, items } => {
+            Some(Node::List { start: *start, items: items.iter().map(|item| charts(item, keep)).collect() })
+        }
         Node::Quote(body) => Some(Node::Quote(charts(body, keep))),
         Node::Heading { .. }
         | Node::Paragraph(_)
@@ -175,7 +177,9 @@ fn slug(words: &str) -> String {
     let whole = slug.trim_end_matches('-');
     match whole.char_indices().nth(NAME_CHARS_MAX) {
         // No half words at the end.
-        Some((end, _)) => whole[..=end].rsplit_once('-').map_or(&whole[..end], |(words, _)| words).to_string(),
+        Some((end, _)) => {
+            whole[..=end].rsplit_once('-').map_or(&whole[..end], |(words, _)| words).to_string()
+        }
         None => whole.to_string(),
     }
 }
@@ -249,7 +253,8 @@ fn png(exhibit: &Exhibit, page: &Page, dpi: u16, sink: &mut Sink) -> Result<Vec<
     let options = typst_render::RenderOptions { pixel_per_pt: scale.into(), ..Default::default() };
     let pixels = typst_render::render(page, &options);
     // The paper is opaque, so every pixel is.
-    let colors: Vec<u8> = pixels.data().chunks_exact(4).flat_map(|pixel| [pixel[0], pixel[1], pixel[2]]).collect();
+    let colors: Vec<u8> =
+        pixels.data().chunks_exact(4).flat_map(|pixel| [pixel[0], pixel[1], pixel[2]]).collect();
     encode(exhibit, (pixels.width(), pixels.height()), dpi, &colors).map_err(|error| {
         let message = format!("the chart cannot be written as PNG: {error}");
         sink.fail(Diagnostic::error(Code::Render, exhibit.span, message))
@@ -284,7 +289,11 @@ fn encode(
     let mut encoder = png::Encoder::new(&mut bytes, width, height);
     encoder.set_color(png::ColorType::Rgb);
     let a_metre = (f64::from(dpi) * INCHES_A_METRE).round() as u32;
-    encoder.set_pixel_dims(Some(png::PixelDimensions { xppu: a_metre, yppu: a_metre, unit: png::Unit::Meter }));
+    encoder.set_pixel_dims(Some(png::PixelDimensions {
+        xppu: a_metre,
+        yppu: a_metre,
+        unit: png::Unit::Meter,
+    }));
     if !exhibit.title.is_empty() {
         encoder.add_itxt_chunk("Title".into(), exhibit.title.clone())?;
     }

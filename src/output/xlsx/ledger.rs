@@ -62,12 +62,7 @@ pub struct Tally {
 
 impl<'a> Ledger<'a> {
     /// An empty ledger.
-    pub fn new(
-        chart_data: &str,
-        names: Names,
-        live_totals: bool,
-        pictures: &'a Pictures,
-    ) -> Ledger<'a> {
+    pub fn new(chart_data: &str, names: Names, live_totals: bool, pictures: &'a Pictures) -> Ledger<'a> {
         Ledger {
             chart_data: ChartData { name: chart_data.into(), columns: Vec::new() },
             tables: BTreeMap::new(),

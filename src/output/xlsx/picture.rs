@@ -45,7 +45,8 @@ pub fn write_chart(
     };
     let height = (width_px * picture.height() / picture.width()).min(HEIGHT_PX_MAX);
     let width = height * picture.width() / picture.height();
-    let picture = picture.set_scale_to_size(width.round(), height.round(), true).set_alt_text(short_alt(&node.alt));
+    let picture =
+        picture.set_scale_to_size(width.round(), height.round(), true).set_alt_text(short_alt(&node.alt));
     canvas.sheet.insert_image(canvas.row, 0, &picture)?;
     reserve(canvas, height + 4.0)
 }

@@ -19,9 +19,8 @@ pub fn write(
     if spark.values.iter().filter(finite).count() < 2 {
         return Ok(());
     }
-    let number = |value: &Option<f64>| {
-        value.filter(|value| value.is_finite()).map_or(Stored::Blank, Stored::Number)
-    };
+    let number =
+        |value: &Option<f64>| value.filter(|value| value.is_finite()).map_or(Stored::Blank, Stored::Number);
     let data = ledger.chart_data.add(vec![DataColumn {
         chart: group.into(),
         heading: label.into(),

@@ -33,8 +33,7 @@ impl Plot {
         items.sort_by(|a, b| a.x[0].total_cmp(&b.x[0]));
         let when = items.iter().map(|item| place(chart, layer, Drawing::Stock, item.x[0], region)).collect();
         let names = chart.x.kind == crate::chart::AxisKind::Band;
-        let (code, across) =
-            if names { ("@", Across::Names) } else { ("yyyy-mm-dd", Across::Days) };
+        let (code, across) = if names { ("@", Across::Names) } else { ("yyyy-mm-dd", Across::Days) };
         let heading = chart.x.title.clone().unwrap_or_else(|| "Date".into());
         let mut columns = vec![column(title, &heading, code, when)];
         for (part, name) in PRICES.iter().enumerate() {
@@ -55,7 +54,13 @@ fn column(chart: &str, heading: &str, code: &str, cells: Vec<Stored>) -> DataCol
 }
 
 /// Adds slices or prices to a native chart; says whether the layer was one of them.
-pub fn add(target: &mut sheet::Chart, layer: &Layer, plot: &Plot, theme: &Theme, ledger: &mut Ledger) -> bool {
+pub fn add(
+    target: &mut sheet::Chart,
+    layer: &Layer,
+    plot: &Plot,
+    theme: &Theme,
+    ledger: &mut Ledger,
+) -> bool {
     match plot.drawing {
         Drawing::Slices | Drawing::Ring => add_slices(target, layer, plot, theme, ledger),
         Drawing::Stock => add_prices(target, layer, plot, theme, ledger),

@@ -6,8 +6,8 @@ use crate::document::{Document, Meta};
 use crate::fonts;
 use crate::format::{Format, Region};
 use crate::theme::{Color, Theme};
-use crate::words;
 use crate::value::Value;
+use crate::words;
 use serde_json::{Value as Json, json};
 
 /// Space between facts under the title.

@@ -50,7 +50,8 @@ pub fn alone(document: &Document) -> Files {
         let folder = folders.claim("blocks", &block.key);
         write_block(&mut files, document, block, &folder, &mut node::Headings::default());
     }
-    let page = |exhibit: &Exhibit| json!({ "width": exhibit.width_pt, "node": marked(&exhibit.data, document) });
+    let page =
+        |exhibit: &Exhibit| json!({ "width": exhibit.width_pt, "node": marked(&exhibit.data, document) });
     let pages = Json::Array(files.exhibits.iter().map(page).collect());
     put_json(&mut files, "/folio/alone.json", &pages);
     let main = format!(
@@ -101,7 +102,8 @@ fn write_block(
     folder: &str,
     headings: &mut node::Headings,
 ) {
-    let mut writer = Writer { document, files, folder, key: &block.key, span: block.span, headings, count: 0 };
+    let mut writer =
+        Writer { document, files, folder, key: &block.key, span: block.span, headings, count: 0 };
     let column = node::Column { width_pt: document.theme.page.text_width_pt(), top: true };
     let data = writer.nodes(&block.nodes, column);
     put_json(files, &format!("{folder}/data.json"), &Json::Array(data));

@@ -4,8 +4,8 @@ use super::node::Column as Place;
 use super::rules::{Mark, Marks};
 use super::widths::{self, Asked, Fit, Need, TEXT_WIDTH_MIN_EM};
 use super::{Writer, lines};
-use crate::document::{Align, Column, Document, TableNode, Width};
 use crate::chart::{self, Spark};
+use crate::document::{Align, Column, Document, TableNode, Width};
 use crate::fonts;
 use crate::format::Region;
 use crate::output::pdf::listing::{self, Cell, HEAD_SIZE, LINE_EM, Listing};
@@ -99,7 +99,8 @@ impl Writer<'_> {
                 }
                 let svg = chart::sparkline(&spark, width_pt, height_pt, &self.document.theme);
                 let path = self.put("svg", Bytes::from_string(svg), Origin::Block(self.span));
-                shown.spark = Some(json!({ "path": path, "width": width_pt, "height": height_pt, "alt": alt }));
+                shown.spark =
+                    Some(json!({ "path": path, "width": width_pt, "height": height_pt, "alt": alt }));
             }
         }
     }

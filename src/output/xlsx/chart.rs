@@ -207,7 +207,9 @@ fn build(chart: &Chart, panel: &Panel, plots: &[Plot], theme: &Theme, ledger: &m
     } else {
         native.legend().set_hidden();
     }
-    native.title().set_hidden();
+    if panel.title.is_none() {
+        native.title().set_hidden();
+    }
     native.chart_area().set_format(ChartFormat::new().set_no_border());
     native
 }

@@ -199,10 +199,15 @@ const LABEL_GAP_PT: f64 = 5.0;
 /// More steps than this are never looked at: they cannot fit.
 const STEPS_MAX: f64 = 400.0;
 
+/// More days by number than this are read worse than their months.
+const DAYS_NAMED_MAX: f64 = 14.0;
+
 /// The finest ticks whose labels fit.
 pub(super) fn ticks(room: &TimeRoom) -> TimeTicks {
     for step in LADDER {
-        if (room.max - room.min) / step.seconds() > STEPS_MAX || !step.suits(room.grain) {
+        let count = (room.max - room.min) / step.seconds();
+        let crowd = matches!(step, Step::Days(2..)) && count > DAYS_NAMED_MAX;
+        if count > STEPS_MAX || crowd || !step.suits(room.grain) {
             continue;
         }
         if let Some(ticks) = room.try_step(step) {

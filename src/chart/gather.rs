@@ -122,7 +122,13 @@ impl Gathering<'_> {
                             series[*key].points.push((*x, y));
                         }
                     }
-                    gathered.series.extend(series);
+                    // Rows without a name and without a value stand for nothing, such as the days without an event.
+                    let is_event = |(place, series): &(usize, RawSeries)| match &names.list[*place].1 {
+                        Value::Null => series.points.iter().any(|(_, y)| y.is_some()),
+                        _ => true,
+                    };
+                    let events = series.into_iter().enumerate().filter(is_event);
+                    gathered.series.extend(events.map(|(_, series)| series));
                 }
             }
         }

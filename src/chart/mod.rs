@@ -36,8 +36,8 @@ mod written;
 pub use draw::sparkline;
 pub use marks::{MARKS, MarkKind};
 pub use model::{
-    Axis, AxisKind, Calendar, Chart, ColorScale, Grain, Grid, Height, Item, LabelRule, Layer, Mark, Native,
-    Note, Panel, Point, RefAxis, RefLine, Series, Side, Size, Stack,
+    Axis, AxisKind, Calendar, Chart, ColorScale, Grain, Grid, Height, Item, LabelRule, Layer, Legend, Mark,
+    Native, Note, Panel, Point, RefAxis, RefLine, Series, Side, Size, Stack,
 };
 pub use plan::ChartPlan;
 pub use resolve::resolve;

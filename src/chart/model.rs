@@ -153,12 +153,29 @@ pub struct Panel {
     pub y: Axis,
     /// The axis of the values of layers on the right.
     pub right: Option<Axis>,
+    /// Where the names of its series stand.
+    pub legend: Legend,
     /// What is drawn, from back to front; at least one.
     pub layers: Vec<Layer>,
     /// Reference lines and bands.
     pub refs: Vec<RefLine>,
     /// Notes at places of the data.
     pub notes: Vec<Note>,
+}
+
+/// Where the names of series stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Legend {
+    /// At the ends of lines while they are few, else over the plot.
+    #[default]
+    Auto,
+    /// Over the plot.
+    Top,
+    /// Beside the plot.
+    Right,
+    /// Nowhere.
+    None,
 }
 
 impl Panel {

@@ -2,7 +2,7 @@
 //! knows no row.
 
 use super::channel::{ChannelPlan, Extras, FieldPlan};
-use super::model::{Height, LabelRule, Mark, Side, Size, Stack};
+use super::model::{Height, LabelRule, Legend, Mark, Side, Size, Stack};
 use super::palette::PalettePlan;
 use super::reference::{NotePlan, RefPlan};
 use crate::format::Format;
@@ -22,6 +22,8 @@ pub struct ChartPlan {
     /// Whether points that fall on the same place are left out.
     #[serde(skip)]
     pub(super) decimate: bool,
+    /// Where the names of series stand.
+    pub(super) legend: Legend,
 }
 
 /// Facets as meant.

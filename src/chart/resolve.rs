@@ -4,7 +4,7 @@ use super::channel::{self, ChannelPlan, Extras, ScaleChoice};
 use super::checker::Checker;
 use super::checks;
 use super::marks::{self, Roles};
-use super::model::{Height, LabelRule, Mark, Side, Size, Stack};
+use super::model::{Height, LabelRule, Legend, Mark, Side, Size, Stack};
 use super::palette::resolve_palette;
 use super::plan::{ChartPlan, FacetPlan, LayerPlan, PanelPlan};
 use super::reference;
@@ -28,6 +28,7 @@ pub fn resolve(
 ) -> Option<ChartPlan> {
     let mut checker = Checker { schema, data, formats, theme, span, sink };
     let size = width(spec, &mut checker);
+    let legend = checker.word(&spec.legend, "legend", &LEGENDS).unwrap_or_default();
     let decimate = checker.word(&spec.decimate, "decimate", &DECIMATES).unwrap_or(true);
     let written = written::panels(spec, &mut checker)?;
     let across = checker.channel(spec.x.as_ref(), "x");
@@ -58,10 +59,13 @@ pub fn resolve(
         x: shared?,
         panels,
         decimate,
+        legend,
         empty: spec.empty.clone(),
     })
 }
 
+const LEGENDS: [(&str, Legend); 4] =
+    [("auto", Legend::Auto), ("top", Legend::Top), ("right", Legend::Right), ("none", Legend::None)];
 const SIZES: [(&str, Size); 3] = [("wide", Size::Wide), ("half", Size::Half), ("third", Size::Third)];
 const STACKS: [(&str, Stack); 3] =
     [("zero", Stack::Zero), ("normalize", Stack::Normalize), ("none", Stack::None)];

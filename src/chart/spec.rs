@@ -91,6 +91,11 @@ pub struct ChartSpec {
     #[serde(default)]
     #[schemars(schema_with = "chart_size_schema")]
     pub size: Option<Short<ChannelSpec>>,
+    /// Where the names of series stand: `top` (over the plot), `right` (beside it) or `none`; at the ends of lines or
+    /// over the plot when absent.
+    #[serde(default)]
+    #[schemars(schema_with = "legend_schema")]
+    pub legend: Option<Text>,
     /// How wide it is: `wide`, `half` or `third` of the page.
     #[serde(default)]
     #[schemars(schema_with = "size_schema")]
@@ -466,6 +471,8 @@ pub const DECIMATES: &[&str] = &["auto", "none"];
 pub const SIDES: &[&str] = &["left", "right"];
 /// Value axes of facets.
 pub const FACET_SCALES: &[&str] = &["shared", "free"];
+/// Places of the legend.
+pub const LEGENDS: &[&str] = &["auto", "top", "right", "none"];
 /// Widths.
 pub const SIZES: &[&str] = &["wide", "half", "third"];
 
@@ -487,6 +494,10 @@ fn palette_schema(generator: &mut SchemaGenerator) -> Schema {
     let colors =
         json_schema!({ "type": "object", "additionalProperties": generator.subschema_for::<Text>() });
     json_schema!({ "anyOf": [words(PALETTES), colors] })
+}
+
+fn legend_schema(_: &mut SchemaGenerator) -> Schema {
+    words(LEGENDS)
 }
 
 fn labels_schema(_: &mut SchemaGenerator) -> Schema {

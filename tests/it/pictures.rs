@@ -140,9 +140,11 @@ fn the_numbers_behind_a_chart_go_along_where_the_standard_allows_it() {
     let csv = out.join("numbers.csv");
     run(Command::new("pdfdetach").args(["-save", "1", "-o"]).arg(&csv).arg(out.join("report.pdf")));
     assert_eq!(std::fs::read_to_string(csv).expect("the file"), "region,revenue\r\nNorth,10\r\nSouth,11\r\n");
-    let (_, listed, _folder) = attached("hidden", "outputs: { pdf: { standard: a-2b } }\n").expect("the tool");
+    let (_, listed, _folder) =
+        attached("hidden", "outputs: { pdf: { standard: a-2b } }\n").expect("the tool");
     assert!(listed.contains("0 embedded files"), "{listed}");
-    let (_, listed, _folder) = attached("hidden", "outputs: { pdf: { standard: [a-3a, ua-1] } }\n").expect("the tool");
+    let (_, listed, _folder) =
+        attached("hidden", "outputs: { pdf: { standard: [a-3a, ua-1] } }\n").expect("the tool");
     assert!(listed.contains("1 embedded file"), "{listed}");
 }
 
@@ -153,5 +155,8 @@ fn a_visible_table_stands_below_its_chart() {
     let text = run(Command::new("pdftotext").arg("-layout").arg(out.join("report.pdf")).arg("-"));
     let row = |line: &str| line.split_whitespace().collect::<Vec<_>>() == ["South", "11"];
     let rows = text.lines().filter(|line| row(line)).count();
-    assert!(text.lines().any(|line| line.split_whitespace().eq(["Region", "Revenue"])) && rows >= 1, "{text}");
+    assert!(
+        text.lines().any(|line| line.split_whitespace().eq(["Region", "Revenue"])) && rows >= 1,
+        "{text}"
+    );
 }

@@ -66,7 +66,8 @@ impl Compiler<'_> {
 
     fn finish(&self, plan: &PanelPlan, draft: Draft, y: Axis, right: Option<Axis>) -> Panel {
         let Draft { title, layers, rows: _, refs, notes } = draft;
-        let mut panel = Panel { title, share: plan.share, y, right, layers, refs, notes };
+        let mut panel =
+            Panel { title, share: plan.share, y, right, legend: self.plan.legend, layers, refs, notes };
         self.write_values(&mut panel);
         panel
     }

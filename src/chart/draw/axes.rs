@@ -6,7 +6,7 @@ use super::frame::Frame;
 use super::layout::{self, Across, GAP_PT, LINE_PT, PanelPlace, SWATCH_PT};
 use super::text;
 use crate::chart::marks::Swatch;
-use crate::chart::model::{Axis, AxisKind, Layer, Series, Side};
+use crate::chart::model::{Axis, AxisKind, Layer, Legend, Series, Side};
 
 /// Length of a tick outside the plot.
 const TICK_PT: f64 = 3.5;
@@ -34,7 +34,10 @@ pub fn draw_head(place: &PanelPlace, frame: &Frame) {
         let y = place.legend_at + row as f64 * (LINE_PT + 1.0);
         for (index, x) in entries {
             let Some((layer, series)) = frame.panel.series().nth(*index) else { continue };
-            let name = layout::legend_name(&series.name, frame.at.right);
+            let name = match frame.panel.legend {
+                Legend::Right => text::fit(&series.name, frame.width_pt() - x - SWATCH_PT, text::PLAIN),
+                _ => layout::legend_name(&series.name, frame.at.right),
+            };
             draw_swatch(layer, series, (*x, y), frame);
             frame.text((x + SWATCH_PT, y), &name, frame.look.label(Anchor::Start));
         }

@@ -4,7 +4,7 @@ use super::frame::Rectangle;
 use super::text;
 use crate::chart::calendar::{self, TimeRoom, TimeTicks};
 use crate::chart::compile::END_LABELS_MAX;
-use crate::chart::model::{Axis, AxisKind, Chart, LabelRule, Layer, Panel, Side};
+use crate::chart::model::{Axis, AxisKind, Chart, LabelRule, Layer, Legend, Panel, Side};
 use crate::format::Region;
 use crate::value::Value;
 
@@ -76,7 +76,8 @@ pub fn layout(chart: &Chart, width: f64, height: f64, region: &Region) -> Layout
 /// Panels above each other.
 fn stacked(chart: &Chart, width: f64, height: f64, region: &Region) -> Layout {
     let mut left = left_margin(chart, width, region);
-    let right = right_margin(chart, width, region);
+    let beside = chart.panels.iter().map(|panel| legend_column(panel, width)).fold(0.0, f64::max);
+    let right = right_margin(chart, width, region) + beside;
     let margins_max = width * (1.0 - if chart.horizontal { LYING_SHARE_MIN } else { PLOT_SHARE_MIN });
     if chart.horizontal {
         // Names can be shortened, values at bars cannot.
@@ -161,6 +162,7 @@ fn widest(texts: impl Iterator<Item = String>) -> f64 {
 /// Whether names of series of a layer stand at their ends; the labels of a right axis take their place.
 pub fn end_labels(panel: &Panel, layer: &Layer) -> bool {
     layer.labels == LabelRule::End
+        && !matches!(panel.legend, Legend::Top | Legend::Right)
         && layer.mark.0.traits().ends
         && layer.series.len() <= 2 * END_LABELS_MAX
         && panel.right.is_none()
@@ -169,6 +171,9 @@ pub fn end_labels(panel: &Panel, layer: &Layer) -> bool {
 /// The series that the legend names, by their place among all of the panel. One name is enough for series that
 /// several layers show.
 pub(super) fn legend_entries(panel: &Panel) -> Vec<usize> {
+    if panel.legend == Legend::None {
+        return Vec::new();
+    }
     let mut names: Vec<&str> = Vec::new();
     let mut entries = Vec::new();
     let direct =
@@ -318,14 +323,19 @@ fn place_panels(
         let unit_at = head.unit.then_some(first_line);
         let legend_at = if head.unit { first_line + LINE_PT + 1.0 } else { first_line };
         let plot = Rectangle { left, right, top, bottom };
+        let column = legend_column(panel, width);
+        let (legend, legend_at) = match column > 0.0 {
+            true => (beside(panel, width - column + GAP_PT, bottom - top), top + LINE_PT / 2.0),
+            false => (head.legend, legend_at),
+        };
         places.push(PanelPlace {
             plot,
             unit_at,
-            legend: head.legend,
+            legend,
             legend_at,
             title_at: None,
             values: true,
-            words_end: width,
+            words_end: width - column,
             below: index == last,
         });
         y = bottom + PANEL_GAP_PT;
@@ -361,7 +371,8 @@ struct Head {
 
 impl Head {
     fn of(panel: &Panel, right: f64) -> Head {
-        let entries = legend_entries(panel);
+        let mut entries = legend_entries(panel);
+        entries.retain(|_| panel.legend != Legend::Right);
         let legend = if entries.is_empty() { Vec::new() } else { legend_lines(panel, &entries, right) };
         let right_unit = panel.right.as_ref().is_some_and(|axis| unit_line(axis).is_some());
         // Half a label at the top tick still needs room.
@@ -405,6 +416,23 @@ pub(super) fn legend_lines(panel: &Panel, entries: &[usize], right: f64) -> Vec<
         x += width + ENTRY_GAP_PT;
     }
     lines
+}
+
+/// Width of a legend beside a plot, with the gap before it.
+fn legend_column(panel: &Panel, width: f64) -> f64 {
+    let entries = legend_entries(panel);
+    if panel.legend != Legend::Right || entries.is_empty() {
+        return 0.0;
+    }
+    let names = panel.series().enumerate().filter(|(index, _)| entries.contains(index));
+    let widest = widest(names.map(|(_, (_, series))| series.name.clone()));
+    (SWATCH_PT + widest + 2.0 * GAP_PT).min(width * ENDS_SHARE_MAX)
+}
+
+/// One name a line, as many as the height of the plot holds.
+fn beside(panel: &Panel, left: f64, height: f64) -> Vec<Vec<(usize, f64)>> {
+    let lines = (height / (LINE_PT + 1.0)).floor().max(1.0) as usize;
+    legend_entries(panel).into_iter().take(lines).map(|index| vec![(index, left)]).collect()
 }
 
 /// A name as the legend shows it, beside a plot that ends at `right`.

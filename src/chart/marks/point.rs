@@ -111,7 +111,14 @@ fn items(gathering: &mut Gathering, missing: &mut usize) -> Vec<Item> {
             *missing += 1;
             continue;
         };
-        items.push(Item { series, name, x: [x, x], y: [value, value], parts: vec![size], value: Some(value) });
+        items.push(Item {
+            series,
+            name,
+            x: [x, x],
+            y: [value, value],
+            parts: vec![size],
+            value: Some(value),
+        });
     }
     items
 }

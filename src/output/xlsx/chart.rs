@@ -85,7 +85,11 @@ fn add_numbers(node: &ChartNode, title: &str, region: &Region, ledger: &mut Ledg
         chart: title.into(),
         heading: column.title.clone(),
         code: cell::code_for(table.rows.schema().fields.get(column.index).map(|f| &f.kind), &column.format),
-        cells: table.rows.column(column.index).map(|value| cell::store(&value, &column.format, region).0).collect(),
+        cells: table
+            .rows
+            .column(column.index)
+            .map(|value| cell::store(&value, &column.format, region).0)
+            .collect(),
     };
     ledger.chart_data.add(table.columns.iter().map(column).collect());
 }

@@ -45,18 +45,22 @@ fn bytes_below(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
     all
 }
 
+/// As the README builds them: a folder at once, so that reports which live together may not claim one file.
 #[test]
 fn examples_build_twice_to_equal_bytes() {
-    for report in reports() {
+    let mut folders: Vec<PathBuf> =
+        reports().iter().map(|report| report.parent().expect("a file has a folder").to_path_buf()).collect();
+    folders.dedup();
+    for of in folders {
         let first = tempfile::tempdir().expect("a folder to write to");
         let second = tempfile::tempdir().expect("a folder to write to");
         for folder in [&first, &second] {
             let mut command = folio();
             command.args(["build", "--locked", "--now", "2024-03-04T05:06:07Z", "-o"]);
-            run(command.arg(folder.path()).arg(&report));
+            run(command.arg(folder.path()).arg(&of));
         }
         let (a, b) = (bytes_below(first.path()), bytes_below(second.path()));
-        assert!(!a.is_empty(), "{} makes files", report.display());
+        assert!(!a.is_empty(), "{} makes files", of.display());
         let names = |files: &BTreeMap<PathBuf, Vec<u8>>, folder: &Path| -> Vec<PathBuf> {
             files.keys().map(|path| path.strip_prefix(folder).expect("it is inside").to_path_buf()).collect()
         };

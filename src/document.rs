@@ -339,8 +339,8 @@ pub struct ChartNode {
     pub title: Option<Rich>,
     /// Line under the title; states the measure and unit.
     pub subtitle: Option<Rich>,
-    /// Small print below.
-    pub note: Option<Rich>,
+    /// Small print below: the author's, then what the chart leaves out.
+    pub notes: Vec<Rich>,
     /// Where the data are from.
     pub source: Option<Rich>,
     /// The compiled picture.

@@ -45,12 +45,24 @@ impl Color {
         format!("#{:02X}{:02X}{:02X}", self.r, self.g, self.b)
     }
 
-    /// Whether words on this colour are read better in white than in ink: its luminance, as the eye weighs
-    /// it, is below the point where both have the same contrast.
-    pub fn is_dark(self) -> bool {
-        let linear = |channel: u8| (f64::from(channel) / 255.0).powf(2.2);
-        let luminance = 0.2126 * linear(self.r) + 0.7152 * linear(self.g) + 0.0722 * linear(self.b);
-        luminance < 0.24
+    /// Contrast with another colour as WCAG 2 counts it, 1 to 21.
+    pub fn contrast(self, other: Color) -> f64 {
+        let (a, b) = (self.luminance(), other.luminance());
+        (a.max(b) + 0.05) / (a.min(b) + 0.05)
+    }
+
+    /// The one of two inks that is read better on this colour.
+    pub fn ink(self, one: Color, other: Color) -> Color {
+        if self.contrast(one) >= self.contrast(other) { one } else { other }
+    }
+
+    /// Relative luminance as WCAG 2 defines it, 0 to 1.
+    fn luminance(self) -> f64 {
+        let linear = |channel: u8| match f64::from(channel) / 255.0 {
+            low if low <= 0.04045 => low / 12.92,
+            high => ((high + 0.055) / 1.055).powf(2.4),
+        };
+        0.2126 * linear(self.r) + 0.7152 * linear(self.g) + 0.0722 * linear(self.b)
     }
 
     /// This colour laid over another with an opacity of 0 to 1, as an opaque colour: PDF/A-1 and
@@ -118,6 +130,11 @@ pub struct Page {
 }
 
 impl Page {
+    /// Height of the text area.
+    pub fn text_height_pt(&self) -> f64 {
+        self.height_pt - self.margins_pt[0] - self.margins_pt[2]
+    }
+
     /// Width of the text area.
     pub fn text_width_pt(&self) -> f64 {
         self.width_pt - self.margins_pt[1] - self.margins_pt[3]

@@ -96,6 +96,8 @@ impl Block for ChartBlock {
             Some(alt) => alt.plain(view, view.region, sink),
             None => chart.alt(view.region),
         };
+        let left_out =
+            chart.left_out(view.region).into_iter().map(|words| vec![document::Inline::Text(words)]);
         let mut words = |text: &Option<Template>| text.as_ref().map(|text| text.rich(view, sink));
         let table = (self.table != DataTable::None).then(|| self.table(view));
         let (hidden, visible) = match self.table {
@@ -106,7 +108,7 @@ impl Block for ChartBlock {
             name: None,
             title: words(&self.title),
             subtitle: words(&self.subtitle),
-            note: words(&self.note),
+            notes: words(&self.note).into_iter().chain(left_out).collect(),
             source: words(&self.source),
             chart: Arc::new(chart),
             alt,

@@ -139,7 +139,8 @@ fn add_other(other: &str, order: &mut Order, layers: &mut [Gathered]) {
     order.hidden = 0;
 }
 
-fn compare(a: &Value, b: &Value) -> Ordering {
+/// The order of two values that names were made from.
+pub(super) fn compare(a: &Value, b: &Value) -> Ordering {
     match (a, b) {
         (Value::Date(a), Value::Date(b)) => a.cmp(b),
         (Value::DateTime(a), Value::DateTime(b)) => a.cmp(b),
@@ -154,7 +155,7 @@ fn compare(a: &Value, b: &Value) -> Ordering {
 }
 
 /// Place of a month or day of the week in its cycle; the largest number for other words.
-fn calendar_rank(name: &str) -> usize {
+pub(super) fn calendar_rank(name: &str) -> usize {
     const MONTHS: [&str; 12] =
         ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
     const DAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];

@@ -55,6 +55,12 @@ pub(super) struct ChannelPlan {
     /// The side of its axis.
     #[serde(skip)]
     pub side: Side,
+    /// Whether its axis has no ticks and words.
+    #[serde(skip)]
+    pub axis_hidden: bool,
+    /// About how many ticks the author wants.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ticks: Option<usize>,
 }
 
 /// How values are counted into bins.
@@ -206,6 +212,11 @@ impl ChannelPlan {
         self.fields.iter().all(|field| field.kind.is_temporal())
     }
 
+    /// Whether there is nothing between its whole numbers.
+    pub fn is_whole(&self) -> bool {
+        self.rolling.is_none() && self.fields.iter().all(|field| field.kind == Type::Integer)
+    }
+
     /// How single values are written: as chosen, or as the type suggests.
     pub fn value_format(&self) -> Format {
         let kind = self.fields.first().map_or(&Type::Text, |field| &field.kind);
@@ -216,7 +227,9 @@ impl ChannelPlan {
 /// The channel of counted rows, which no column holds.
 pub(super) fn counts(of: &ChannelPlan) -> ChannelPlan {
     ChannelPlan {
-        title: Some("Count".into()),
+        // It is called in the language of the report.
+        title: None,
+        titled: false,
         unit: None,
         format: Format::parse("#,##0").ok(),
         domain: [None, None],
@@ -262,7 +275,9 @@ const SORTS: [(&str, Sort); 6] = [
     ("value_ascending", Sort::ValueAscending),
     ("calendar", Sort::Calendar),
 ];
-const SIDES: [(&str, Side); 2] = [("left", Side::Left), ("right", Side::Right)];
+/// The side of an axis, or none for no axis.
+const AXES: [(&str, Option<Side>); 3] =
+    [("left", Some(Side::Left)), ("right", Some(Side::Right)), ("none", None)];
 const MISSINGS: [(&str, Missing); 3] =
     [("gap", Missing::Gap), ("zero", Missing::Zero), ("connect", Missing::Connect)];
 
@@ -352,6 +367,7 @@ impl Checker<'_> {
             self.error(Code::WrongValue, span, "a `domain` runs from the smaller value to the larger one");
             return None;
         }
+        let axis = self.word(&main.axis, "axis", &AXES).unwrap_or(Some(Side::Left));
         Some(ChannelPlan {
             span,
             title,
@@ -374,7 +390,9 @@ impl Checker<'_> {
             missing: self.word(&main.missing, "missing", &MISSINGS).unwrap_or(Missing::Gap),
             midpoint: main.midpoint.filter(|midpoint| midpoint.is_finite()).unwrap_or(0.0),
             reverse: main.reverse.unwrap_or(false),
-            side: self.word(&main.axis, "axis", &SIDES).unwrap_or(Side::Left),
+            side: axis.unwrap_or(Side::Left),
+            axis_hidden: axis.is_none(),
+            ticks: self.ticks(main, &fields)?,
             fields,
         })
     }
@@ -397,6 +415,21 @@ impl Checker<'_> {
             return None;
         }
         Some(BinPlan { step, count: written.count.as_ref().map(|count| count.value), from })
+    }
+
+    /// About how many ticks: of an axis of numbers.
+    fn ticks(&mut self, main: &ChannelSpec, fields: &[FieldPlan]) -> Option<Option<usize>> {
+        let Some(ticks) = &main.ticks else { return Some(None) };
+        if !(2..=12).contains(&ticks.value) {
+            self.error(Code::WrongValue, ticks.span, "an axis has 2 to 12 `ticks`");
+            return None;
+        }
+        if let Some(field) = fields.iter().find(|field| !field.kind.is_numeric()) {
+            let message = format!("`ticks` are for axes of numbers, and `{}` is {}", field.name, field.kind);
+            self.error(Code::WrongValue, ticks.span, &message);
+            return None;
+        }
+        Some(Some(ticks.value))
     }
 
     fn rolling(&mut self, written: Option<&Spanned<usize>>) -> Option<Option<usize>> {
@@ -431,7 +464,13 @@ impl Checker<'_> {
 }
 
 /// The scale of the shared axis: as written when it fits the column, else what the column suggests.
-pub(super) fn choose_scale(x: &ChannelPlan, traits: Traits, checker: &mut Checker) -> Option<ScaleChoice> {
+/// `lies` says that its places stand below each other.
+pub(super) fn choose_scale(
+    x: &ChannelPlan,
+    traits: Traits,
+    lies: bool,
+    checker: &mut Checker,
+) -> Option<ScaleChoice> {
     let fits = match x.scale {
         ScaleChoice::Auto | ScaleChoice::Band => true,
         ScaleChoice::Linear | ScaleChoice::Log | ScaleChoice::Symlog => x.is_numeric(),
@@ -446,6 +485,8 @@ pub(super) fn choose_scale(x: &ChannelPlan, traits: Traits, checker: &mut Checke
     }
     Some(match x.scale {
         ScaleChoice::Auto if matches!(traits.roles, Roles::Cells | Roles::Parts) => ScaleChoice::Band,
+        // Rows have names, days too.
+        ScaleChoice::Auto if lies || (traits.bands && !traits.axes) => ScaleChoice::Band,
         ScaleChoice::Auto if x.is_temporal() => ScaleChoice::Time,
         ScaleChoice::Auto if x.is_numeric() && !traits.bands => ScaleChoice::Linear,
         ScaleChoice::Auto => ScaleChoice::Band,
@@ -465,7 +506,7 @@ pub(super) fn suggest(diagnostic: Diagnostic, name: &str, span: Span, names: &[&
 
 const _: () = {
     assert!(spec::MONTHS.len() == MONTHS.len() && spec::DAYS.len() == DAYS.len());
-    assert!(spec::SIDES.len() == SIDES.len());
+    assert!(spec::SIDES.len() == AXES.len());
     assert!(spec::SCALES.len() == SCALES.len());
     assert!(spec::SORTS.len() == SORTS.len());
     assert!(spec::MISSINGS.len() == MISSINGS.len());

@@ -147,6 +147,16 @@ impl Checker<'_> {
     /// Whether an axis of lengths begins at zero; tells when it was asked not to.
     pub fn needs_zero(&mut self, value: &ChannelPlan, mark: Mark) -> Option<()> {
         let name = mark.0.name();
+        let cut = |end: Option<f64>, sign: f64| end.is_some_and(|end| end * sign > 0.0);
+        if mark.0.traits().zero
+            && mark.0.traits().axes
+            && (cut(value.domain[0], 1.0) || cut(value.domain[1], -1.0))
+        {
+            let message = format!("a `{name}` chart begins at zero, and this `domain` leaves zero out");
+            let help = "write `domain: [0, …]`, or use `mark: line` or `mark: point`";
+            self.sink.push(Diagnostic::error(Code::Chart, value.span, message).help(help));
+            return None;
+        }
         let (message, help) = match (mark.0.traits().zero, value.zero, value.scale) {
             (true, Some(false), _) => (
                 format!("a `{name}` chart that does not begin at zero misleads"),

@@ -32,7 +32,8 @@ fn keep(slice: &[Point]) -> Vec<Point> {
     kept.into_iter().map(|index| slice[index]).collect()
 }
 
-/// Thins a cloud: one point stays of those that fall into the same small cell.
+/// Thins a cloud: one point stays of those that fall into the same small cell. Which one is left to chance that is the
+/// same each time: the first of each would make a pattern of its own.
 pub(super) fn thin_cloud(points: Vec<Point>, points_max: usize) -> Vec<Point> {
     if points.len() <= points_max {
         return points;
@@ -43,13 +44,28 @@ pub(super) fn thin_cloud(points: Vec<Point>, points_max: usize) -> Vec<Point> {
         (low, (high - low).max(f64::MIN_POSITIVE))
     };
     let ((x0, width), (y0, height)) = (range(|point| point.x), range(|point| point.high));
-    // A grid with twice as many cells as points may stay: clouds never fill all of it.
-    let side = ((points_max * 2) as f64).sqrt();
-    let mut seen = std::collections::BTreeSet::new();
+    // A grid with twice as many cells as points may stay: clouds never fill all of it. Plots are wider than high.
+    const SHAPE: f64 = 2.0;
+    let rows = ((points_max * 2) as f64 / SHAPE).sqrt();
+    let columns = rows * SHAPE;
     let cell = |point: &Point| {
-        let column = ((point.x - x0) / width * side) as i64;
-        let row = ((point.high - y0) / height * side) as i64;
-        (column, row)
+        let column = ((point.x - x0) / width * columns) as u64;
+        let row = ((point.high - y0) / height * rows) as u64;
+        row << 32 | column
     };
-    points.into_iter().filter(|point| point.value.is_some() && seen.insert(cell(point))).collect()
+    let there = points.iter().enumerate().filter(|(_, point)| point.value.is_some());
+    let mut cells: Vec<(u64, u64, usize)> =
+        there.map(|(at, point)| (cell(point), scatter(at as u64), at)).collect();
+    cells.sort_unstable();
+    cells.dedup_by_key(|(cell, ..)| *cell);
+    let mut kept: Vec<usize> = cells.into_iter().map(|(.., at)| at).collect();
+    kept.sort_unstable();
+    kept.into_iter().map(|at| points[at]).collect()
+}
+
+/// A number without a pattern for each number (the finalizer of SplitMix64).
+fn scatter(number: u64) -> u64 {
+    let number = (number ^ (number >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    let number = (number ^ (number >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    number ^ (number >> 31)
 }

@@ -42,8 +42,9 @@ pub(super) fn describe(chart: &Chart, region: &Region) -> String {
         let labels = panel.refs.iter().filter_map(|line| line.label.clone());
         sentences.extend(labels.map(|label| said::MARKED.with(language, &[&label])));
     }
-    if chart.categories_hidden > 0 {
-        sentences.push(said::LEFT_OUT.with(language, &[&chart.categories_hidden.to_string()]));
+    let hidden = chart.categories_hidden + chart.series_hidden;
+    if hidden > 0 {
+        sentences.push(said::LEFT_OUT.with(language, &[&hidden.to_string()]));
     }
     if chart.missing > 0 {
         sentences.push(said::MISSING.with(language, &[&chart.missing.to_string()]));

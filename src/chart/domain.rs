@@ -2,12 +2,11 @@
 
 use super::calendar;
 use super::channel::{ChannelPlan, ScaleChoice};
-use super::model::{Axis, AxisKind, Calendar, Grain, Item, Layer, RefAxis, RefLine, Series, Stack};
+use super::model::{Axis, AxisKind, Calendar, Grain, Item, Layer, RefAxis, RefLine, Series, Side, Stack};
 use super::numbers::{self, Wanted, Written};
 use super::plan::LayerPlan;
-use super::scale::{Nice, nice, nice_log, nice_symlog};
+use super::ticks::{Nice, Reach, nice, nice_log, nice_symlog};
 use crate::format::{Format, Region};
-use crate::value::Type;
 use jiff::civil::Weekday;
 
 /// Height that one tick of a value axis wants, and width of one tick of a numeric x axis.
@@ -25,7 +24,51 @@ pub(super) struct AxisData<'a> {
     pub length_pt: f64,
     /// Size up to which a symmetric log axis is nearly linear.
     pub linear_to: f64,
+    /// Whether there is nothing between whole numbers.
+    pub whole: bool,
+    /// What is written at marks.
+    pub words: Words,
     pub region: &'a Region,
+}
+
+/// What is known of values that are written at marks.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Words {
+    /// The least size that is not zero.
+    pub least: Option<f64>,
+    /// Whether all of them are whole.
+    pub whole: bool,
+}
+
+/// What decides how values are written.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Sizes {
+    pub largest: f64,
+    pub words: Words,
+}
+
+impl AxisData<'_> {
+    /// The same with room for marks that reach beyond their places; small dots may stand on zero.
+    pub fn with_room(mut self, reach_pt: f64) -> Self {
+        const SMALL_PT: f64 = 6.0;
+        let share = reach_pt / (self.length_pt - 2.0 * reach_pt).max(4.0 * reach_pt + 1.0);
+        let (low, high) = (self.low, self.high);
+        let moved = |from: f64, away: f64| match self.channel.scale {
+            ScaleChoice::Log => from * (high / low).powf(away * share),
+            _ => from + (high - low) * away * share,
+        };
+        let stays = |end: f64| end == 0.0 && reach_pt < SMALL_PT;
+        (self.low, self.high) = (
+            if stays(low) { low } else { moved(low, -1.0) },
+            if stays(high) { high } else { moved(high, 1.0) },
+        );
+        self
+    }
+
+    /// The sizes of its values.
+    pub fn sizes(&self) -> Sizes {
+        Sizes { largest: self.low.abs().max(self.high.abs()), words: self.words }
+    }
 }
 
 /// An axis of names.
@@ -40,13 +83,22 @@ pub(super) fn band_axis(channel: &ChannelPlan, names: Vec<String>) -> Axis {
         step: 1.0,
         ticks: (0..names.len()).map(|place| place as f64).collect(),
         format: channel.value_format(),
+        chosen: None,
+        heading: heading(channel),
         categories: names,
         reverse: channel.reverse,
         hidden: false,
         spans: false,
         calendar: Calendar::default(),
         linear_to: 1.0,
+        side: Side::Left,
     }
+}
+
+/// What the author calls the names or days of an axis.
+fn heading(channel: &ChannelPlan) -> Option<String> {
+    let title = channel.title.as_ref().filter(|_| channel.titled)?;
+    Some(channel.unit.as_ref().map_or_else(|| title.clone(), |unit| format!("{title}, {unit}")))
 }
 
 /// An axis of time over sorted, distinct places. `bands` says that marks need room of their own.
@@ -79,12 +131,15 @@ pub(super) fn time_axis(channel: &ChannelPlan, places: &[f64], bands: bool, regi
         step: 0.0,
         ticks: Vec::new(),
         format: channel.value_format(),
+        chosen: channel.format.clone(),
+        heading: heading(channel),
         categories: Vec::new(),
         reverse: channel.reverse,
         hidden: false,
         spans,
         calendar,
         linear_to: 1.0,
+        side: Side::Left,
     }
 }
 
@@ -108,19 +163,22 @@ pub(super) fn smallest_gap(places: &[f64]) -> Option<f64> {
 
 /// An axis of numbers that runs across: exact ends for lines, nice ends for clouds of points.
 pub(super) fn number_axis(data: &AxisData, exact: bool) -> Axis {
-    let aim = (data.length_pt / TICK_WIDTH_PT).round() as usize;
+    let aim = data.channel.ticks.unwrap_or((data.length_pt / TICK_WIDTH_PT).round() as usize);
     let ends = match exact && data.high > data.low {
         true => [data.channel.domain[0].or(Some(data.low)), data.channel.domain[1].or(Some(data.high))],
         false => data.channel.domain,
     };
     let mut axis = numeric(data, aim, ends);
-    let whole = data.channel.fields.iter().all(|field| field.kind == Type::Integer);
-    if whole && data.channel.format.is_none() && (1500.0..2200.0).contains(&axis.min) && axis.max < 2200.0 {
+    if data.whole
+        && data.channel.format.is_none()
+        && (1500.0..2200.0).contains(&axis.min)
+        && axis.max < 2200.0
+    {
         // Whole numbers of this size are years, and years have no separators.
         axis.format = Format::parse("0").unwrap_or_else(|_| Format::general());
         return axis;
     }
-    let written = written(data.channel, &axis, data.low.abs().max(data.high.abs()), true, data.region);
+    let written = written(data.channel, &axis, data.sizes(), true, data.region);
     axis.format = written.ticks;
     axis.unit = written.unit;
     axis
@@ -136,10 +194,10 @@ pub(super) fn value_axis(data: &AxisData, zero: bool, ticks_shown: bool) -> (Axi
             high = 1.0;
         }
     }
-    let mut axis = numeric(&AxisData { low, high, ..*data }, aim.clamp(3, 6), data.channel.domain);
+    let aim = data.channel.ticks.unwrap_or(aim.clamp(3, 6));
+    let mut axis = numeric(&AxisData { low, high, ..*data }, aim, data.channel.domain);
     axis.hidden = !ticks_shown;
-    let largest = data.low.abs().max(data.high.abs());
-    let written = written(data.channel, &axis, largest, ticks_shown, data.region);
+    let written = written(data.channel, &axis, data.sizes(), ticks_shown, data.region);
     axis.format = written.ticks;
     axis.unit = written.unit;
     if axis.hidden {
@@ -173,10 +231,11 @@ fn numeric(data: &AxisData, aim: usize, fixed: [Option<f64>; 2]) -> Axis {
     // Further apart than this, the distance itself would be infinite.
     let reachable = |value: f64| value.clamp(-f64::MAX / 16.0, f64::MAX / 16.0);
     let (low, high) = (reachable(data.low), reachable(data.high));
+    let reach = Reach { low, high, aim, fixed: fixed.map(|end| end.map(reachable)), whole: data.whole };
     let nice = match (log, symlog) {
-        (true, _) => nice_log(low.max(f64::MIN_POSITIVE), high, aim, fixed),
-        (_, true) => nice_symlog(low, high, aim, data.linear_to, fixed),
-        _ => nice(low, high, aim, fixed.map(|end| end.map(reachable))),
+        (true, _) => nice_log(reach),
+        (_, true) => nice_symlog(reach, data.linear_to),
+        _ => nice(reach),
     };
     let Nice { min, max, step, ticks } = nice;
     Axis {
@@ -193,30 +252,35 @@ fn numeric(data: &AxisData, aim: usize, fixed: [Option<f64>; 2]) -> Axis {
         step,
         ticks,
         format: data.channel.value_format(),
+        chosen: None,
+        heading: None,
         categories: Vec::new(),
         reverse: data.channel.reverse,
         hidden: false,
         spans: false,
         calendar: Calendar::default(),
         linear_to: data.linear_to,
+        side: Side::Left,
     }
 }
 
-fn written(channel: &ChannelPlan, axis: &Axis, largest: f64, ticks_shown: bool, region: &Region) -> Written {
+fn written(channel: &ChannelPlan, axis: &Axis, sizes: Sizes, ticks_shown: bool, region: &Region) -> Written {
     let format = channel.value_format();
     let wanted = Wanted {
         format: &format,
         chosen: channel.format.is_some(),
         unit: channel.unit.as_deref(),
-        whole: channel.fields.iter().all(|field| field.kind == Type::Integer),
+        whole: channel.is_whole() || sizes.words.whole,
         ticks_shown,
+        largest: sizes.largest,
+        least: sizes.words.least,
     };
-    numbers::write(wanted, axis, largest, region)
+    numbers::write(wanted, axis, region)
 }
 
 /// How single values of a further layer on an axis are written.
-pub(super) fn values_format(channel: &ChannelPlan, axis: &Axis, ends: (f64, f64), region: &Region) -> Format {
-    written(channel, axis, ends.0.abs().max(ends.1.abs()), !axis.hidden, region).values
+pub(super) fn values_format(channel: &ChannelPlan, axis: &Axis, sizes: Sizes, region: &Region) -> Format {
+    written(channel, axis, sizes, !axis.hidden, region).values
 }
 
 /// Lowest and highest value that the value axis of some layers must show; the scale is that of the first.
@@ -239,9 +303,36 @@ pub(super) fn sizes<'a>(layers: impl IntoIterator<Item = &'a Layer>) -> impl Ite
     layers.into_iter().flat_map(|layer| ends(layer.stack, &layer.series, &layer.items))
 }
 
+/// What marks of some layers write.
+pub(super) fn words<'a>(layers: impl IntoIterator<Item = &'a Layer>) -> Words {
+    let sizes: Vec<f64> = layers.into_iter().flat_map(Layer::written).map(f64::abs).collect();
+    let whole = !sizes.is_empty() && sizes.iter().all(|size| size.fract() == 0.0);
+    Words { least: sizes.into_iter().filter(|size| *size > 0.0).min_by(f64::total_cmp), whole }
+}
+
 /// The same for one layer on its own.
 pub(super) fn extent_of(plan: &LayerPlan, series: &[Series], items: &[Item]) -> Option<(f64, f64)> {
     covered(ends(plan.stack, series, items), plan.value.scale == ScaleChoice::Log)
+}
+
+/// The least and the largest of some numbers.
+pub(super) fn ends_of(values: &[f64]) -> Option<(f64, f64)> {
+    covered(values.iter().copied(), false)
+}
+
+/// How numbers are written that no axis measures.
+pub(super) fn plain_format(channel: &ChannelPlan, (low, high): (f64, f64), region: &Region) -> Format {
+    let data = AxisData {
+        channel,
+        low,
+        high,
+        length_pt: 100.0,
+        linear_to: 1.0,
+        whole: channel.is_whole(),
+        words: Words::default(),
+        region,
+    };
+    value_axis(&data, false, false).1
 }
 
 /// Where marks begin and end on the value axis.

@@ -4,6 +4,7 @@
 use super::calendar;
 use super::channel::{Channel, ChannelPlan, FieldPlan, Missing, ScaleChoice};
 use super::model::Item;
+use super::order::SeriesOrder;
 use super::plan::LayerPlan;
 use crate::diag::Severity;
 use crate::format::{Format, Region};
@@ -20,6 +21,8 @@ pub struct Gathering<'a> {
     /// The rows of all facets, for what must be the same in each.
     pub(super) whole: &'a Table,
     pub(super) region: &'a Region,
+    /// The series that a column names.
+    pub(super) order: &'a SeriesOrder,
     /// Names of the shared axis, where it has names; all layers add to them.
     pub(super) names: &'a mut Names,
     /// Rows that have no place on the shared axis.
@@ -37,10 +40,16 @@ pub struct Gathered {
     pub(super) missing: usize,
     /// Rows without a place on the shared axis, as the gathering counted them.
     pub(super) dropped: usize,
+    /// Names of series that are left out.
+    pub(super) hidden: usize,
     /// Names of the rows of the picture, for kinds that have rows.
     pub(super) rows: Option<Names>,
     /// The values that were counted into bins, sorted.
     pub(super) sample: Vec<f64>,
+    /// Numbers that became sizes and shades, and names that became shapes.
+    pub(super) sizes: Vec<f64>,
+    pub(super) shades: Vec<f64>,
+    pub(super) shapes: Vec<String>,
     /// Room of one value on the shared axis where it does not follow from the axis: the width of a bin.
     pub(super) band: f64,
     /// What the rows have that the kind cannot show truthfully, or should not.
@@ -82,6 +91,11 @@ pub struct Names {
 }
 
 impl Names {
+    /// The place of a name that is known.
+    pub(super) fn find(&self, value: &Value, format: &Format, region: &Region) -> Option<usize> {
+        self.index.get(&format.display(value, region).text).copied()
+    }
+
     /// The place of a name; a new one is added.
     pub(super) fn place(&mut self, value: Value, format: &Format, region: &Region) -> usize {
         let name = format.display(&value, region).text;
@@ -99,43 +113,54 @@ impl Gathering<'_> {
     pub(super) fn series(&mut self) -> Gathered {
         let places = self.places();
         let mut gathered = Gathered::default();
-        let keys = self.layer.series.as_ref().map(|channel| self.keys(channel));
-        let many = self.layer.value.fields.len() > 1;
+        let unplaced = places.iter().filter(|place| place.is_none()).count();
+        let keys = self.layer.series.as_ref().map(|channel| self.order.keys(channel, self.rows, self.region));
+        let details = self.layer.extras.get(Channel::Detail).map(|channel| self.keys(channel));
         for field in &self.layer.value.fields {
             let Some(column) = self.rows.schema().index_of(&field.name) else { continue };
-            let values = self.rows.numbers(column).into_iter();
-            match &keys {
-                None => {
-                    let points = places.iter().zip(values).filter_map(|(x, y)| Some(((*x)?, y))).collect();
-                    gathered.series.push(RawSeries { name: self.layer.name_of(field), points });
-                }
-                Some((names, keys)) => {
-                    let name =
-                        |key: &str| if many { format!("{key}, {}", field.title) } else { key.to_string() };
-                    let mut series: Vec<RawSeries> = names
-                        .list
-                        .iter()
-                        .map(|(key, _)| RawSeries { name: name(key), points: Vec::new() })
-                        .collect();
-                    for ((key, x), y) in keys.iter().zip(&places).zip(values) {
-                        if let Some(x) = x {
-                            series[*key].points.push((*x, y));
-                        }
-                    }
-                    // Rows without a name and without a value stand for nothing, such as the days without an event.
-                    let is_event = |(place, series): &(usize, RawSeries)| match &names.list[*place].1 {
-                        Value::Null => series.points.iter().any(|(_, y)| y.is_some()),
-                        _ => true,
-                    };
-                    let events = series.into_iter().enumerate().filter(is_event);
-                    gathered.series.extend(events.map(|(_, series)| series));
+            let rows: Vec<(Option<f64>, Option<f64>)> =
+                places.iter().copied().zip(self.rows.numbers(column)).collect();
+            let named = match &keys {
+                None => vec![(self.layer.name_of(field), (0..rows.len()).collect())],
+                Some(keys) => self.split_by_name(keys, field, &rows),
+            };
+            for (name, members) in named {
+                let split = match &details {
+                    None => vec![members],
+                    Some((names, keys)) => split(&members, names.list.len(), |row| Some(keys[row])),
+                };
+                for members in split {
+                    let points = members.into_iter().filter_map(|row| Some((rows[row].0?, rows[row].1)));
+                    gathered.series.push(RawSeries { name: name.clone(), points: points.collect() });
                 }
             }
         }
-        let unplaced = places.iter().filter(|place| place.is_none()).count();
+        if self.layer.series.as_ref().is_some_and(|channel| channel.other.is_some()) {
+            gathered.series.iter_mut().for_each(RawSeries::add_up);
+        }
         gathered.fill(self.layer.value.missing);
         gathered.missing += unplaced;
         gathered
+    }
+
+    /// The rows of each series that a column names.
+    fn split_by_name(
+        &self,
+        keys: &[Option<usize>],
+        field: &FieldPlan,
+        rows: &[(Option<f64>, Option<f64>)],
+    ) -> Vec<(String, Vec<usize>)> {
+        let many = self.layer.value.fields.len() > 1;
+        let name = |key: &str| if many { format!("{key}, {}", field.title) } else { key.to_string() };
+        let all: Vec<usize> = (0..rows.len()).collect();
+        let members = split(&all, self.order.list.len(), |row| keys[row]);
+        // Rows without a name and without a value stand for nothing, such as the days without an event.
+        let is_event = |((_, value), members): &(&(String, Value), Vec<usize>)| match value {
+            Value::Null => members.iter().any(|row| rows[*row].1.is_some()),
+            _ => true,
+        };
+        let named = self.order.list.iter().zip(members).filter(is_event);
+        named.map(|((key, _), members)| (name(key), members)).collect()
     }
 
     /// Heat map: each row of the picture is a series.
@@ -167,29 +192,45 @@ impl Gathering<'_> {
         let columns: Vec<Vec<Option<f64>>> =
             self.layer.value.fields.iter().map(|field| self.numbers(&field.name)).collect();
         let mut gathered = Gathered { series: named(&names), ..Gathered::default() };
-        for (row, (key, x)) in keys.into_iter().zip(places).enumerate() {
+        let mut runs: Vec<usize> = vec![0; names.len()];
+        let rows = keys.into_iter().zip(places).enumerate();
+        let mut rows: Vec<(usize, usize, Option<f64>)> =
+            rows.filter_map(|(row, (key, x))| Some((row, key?, x))).collect();
+        // Whether a row without values lies between two others is known in the order of the places.
+        rows.sort_by(|a, b| a.2.unwrap_or(0.0).total_cmp(&b.2.unwrap_or(0.0)));
+        for (row, key, x) in rows {
             let parts: Option<Vec<f64>> = columns.iter().map(|column| column[row]).collect();
             let (Some(x), Some(parts)) = (x, parts) else {
                 gathered.missing += 1;
+                runs[key] += 1;
                 continue;
             };
+            if let Some(what) = self.layer.mark.0.impossible(&parts) {
+                let message = format!("{what} in row {} of the data", row + 1);
+                let order = self.layer.mark.0.traits().parts.join(", ");
+                let help =
+                    format!("columns may be exchanged: write `y: [{order}]` with your columns in this order");
+                gathered.findings.push(Finding::error(message, help));
+            }
             let low = parts.iter().copied().fold(f64::INFINITY, f64::min);
             let high = parts.iter().copied().fold(f64::NEG_INFINITY, f64::max);
             let value = parts.last().copied();
-            let item = Item { series: key, name: String::new(), x: [x, x], y: [low, high], parts, value };
+            let (name, run) = (String::new(), runs[key]);
+            let item = Item { series: key, run, name, x: [x, x], y: [low, high], parts, value };
             gathered.items.push(item);
         }
         gathered
     }
 
-    /// The names of the series and the place of each row among them: by `color`, or all in one.
-    pub(super) fn series_of_rows(&self) -> (Vec<String>, Vec<usize>) {
+    /// The names of the series and the place of each row among them: by `color`, or all in one. Rows of series that
+    /// are left out have no place.
+    pub(super) fn series_of_rows(&self) -> (Vec<String>, Vec<Option<usize>>) {
         match &self.layer.series {
             Some(channel) => {
-                let (names, keys) = self.keys(channel);
-                (names.list.into_iter().map(|(name, _)| name).collect(), keys)
+                let names = self.order.list.iter().map(|(name, _)| name.clone()).collect();
+                (names, self.order.keys(channel, self.rows, self.region))
             }
-            None => (vec![self.layer.name_of_values()], vec![0; self.rows.len()]),
+            None => (vec![self.layer.name_of_values()], vec![Some(0); self.rows.len()]),
         }
     }
 
@@ -269,6 +310,41 @@ impl Gathering<'_> {
         let values = self.rows.column(column);
         let keys = values.map(|value| names.place(value, &format, self.region)).collect();
         (names, keys)
+    }
+}
+
+/// The members of each of some groups.
+fn split(members: &[usize], groups: usize, key: impl Fn(usize) -> Option<usize>) -> Vec<Vec<usize>> {
+    let mut split = vec![Vec::new(); groups];
+    for row in members {
+        if let Some(key) = key(*row) {
+            split[key].push(*row);
+        }
+    }
+    split
+}
+
+impl RawSeries {
+    /// Adds up the values of one place, which come from several names.
+    fn add_up(&mut self) {
+        let mut sums: Vec<(f64, Option<f64>)> = Vec::with_capacity(self.points.len());
+        let mut places: BTreeMap<u64, usize> = BTreeMap::new();
+        for (x, value) in self.points.drain(..) {
+            match places.get(&x.to_bits()) {
+                Some(at) => {
+                    let sum = &mut sums[*at].1;
+                    *sum = match (*sum, value) {
+                        (Some(sum), Some(value)) => Some(sum + value),
+                        (sum, value) => sum.or(value),
+                    };
+                }
+                None => {
+                    places.insert(x.to_bits(), sums.len());
+                    sums.push((x, value));
+                }
+            }
+        }
+        self.points = sums;
     }
 }
 

@@ -17,9 +17,11 @@ mod describe;
 mod domain;
 mod draw;
 mod gather;
+mod ladder;
 mod marks;
 mod model;
 mod numbers;
+mod order;
 mod palette;
 mod plan;
 mod reference;
@@ -31,6 +33,7 @@ mod spec;
 mod stack;
 #[cfg(test)]
 mod tests;
+mod ticks;
 mod written;
 
 pub use draw::sparkline;

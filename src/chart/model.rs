@@ -1,9 +1,10 @@
 //! The compiled chart: scales, domains, ticks, series, labels, colours and formats, decided once and
 //! handed to every output. Holds values and formats; text is made only where it is drawn or told.
 
-use super::marks::MarkKind;
+use super::marks::{MarkKind, Roles};
 use crate::format::{Format, Region};
-use crate::theme::{Color, Theme};
+use crate::theme::{Color, Page, Theme};
+use crate::words::chart as said;
 use serde::{Serialize, Serializer};
 use std::fmt;
 
@@ -26,8 +27,10 @@ pub struct Chart {
     pub empty: Option<String>,
     /// Values that are missing in the data and shown as gaps.
     pub missing: usize,
-    /// Categories left out because only the largest are shown.
+    /// Names of the shared axis, or facets, that are left out because only the largest are shown.
     pub categories_hidden: usize,
+    /// Series that are left out for the same reason.
+    pub series_hidden: usize,
 }
 
 impl Chart {
@@ -36,9 +39,15 @@ impl Chart {
         self.height.points(width_pt)
     }
 
-    /// The picture: plot, axes and labels as SVG with real text; no title, which is text of the document.
-    pub fn svg(&self, width_pt: f64, theme: &Theme, region: &Region) -> String {
-        super::draw::svg(self, width_pt, theme, region)
+    /// Height for a width on a page, with room for the words around the chart.
+    pub fn height_on(&self, page: &Page, width_pt: f64) -> f64 {
+        self.height_pt(width_pt).min(height_max_pt(page))
+    }
+
+    /// The picture of a width and a height: plot, axes and labels as SVG with real text; no title, which is text of the
+    /// document.
+    pub fn svg(&self, size_pt: (f64, f64), theme: &Theme, region: &Region) -> String {
+        super::draw::svg(self, size_pt, theme, region)
     }
 
     /// What the chart shows, in words, at most 400 characters.
@@ -46,10 +55,33 @@ impl Chart {
         super::describe::describe(self, region)
     }
 
+    /// How many names it shows of all there are, where it leaves some out.
+    pub fn left_out(&self, region: &Region) -> Vec<String> {
+        let rows = self.panels.iter().map(|panel| panel.y.categories.len()).max().unwrap_or(0);
+        let series = self.panels.iter().map(|panel| panel.series().count()).max().unwrap_or(0);
+        let names = match (self.grid, self.x.categories.len()) {
+            (Some(_), _) => self.panels.len(),
+            (None, 0) => rows,
+            (None, names) => names,
+        };
+        let counts = [(names, self.categories_hidden), (series, self.series_hidden)];
+        let left_out = counts.into_iter().filter(|(_, hidden)| *hidden > 0 && self.empty.is_none());
+        let words = left_out.map(|(shown, hidden)| {
+            said::NAMES_SHOWN.with(region.language(), &[&shown.to_string(), &(shown + hidden).to_string()])
+        });
+        words.collect()
+    }
+
     /// Whether there is nothing to draw.
     pub fn is_empty(&self) -> bool {
         self.empty.is_some()
     }
+}
+
+/// The height that a page has for a chart besides the words around it.
+pub(super) fn height_max_pt(page: &Page) -> f64 {
+    const WORDS_PT: f64 = 96.0;
+    (page.text_height_pt() - WORDS_PT).max(60.0)
 }
 
 /// How facets are arranged, row by row.
@@ -116,8 +148,13 @@ pub enum Height {
         columns: usize,
         /// How many there are.
         count: usize,
+        /// The height that the plot of one wants, where it does not follow from its width.
+        plot_pt: Option<f64>,
     },
 }
+
+/// Height of the name of a facet and of the gap under it.
+const GRID_ROW_PT: f64 = 24.0;
 
 impl Height {
     /// Lowest chart that still can be read.
@@ -132,11 +169,12 @@ impl Height {
                 let narrow = ((400.0 - width_pt) / 240.0).clamp(0.0, 1.0);
                 (width_pt * (0.42 + 0.28 * narrow) * factor).max(Height::MIN_PT)
             }
-            Height::Grid { columns, count } => {
+            Height::Grid { columns, count, plot_pt } => {
                 let columns = Grid::columns_at(columns, width_pt);
                 let (one, rows) = (width_pt / columns as f64, count.div_ceil(columns));
                 // The words around the facets come on top.
-                (rows as f64 * (one * 0.62).clamp(70.0, 150.0) + 30.0).max(Height::MIN_PT)
+                let one = plot_pt.map_or((one * 0.62).clamp(70.0, 150.0), |plot| plot + GRID_ROW_PT);
+                (rows as f64 * one + 30.0).max(Height::MIN_PT)
             }
         }
     }
@@ -194,7 +232,7 @@ impl Panel {
 
     /// Whether it shows values as colours of cells, and nothing else.
     pub fn is_heat_map(&self) -> bool {
-        self.layers.iter().all(|layer| layer.colors.is_some())
+        self.layers.iter().all(|layer| layer.mark.0.traits().roles == Roles::Cells)
     }
 }
 
@@ -216,16 +254,86 @@ pub struct Layer {
     pub labels: LabelRule,
     /// How a single value is written.
     pub value_format: Format,
-    /// How values become colours, for heat maps.
+    /// How values become colours, for heat maps and for dots whose shade is a number.
     pub colors: Option<ColorScale>,
+    /// What shapes, sizes and shades mean.
+    pub keys: Keys,
     /// Room of one value on the shared axis, in its units; 0 where values are points.
     pub band: f64,
 }
 
+/// What shapes, sizes and shades of marks mean, for the legend.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Keys {
+    /// The names of the shapes, in their order.
+    pub shapes: Vec<ShapeKey>,
+    /// What sizes mean.
+    pub size: Option<SizeKey>,
+    /// What shades mean.
+    pub shade: Option<ShadeKey>,
+}
+
+/// What a shape means.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ShapeKey {
+    /// The name that has it.
+    pub name: String,
+    /// Its colour, where the name has one as well.
+    pub color: Option<Color>,
+}
+
+/// What the sizes of marks mean: surfaces in proportion to a number.
+#[derive(Debug, Clone, Serialize)]
+pub struct SizeKey {
+    /// What the number is.
+    pub title: String,
+    /// The largest number, and the radius of its mark in points.
+    pub largest: f64,
+    /// Radius of the mark of the largest number.
+    pub radius_pt: f64,
+    /// How numbers are written.
+    pub format: Format,
+}
+
+impl SizeKey {
+    /// A round number whose mark is no larger than a radius, and the radius of its mark.
+    pub fn example(&self, radius_pt_max: f64) -> (f64, f64) {
+        let most = self.largest * (radius_pt_max / self.radius_pt).powi(2).min(1.0);
+        let power = 10f64.powf(most.max(f64::MIN_POSITIVE).log10().floor());
+        let value = [5.0, 2.0, 1.0].iter().map(|m| m * power).find(|value| *value <= most * (1.0 + 1e-9));
+        let value = value.unwrap_or(most);
+        ((value / self.largest).sqrt() * self.radius_pt, value)
+    }
+}
+
+/// What the shades of marks mean.
+#[derive(Debug, Clone, Serialize)]
+pub struct ShadeKey {
+    /// What the number is.
+    pub title: String,
+    /// How numbers are written.
+    pub format: Format,
+}
+
 impl Layer {
-    /// Whether it has no value at all.
-    pub fn is_empty(&self) -> bool {
-        self.items.is_empty() && self.series.iter().all(Series::is_empty)
+    /// The values that are written at the marks: those at the ends of lines, of other marks all.
+    pub fn written(&self) -> Vec<f64> {
+        let there =
+            |series: &Series| series.points.iter().filter_map(|point| point.value).collect::<Vec<f64>>();
+        let at_ends = self.mark.0.traits().ends && self.labels != LabelRule::All;
+        let last = |series: &Series| series.points.iter().rev().find_map(|point| point.value);
+        let points: Vec<f64> = match at_ends {
+            true => self.series.iter().filter_map(last).collect(),
+            false => self.series.iter().flat_map(there).collect(),
+        };
+        points.into_iter().chain(self.items.iter().filter_map(|item| item.value)).collect()
+    }
+
+    /// Whether it has no value at all, or parts of a whole that is nothing.
+    pub fn shows_nothing(&self) -> bool {
+        let whole = !self.mark.0.traits().axes && self.mark.0.traits().zero && self.items.is_empty();
+        let values = || self.series.iter().flat_map(|series| &series.points).filter_map(|point| point.value);
+        self.items.is_empty() && (values().next().is_none() || (whole && values().all(|value| value == 0.0)))
     }
 }
 
@@ -244,6 +352,8 @@ pub enum Side {
 pub struct Item {
     /// The place of its series in the layer, which has its name and colour.
     pub series: usize,
+    /// Grows along a series where values are missing, so that nothing joins what lies on both sides.
+    pub run: usize,
     /// What it is called where its place does not say it.
     pub name: String,
     /// From where to where on the shared axis; equal for a place.
@@ -318,6 +428,10 @@ pub struct Axis {
     pub ticks: Vec<f64>,
     /// How ticks are written.
     pub format: Format,
+    /// How the author wants the places of an axis of time to be written.
+    pub chosen: Option<Format>,
+    /// What its names or days are called, where the author says so: mostly they speak for themselves.
+    pub heading: Option<String>,
     /// Names of the places 0, 1, 2 … of a band axis.
     pub categories: Vec<String>,
     /// Whether it runs the other way.
@@ -330,6 +444,8 @@ pub struct Axis {
     pub calendar: Calendar,
     /// Size up to which a symmetric log axis is nearly linear.
     pub linear_to: f64,
+    /// Where its ticks stand.
+    pub side: Side,
 }
 
 /// Where years and weeks begin.
@@ -437,6 +553,18 @@ pub enum LabelRule {
     None,
 }
 
+impl LabelRule {
+    /// Its word in a report.
+    pub fn word(self) -> &'static str {
+        match self {
+            LabelRule::End => "end",
+            LabelRule::All => "all",
+            LabelRule::Extremes => "extremes",
+            LabelRule::None => "none",
+        }
+    }
+}
+
 /// A reference line, or a band.
 #[derive(Debug, Clone, Serialize)]
 pub struct RefLine {
@@ -452,6 +580,8 @@ pub struct RefLine {
     pub dash: bool,
     /// Its colour.
     pub color: Color,
+    /// The colour of the surface of a band.
+    pub fill: Color,
 }
 
 /// Words at a place of the data.

@@ -1,8 +1,9 @@
 //! How numbers are written on an axis: shared decimals, thousands and millions moved from the ticks
 //! into the unit line. Everything is said as a number-format code, so a workbook says the same.
 
-use super::model::Axis;
+use super::model::{Axis, AxisKind};
 use crate::format::{Format, Region};
+use crate::words::chart as said;
 
 /// The parts of a number-format code that an axis keeps.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -14,6 +15,8 @@ struct Shape {
     commas: usize,
     grouped: bool,
     decimals: usize,
+    /// Whether decimals that are zero are left out.
+    spare: bool,
     exponent: bool,
 }
 
@@ -40,6 +43,9 @@ pub(super) struct Wanted<'a> {
     pub whole: bool,
     /// Whether ticks are shown; without them values carry their unit themselves.
     pub ticks_shown: bool,
+    /// The largest size of a value, and the least that is written and not zero.
+    pub largest: f64,
+    pub least: Option<f64>,
 }
 
 /// Numbers from here on are written in thousands, millions, …
@@ -49,10 +55,10 @@ const DECIMALS_MAX: usize = 6;
 /// Beyond this, even billions have too many digits.
 const SCALED_MAX: f64 = 1e16;
 
-/// Chooses formats and unit for ticks; `largest` is the largest absolute value shown.
-pub(super) fn write(wanted: Wanted, axis: &Axis, largest: f64, region: &Region) -> Written {
+/// Chooses formats and unit for ticks.
+pub(super) fn write(wanted: Wanted, axis: &Axis, region: &Region) -> Written {
     let shape = shape(wanted.format.code());
-    let extreme = axis.min.abs().max(axis.max.abs()).max(largest);
+    let extreme = axis.min.abs().max(axis.max.abs()).max(wanted.largest);
     let power = if wanted.ticks_shown { power(&shape, axis, extreme) } else { 0 };
     let worth = if shape.percent { 0.01 } else { 1000f64.powi((power + shape.commas) as i32) };
     let ticks = ticks_format(&shape, wanted, axis, power, worth, extreme);
@@ -61,12 +67,21 @@ pub(super) fn write(wanted: Wanted, axis: &Axis, largest: f64, region: &Region) 
         0 => None,
         _ => Some(format!("{}{}", shape.prefix, shape.suffix).trim().to_string()),
     });
-    let unit = match (symbol.filter(|symbol| !symbol.is_empty()), scale_word(power, region)) {
-        (Some(symbol), Some(word)) => Some(format!("{symbol} {word}")),
+    let word = power.checked_sub(1).and_then(|power| said::THOUSANDS.get(power));
+    let word = word.map(|word| word.of(region.language()));
+    let unit = match (symbol.filter(|symbol| !symbol.is_empty()), word) {
+        (Some(symbol), Some(word)) if leads(&symbol, region) => Some(format!("{symbol} {word}")),
+        (Some(symbol), Some(word)) => Some(format!("{word} {symbol}")),
         (Some(symbol), None) => Some(symbol),
         (None, word) => word.map(str::to_string),
     };
     Written { ticks, values, unit }
+}
+
+/// Whether a unit stands before the thousands: signs and codes of currencies do in English.
+fn leads(symbol: &str, region: &Region) -> bool {
+    let is_code = symbol.len() == 3 && symbol.bytes().all(|byte| byte.is_ascii_uppercase());
+    region.language() == "en" && (is_code || !symbol.chars().any(char::is_alphabetic))
 }
 
 /// How many thousands the ticks leave out.
@@ -74,15 +89,33 @@ fn power(shape: &Shape, axis: &Axis, extreme: f64) -> usize {
     if shape.percent || shape.commas > 0 || !(SCALE_FROM..SCALED_MAX).contains(&extreme) {
         return 0;
     }
-    let smallest = axis.ticks.windows(2).map(|pair| pair[1] - pair[0]).fold(axis.step, f64::min);
+    let smallest = smallest(axis);
     // As far as the ticks need no more than one digit after the point.
     (1..=4)
         .rev()
         .find(|power| {
             let worth = 1000f64.powi(*power);
-            extreme >= worth && decimals_of(smallest / worth) <= 1
+            // The digits of a factor say how many there are, so that it stays whole.
+            let decimals_max = usize::from(!factors(axis));
+            extreme >= worth && decimals_of(smallest / worth) <= decimals_max
         })
         .unwrap_or(0) as usize
+}
+
+/// Whether equal lengths on the axis are equal factors.
+fn factors(axis: &Axis) -> bool {
+    matches!(axis.kind, AxisKind::Log | AxisKind::SymLog)
+}
+
+/// The size that ticks have to tell apart: their distance, on scales of factors the smallest of them.
+fn smallest(axis: &Axis) -> f64 {
+    let sizes = axis.ticks.iter().map(|tick| tick.abs()).filter(|size| *size > 0.0);
+    match axis.kind {
+        AxisKind::Log | AxisKind::SymLog => sizes.fold(f64::INFINITY, f64::min),
+        AxisKind::Linear | AxisKind::Time(_) | AxisKind::Band => {
+            axis.ticks.windows(2).map(|pair| (pair[1] - pair[0]).abs()).fold(axis.step.abs(), f64::min)
+        }
+    }
 }
 
 fn ticks_format(
@@ -93,8 +126,7 @@ fn ticks_format(
     worth: f64,
     extreme: f64,
 ) -> Format {
-    let smallest =
-        axis.ticks.windows(2).map(|pair| (pair[1] - pair[0]).abs()).fold(axis.step.abs(), f64::min);
+    let smallest = smallest(axis);
     let decimals = axis
         .ticks
         .iter()
@@ -104,43 +136,76 @@ fn ticks_format(
         .unwrap_or(0);
     // Symbols that the unit line names are not repeated at each tick.
     let bare = power > 0 || wanted.unit.is_some();
+    let factors = factors(axis);
     if decimals > DECIMALS_MAX || extreme >= SCALED_MAX {
         // As many digits as tell neighbours apart.
         let digits = (extreme / smallest).log10().ceil().clamp(1.0, 12.0) as usize;
-        return parse(&format!("0.{}E+00", "0".repeat(digits)), wanted.format);
+        let digits = if factors { String::new() } else { format!(".{}", "0".repeat(digits)) };
+        return parse(&format!("[=0]0;0{digits}E+00"), wanted.format);
     }
-    let code = Shape {
+    let whole = Shape {
         prefix: if bare { String::new() } else { shape.prefix.clone() },
         suffix: if bare { String::new() } else { shape.suffix.clone() },
         commas: shape.commas + power,
         grouped: shape.grouped || extreme / worth >= SCALE_FROM,
-        decimals,
+        decimals: if factors { 0 } else { decimals },
         ..shape.clone()
     };
-    parse(&code.code(), wanted.format)
+    let code = match factors && decimals > 0 {
+        // Each tick has the digits it needs: 0.01, 0.1, 1, 10.
+        true => {
+            format!("[<{worth}]{};{}", Shape { decimals, spare: true, ..whole.clone() }.code(), whole.code())
+        }
+        false => whole.code(),
+    };
+    parse(&code, wanted.format)
 }
 
-/// A chosen format stays; else three digits that count, with `k`, `m` or `bn` where ticks are scaled.
+/// A chosen format stays; else three digits that count, with `k`, `m` or `bn` where ticks are scaled, and so many
+/// more that the least value is not written as nothing.
 fn values_format(shape: &Shape, wanted: Wanted, extreme: f64, power: usize) -> Format {
+    /// Digits of the largest value, with those after the point, where thousands are left out.
+    const DIGITS_MAX: usize = 4;
+    /// Digits that can be read without counting them.
+    const PLAIN_DIGITS_MAX: usize = 13;
     if wanted.chosen {
         return wanted.format.clone();
     }
-    let power = if wanted.ticks_shown { power } else { compact_power(extreme) };
-    let shown = extreme / 1000f64.powi(power as i32);
-    let significant = match shown {
-        shown if shown >= 100.0 => 0,
-        shown if shown >= 10.0 => 1,
-        shown if shown >= 1.0 => 2,
-        shown if shown > 0.0 => (2 - shown.log10().floor() as i32) as usize,
-        _ => 0,
+    let mut power = if wanted.ticks_shown { power } else { compact_power(extreme) };
+    let decimals = loop {
+        let worth = 1000f64.powi(power as i32);
+        let decimals = significant(extreme / worth).max(wanted.least.map_or(0, |least| seen(least / worth)));
+        let digits = (extreme / worth).max(1.0).log10().floor() as usize + 1;
+        if power == 0 || digits + decimals <= DIGITS_MAX {
+            break decimals;
+        }
+        power -= 1;
     };
-    if significant > DECIMALS_MAX || extreme >= SCALED_MAX {
-        return parse("0.0E+00", wanted.format);
+    let digits = extreme.max(1.0).log10().floor() as usize + 1;
+    let spread = power == 0 && digits + decimals > PLAIN_DIGITS_MAX;
+    if extreme >= SCALED_MAX || significant(extreme) > DECIMALS_MAX || spread {
+        return parse("[=0]0;0.0E+00", wanted.format);
     }
-    let decimals = if power == 0 && wanted.whole { 0 } else { significant };
+    let decimals = if power == 0 && wanted.whole { 0 } else { decimals.min(DECIMALS_MAX) };
     let letter = ["", "k", "m", "bn", "trn"][power.min(4)];
     let suffix = format!("{letter}{}", shape.suffix);
     parse(&Shape { commas: power, decimals, suffix, grouped: true, ..shape.clone() }.code(), wanted.format)
+}
+
+/// Digits after the point that make three digits that count.
+fn significant(size: f64) -> usize {
+    match size {
+        size if size >= 100.0 => 0,
+        size if size >= 10.0 => 1,
+        size if size >= 1.0 => 2,
+        size if size > 0.0 => (2 - size.log10().floor() as i32) as usize,
+        _ => 0,
+    }
+}
+
+/// Digits after the point with which a size is written to about a tenth of it.
+fn seen(size: f64) -> usize {
+    (0..=DECIMALS_MAX).find(|decimals| size * 10f64.powi(*decimals as i32) >= 5.0).unwrap_or(DECIMALS_MAX)
 }
 
 fn compact_power(extreme: f64) -> usize {
@@ -230,24 +295,10 @@ impl Shape {
         format!(
             "{}{digits}{point}{}{}{}{}",
             quote(&self.prefix),
-            "0".repeat(self.decimals),
+            if self.spare { "#" } else { "0" }.repeat(self.decimals),
             ",".repeat(self.commas),
             if self.percent { "%" } else { "" },
             quote(&self.suffix),
         )
     }
-}
-
-/// The word for a power of a thousand.
-fn scale_word(power: usize, region: &Region) -> Option<&'static str> {
-    let words: [&str; 4] = match region.language() {
-        "de" => ["Tausend", "Millionen", "Milliarden", "Billionen"],
-        "fr" => ["milliers", "millions", "milliards", "billions"],
-        "es" => ["miles", "millones", "miles de millones", "billones"],
-        "it" => ["migliaia", "milioni", "miliardi", "bilioni"],
-        "pt" => ["milhares", "milhões", "mil milhões", "biliões"],
-        "nl" => ["duizend", "miljoen", "miljard", "biljoen"],
-        _ => ["thousand", "million", "billion", "trillion"],
-    };
-    words.get(power.checked_sub(1)?).copied()
 }

@@ -1,11 +1,12 @@
 //! A chart as meant: columns checked against the schema, marks and scales chosen, formats resolved. It
 //! knows no row.
 
-use super::channel::{ChannelPlan, Extras, FieldPlan};
+use super::channel::{Channel, ChannelPlan, Extras, FieldPlan};
 use super::model::{Height, LabelRule, Legend, Mark, Side, Size, Stack};
 use super::palette::PalettePlan;
 use super::reference::{NotePlan, RefPlan};
 use crate::format::Format;
+use crate::yaml::Spanned;
 use serde::Serialize;
 
 /// A chart as meant.
@@ -44,6 +45,9 @@ pub(super) struct PanelPlan {
     pub refs: Vec<RefPlan>,
     pub notes: Vec<NotePlan>,
     pub share: f64,
+    /// The side of its only value axis.
+    #[serde(skip)]
+    pub side: Side,
 }
 
 /// One layer as meant.
@@ -60,13 +64,16 @@ pub(super) struct LayerPlan {
     pub rows: Option<ChannelPlan>,
     /// What tells series apart.
     pub series: Option<ChannelPlan>,
+    /// Numbers that become shades of the marks.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub shade: Option<ChannelPlan>,
     /// The channels that only some kinds take.
     #[serde(skip_serializing_if = "Extras::is_empty")]
     pub extras: Extras,
     pub stack: Stack,
     pub labels: Option<LabelRule>,
     pub palette: PalettePlan,
-    pub emphasis: Vec<String>,
+    pub emphasis: Vec<Spanned<String>>,
 }
 
 impl ChartPlan {
@@ -107,6 +114,21 @@ impl ChartPlan {
 }
 
 impl LayerPlan {
+    /// How far its marks reach beyond their places, in points.
+    pub fn reach_pt(&self) -> f64 {
+        self.mark.0.reach_pt(self.extras.get(Channel::Size).is_some())
+    }
+
+    /// Whether a series stays behind those that stand out.
+    pub fn mutes(&self, name: &str) -> bool {
+        !self.emphasis.is_empty() && self.emphasis.iter().all(|known| known.value != name)
+    }
+
+    /// Whether its values are numbers of rows, which no column holds.
+    pub fn counts(&self) -> bool {
+        self.mark.0.traits().roles == super::marks::Roles::Distribution
+    }
+
     /// Whether the names of its series follow from the columns alone.
     pub fn names_are_known(&self) -> bool {
         use super::marks::Roles;
@@ -144,7 +166,7 @@ impl LayerPlan {
     }
 
     fn channels(&self) -> impl Iterator<Item = &ChannelPlan> {
-        let named = self.rows.iter().chain(&self.series).chain(self.extras.0.values());
+        let named = self.rows.iter().chain(&self.series).chain(&self.shade).chain(self.extras.0.values());
         std::iter::once(&self.value).chain(named)
     }
 }

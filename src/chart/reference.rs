@@ -15,6 +15,8 @@ use serde::Serialize;
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct RefPlan {
     pub axis: RefAxis,
+    #[serde(skip)]
+    pub span: Span,
     pub from: RefValue,
     pub to: Option<RefValue>,
     pub label: Option<String>,
@@ -52,16 +54,33 @@ pub(super) enum RefValue {
     },
 }
 
+/// The axes that references lie on. `x` and `y` are those that the author wrote: for lying marks `x` is the one of
+/// the values.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Axes<'a> {
+    pub shared: &'a ChannelPlan,
+    pub value: &'a ChannelPlan,
+    /// Whether marks lie.
+    pub turned: bool,
+}
+
+impl<'a> Axes<'a> {
+    /// The axis across.
+    fn x(self) -> (RefAxis, &'a ChannelPlan) {
+        if self.turned { (RefAxis::Y, self.value) } else { (RefAxis::X, self.shared) }
+    }
+
+    /// The axis upwards.
+    fn y(self) -> (RefAxis, &'a ChannelPlan) {
+        if self.turned { (RefAxis::X, self.shared) } else { (RefAxis::Y, self.value) }
+    }
+}
+
 /// Checks a reference line.
-pub(super) fn resolve(
-    written: &RefSpec,
-    x: &ChannelPlan,
-    value: &ChannelPlan,
-    checker: &mut Checker,
-) -> Option<RefPlan> {
-    let (axis, ends, channel) = match (&written.x, &written.y) {
-        (Some(ends), None) => (RefAxis::X, &ends.0, x),
-        (None, Some(ends)) => (RefAxis::Y, &ends.0, value),
+pub(super) fn resolve(written: &RefSpec, axes: Axes, checker: &mut Checker) -> Option<RefPlan> {
+    let (ends, (axis, channel)) = match (&written.x, &written.y) {
+        (Some(ends), None) => (&ends.0, axes.x()),
+        (None, Some(ends)) => (&ends.0, axes.y()),
         (None, None) => {
             checker.missing("y", "says where the reference line is; `x` does the same across");
             return None;
@@ -73,6 +92,9 @@ pub(super) fn resolve(
         }
     };
     checker.ends(ends, channel)?;
+    if axes.turned && axis == RefAxis::X && !channel.is_numeric() {
+        checker.no_values(ends)?;
+    }
     let values: Option<Vec<RefValue>> = ends.iter().map(|end| resolve_value(end, channel, checker)).collect();
     let mut values = values?.into_iter();
     let color = match &written.color {
@@ -81,6 +103,7 @@ pub(super) fn resolve(
     };
     Some(RefPlan {
         axis,
+        span: ends[0].span(),
         from: values.next()?,
         to: values.next(),
         label: written.label.clone(),
@@ -89,18 +112,28 @@ pub(super) fn resolve(
     })
 }
 
-/// Checks a note.
-pub(super) fn resolve_note(
-    written: &NoteSpec,
-    x: &ChannelPlan,
-    value: &ChannelPlan,
-    checker: &mut Checker,
-) -> Option<NotePlan> {
-    let y = match &written.y {
-        Some(text) => Some(resolve_value(text, value, checker)?),
+/// Checks a note. Its place on the axis of the values may be left out.
+pub(super) fn resolve_note(written: &NoteSpec, axes: Axes, checker: &mut Checker) -> Option<NotePlan> {
+    let (place, value) = match axes.turned {
+        true => (written.y.as_ref(), written.x.as_ref()),
+        false => (written.x.as_ref(), written.y.as_ref()),
+    };
+    let Some(place) = place else {
+        let key = if axes.turned { "y" } else { "x" };
+        let message = format!("the note has no `{key}`");
+        let help = format!("add `{key}:`, which says where it stands");
+        checker.sink.push(Diagnostic::error(Code::MissingKey, written.text.span(), message).help(help));
+        return None;
+    };
+    let y = match value {
+        Some(text) => Some(resolve_value(text, axes.value, checker)?),
         None => None,
     };
-    Some(NotePlan { x: resolve_value(&written.x, x, checker)?, y, text: written.text.as_str().to_string() })
+    Some(NotePlan {
+        x: resolve_value(place, axes.shared, checker)?,
+        y,
+        text: written.text.as_str().to_string(),
+    })
 }
 
 fn resolve_value(text: &Text, channel: &ChannelPlan, checker: &mut Checker) -> Option<RefValue> {
@@ -121,6 +154,38 @@ fn resolve_value(text: &Text, channel: &ChannelPlan, checker: &mut Checker) -> O
             None => RefValue::At(checker.bound(text, channel.is_temporal())?),
         },
     })
+}
+
+/// How strong a band is; it lies under everything.
+const BAND_TINT: f64 = 0.1;
+
+impl RefPlan {
+    /// Its ends, as far as they do not depend on the data.
+    pub fn fixed(&self) -> impl Iterator<Item = f64> + '_ {
+        let ends = std::iter::once(&self.from).chain(&self.to);
+        ends.filter_map(|end| match end {
+            RefValue::At(place) => Some(*place),
+            RefValue::Begin
+            | RefValue::End
+            | RefValue::Mean
+            | RefValue::Quantile(_)
+            | RefValue::Name { .. } => None,
+        })
+    }
+}
+
+/// Gives bands that say how good a value is shades of grey, the darkest for the least, unless the author chose
+/// colours.
+pub(super) fn grade(plans: &[RefPlan], lines: &mut [RefLine], theme: &Theme) {
+    let plain = |(at, line): &(usize, &RefLine)| line.to.is_some() && plans[*at].color.is_none();
+    let mut bands: Vec<usize> = lines.iter().enumerate().filter(plain).map(|(at, _)| at).collect();
+    bands.sort_by(|a, b| lines[*a].from.total_cmp(&lines[*b].from));
+    let (count, colors) = (bands.len(), &theme.colors);
+    for (nth, at) in bands.into_iter().enumerate() {
+        let share = nth as f64 / (count.max(2) - 1) as f64;
+        lines[at].fill = colors.muted.over(colors.paper, 0.42 - 0.3 * share);
+        lines[at].color = colors.muted;
+    }
 }
 
 /// What references are measured on.
@@ -144,7 +209,8 @@ pub(super) fn place(plan: &RefPlan, data: &RefData, theme: &Theme, sink: &mut Si
         (from, to) = (from.min(last) - 0.5, Some(from.max(last) + 0.5));
     }
     let color = plan.color.unwrap_or(theme.colors.bad);
-    Some(RefLine { axis: plan.axis, from, to, label: plan.label.clone(), dash: plan.dash, color })
+    let fill = color.over(theme.colors.paper, BAND_TINT);
+    Some(RefLine { axis: plan.axis, from, to, label: plan.label.clone(), dash: plan.dash, color, fill })
 }
 
 /// Finds the place of a note; `None` when there is nothing to note.

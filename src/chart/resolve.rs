@@ -7,7 +7,7 @@ use super::marks::{self, Roles};
 use super::model::{Height, LabelRule, Legend, Mark, Side, Size, Stack};
 use super::palette::resolve_palette;
 use super::plan::{ChartPlan, FacetPlan, LayerPlan, PanelPlan};
-use super::reference;
+use super::reference::{self, Axes};
 use super::spec::{ChannelSpec, ChartSpec};
 use super::written::{self, WrittenLayer, WrittenPanel};
 use crate::diag::{Code, Sink, Span};
@@ -32,6 +32,7 @@ pub fn resolve(
     let decimate = checker.word(&spec.decimate, "decimate", &DECIMATES).unwrap_or(true);
     let written = written::panels(spec, &mut checker)?;
     let across = checker.channel(spec.x.as_ref(), "x");
+    checks::check_side(spec, &mut checker)?;
     let drafts = drafts(&written, &across, &mut checker)?;
     let horizontal = drafts.iter().flatten().any(|draft| draft.turned);
     if horizontal && drafts.len() > 1 {
@@ -50,6 +51,7 @@ pub fn resolve(
         shared.get_or_insert(x);
     }
     checks::check_series(spec, &panels, &mut checker)?;
+    checks::check_legend(spec, &panels, &mut checker)?;
     let facet = facet(spec, &panels, &mut checker)?;
     Some(ChartPlan {
         facet,
@@ -125,6 +127,7 @@ struct Draft {
     value: ChannelPlan,
     rows: Option<ChannelPlan>,
     series: Option<ChannelPlan>,
+    shade: Option<ChannelPlan>,
     extras: Extras,
     turned: bool,
 }
@@ -186,7 +189,8 @@ fn assign(
     };
     if roles == Roles::Distribution {
         let value = upward.unwrap_or_else(|| channel::counts(&across));
-        return Some(Draft { mark, value, x: across, rows: None, series: color, extras, turned: false });
+        let (rows, shade, turned) = (None, None, false);
+        return Some(Draft { mark, value, x: across, rows, series: color, shade, extras, turned });
     }
     let Some(upward) = upward else {
         checker.missing("y", "names the column with the values");
@@ -199,17 +203,24 @@ fn assign(
                 return None;
             };
             let rows = Some(upward);
-            Some(Draft { mark, x: across, value, rows, series: None, extras, turned: false })
+            Some(Draft { mark, x: across, value, rows, series: None, shade: None, extras, turned: false })
         }
         Roles::Spans => {
             let value = extras.get(channel::Channel::X2).cloned().unwrap_or_else(|| across.clone());
             let rows = Some(upward);
-            Some(Draft { mark, x: across, value, rows, series: color, extras, turned: false })
+            Some(Draft { mark, x: across, value, rows, series: color, shade: None, extras, turned: false })
         }
         Roles::Series | Roles::Parts | Roles::Distribution => {
             let turned = mark.0.traits().bands && across.is_numeric() && !upward.is_numeric();
             let (x, value) = if turned { (upward, across) } else { (across, upward) };
-            Some(Draft { mark, x, value, rows: None, series: color, extras, turned })
+            let is_shade = |color: &ChannelPlan| {
+                mark.0.traits().shades && color.is_numeric() && color.scale != ScaleChoice::Band
+            };
+            let (shade, series) = match color {
+                Some(color) if is_shade(&color) => (Some(color), None),
+                color => (None, color),
+            };
+            Some(Draft { mark, x, value, rows: None, series, shade, extras, turned })
         }
     }
 }
@@ -221,13 +232,15 @@ fn finish_panel(
 ) -> Option<(ChannelPlan, PanelPlan)> {
     let mut shared: Option<ChannelPlan> = None;
     let mut layers = Vec::new();
+    let turned = drafts.iter().any(|draft| draft.turned);
     for (draft, written) in drafts.into_iter().zip(&panel.layers) {
         let (x, plan) = finish(draft, written, checker)?;
         shared.get_or_insert(x);
         layers.push(plan);
     }
-    if layers.iter().all(|layer| layer.side == Side::Right) {
-        // A lone axis stands where the eye begins.
+    let alone = layers.iter().all(|layer| layer.side == Side::Right);
+    if alone {
+        // Marks are measured on one axis, wherever it stands.
         layers.iter_mut().for_each(|layer| layer.side = Side::Left);
     }
     if let Some(right) = layers.iter().find(|layer| layer.side == Side::Right) {
@@ -237,26 +250,24 @@ fn finish_panel(
     layers.iter_mut().for_each(|layer| layer.among = among);
     let shared = shared?;
     let first = layers.iter().find(|layer| layer.side == Side::Left)?;
-    let refs: Vec<_> = panel
-        .refs
-        .iter()
-        .map(|written| reference::resolve(written, &shared, &first.value, checker))
-        .collect();
-    let notes: Vec<_> = panel
-        .notes
-        .iter()
-        .map(|written| reference::resolve_note(written, &shared, &first.value, checker))
-        .collect();
+    let axes = Axes { shared: &shared, value: &first.value, turned };
+    checks::check_axes(panel, &layers, checker)?;
+    checks::check_labels(panel, &layers, checker)?;
+    let refs = panel.refs.iter().map(|written| reference::resolve(written, axes, checker));
+    let refs: Vec<_> = refs.collect();
+    let notes = panel.notes.iter().map(|written| reference::resolve_note(written, axes, checker));
+    let notes: Vec<_> = notes.collect();
     let refs = refs.into_iter().collect::<Option<_>>()?;
     let notes = notes.into_iter().collect::<Option<_>>()?;
-    Some((shared, PanelPlan { layers, refs, notes, share: panel.share }))
+    let side = if alone { Side::Right } else { Side::Left };
+    Some((shared, PanelPlan { layers, refs, notes, share: panel.share, side }))
 }
 
 fn finish(draft: Draft, layer: &WrittenLayer, checker: &mut Checker) -> Option<(ChannelPlan, LayerPlan)> {
-    let Draft { mark, mut x, mut value, rows, series, extras, turned: _ } = draft;
+    let Draft { mark, mut x, mut value, rows, series, shade, extras, turned } = draft;
     let traits = mark.0.traits();
     let numeric = traits.roles == Roles::Spans || checker.needs_numbers(&value, mark);
-    x.scale = channel::choose_scale(&x, traits, checker)?;
+    x.scale = channel::choose_scale(&x, traits, turned, checker)?;
     if value.scale == ScaleChoice::Auto {
         value.scale = ScaleChoice::Linear;
     }
@@ -264,7 +275,7 @@ fn finish(draft: Draft, layer: &WrittenLayer, checker: &mut Checker) -> Option<(
     checker.needs_parts(&value, mark)?;
     let stack = checker.word(&value.stack_written, "stack", &STACKS).unwrap_or(traits.stack);
     let labels = checker.word(layer.labels, "labels", &LABELS);
-    let emphasis = layer.emphasis.iter().flat_map(|list| &list.0).map(|name| name.value.clone());
+    let emphasis = layer.emphasis.iter().flat_map(|list| &list.0).cloned();
     let plan = LayerPlan {
         mark,
         among: false,
@@ -275,6 +286,7 @@ fn finish(draft: Draft, layer: &WrittenLayer, checker: &mut Checker) -> Option<(
         emphasis: emphasis.collect(),
         rows,
         series,
+        shade,
         extras,
         value,
     };

@@ -307,10 +307,13 @@ pub struct ChannelSpec {
     #[serde(default)]
     #[schemars(schema_with = "day_schema")]
     pub week_start: Option<Text>,
+    /// About how many ticks an axis of numbers has; found from its length when absent.
+    #[serde(default)]
+    pub ticks: Option<Spanned<usize>>,
     /// Turns the axis round.
     #[serde(default)]
     pub reverse: Option<bool>,
-    /// The side of the axis of these values: `left` or `right`.
+    /// The side of the axis of these values: `left` or `right`; `none` for no ticks and words.
     #[serde(default)]
     #[schemars(schema_with = "side_schema")]
     pub axis: Option<Text>,
@@ -403,8 +406,9 @@ pub struct RefSpec {
 #[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NoteSpec {
-    /// The place on the x axis: a number, a date or a name.
-    pub x: Text,
+    /// The place on the x axis: a number, a date or a name; for lying bars the value, which may be absent.
+    #[serde(default)]
+    pub x: Option<Text>,
     /// The place on the y axis; the value of the first series there when absent.
     #[serde(default)]
     pub y: Option<Text>,
@@ -468,7 +472,7 @@ pub const DAYS: &[&str] = &["monday", "saturday", "sunday"];
 /// Ways to leave out points.
 pub const DECIMATES: &[&str] = &["auto", "none"];
 /// Sides of a value axis.
-pub const SIDES: &[&str] = &["left", "right"];
+pub const SIDES: &[&str] = &["left", "right", "none"];
 /// Value axes of facets.
 pub const FACET_SCALES: &[&str] = &["shared", "free"];
 /// Places of the legend.

@@ -103,23 +103,13 @@ fn closest(colors: &[Color]) -> (f64, String) {
     worst
 }
 
-/// Contrast as WCAG 2 counts it, 1 to 21.
-fn contrast(a: Color, b: Color) -> f64 {
-    let luminance = |color: Color| {
-        let [r, g, b] = linear(color);
-        0.2126 * r + 0.7152 * g + 0.0722 * b
-    };
-    let (a, b) = (luminance(a), luminance(b));
-    (a.max(b) + 0.05) / (a.min(b) + 0.05)
-}
-
 fn check_palette(name: &str, palette: &[Color], paper: Color) {
     let (apart, pair) = closest(palette);
     assert!(apart >= PAIR_DISTANCE_MIN, "{name}: {pair}");
     let (apart, pair) = closest(&palette[..palette.len().min(5)]);
     assert!(apart >= FIRST_DISTANCE_MIN, "{name}, the first five: {pair}");
     for color in palette {
-        let contrast = contrast(*color, paper);
+        let contrast = color.contrast(paper);
         assert!(contrast >= GRAPHIC_CONTRAST_MIN, "{name}: {} has {contrast:.2} on paper", color.hex());
     }
 }
@@ -128,7 +118,7 @@ fn check_signs(name: &str, good: Color, bad: Color, paper: Color) {
     let (apart, pair) = closest(&[good, bad]);
     assert!(apart >= 2.0 * FIRST_DISTANCE_MIN, "{name}, gains and losses: {pair}");
     for color in [good, bad] {
-        let contrast = contrast(color, paper);
+        let contrast = color.contrast(paper);
         assert!(contrast >= GRAPHIC_CONTRAST_MIN, "{name}: {} has {contrast:.2} on paper", color.hex());
     }
 }
@@ -156,7 +146,7 @@ fn series_of_every_look_can_be_told_apart_on_its_paper() {
         check_palette(&format!("{look:?}"), &look.palette(), colors.paper);
         check_signs(&format!("{look:?}"), colors.good, colors.bad, colors.paper);
         for (role, color) in [("ink", colors.ink), ("muted", colors.muted), ("accent", colors.accent)] {
-            let contrast = contrast(color, colors.paper);
+            let contrast = color.contrast(colors.paper);
             assert!(contrast >= WORDS_CONTRAST_MIN, "{look:?}: {role} has {contrast:.2} on paper");
         }
     }

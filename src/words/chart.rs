@@ -404,6 +404,61 @@ pub const WINS: Said = Said {
     pt: "{0} acima de zero, {1} abaixo",
 };
 
+/// Names that are shown of all there are.
+pub const NAMES_SHOWN: Said = Said {
+    en: "{0} of {1} names shown",
+    de: "{0} von {1} Namen gezeigt",
+    fr: "{0} noms sur {1} affichés",
+    es: "{0} de {1} nombres mostrados",
+    it: "{0} nomi su {1} mostrati",
+    nl: "{0} van {1} namen getoond",
+    pt: "{0} de {1} nomes mostrados",
+};
+/// How many rows there are, as a title of an axis.
+pub const COUNT: Said =
+    Said {
+        en: "Count", de: "Anzahl", fr: "Nombre", es: "Número", it: "Numero", nl: "Aantal", pt: "Número"
+    };
+/// Thousands, millions and so on, as part of a unit.
+pub const THOUSANDS: [Said; 4] = [
+    Said {
+        en: "thousand",
+        de: "Tausend",
+        fr: "milliers",
+        es: "miles",
+        it: "migliaia",
+        nl: "duizend",
+        pt: "milhares",
+    },
+    Said {
+        en: "million",
+        de: "Millionen",
+        fr: "millions",
+        es: "millones",
+        it: "milioni",
+        nl: "miljoen",
+        pt: "milhões",
+    },
+    Said {
+        en: "billion",
+        de: "Milliarden",
+        fr: "milliards",
+        es: "miles de millones",
+        it: "miliardi",
+        nl: "miljard",
+        pt: "mil milhões",
+    },
+    Said {
+        en: "trillion",
+        de: "Billionen",
+        fr: "billions",
+        es: "billones",
+        it: "bilioni",
+        nl: "biljoen",
+        pt: "biliões",
+    },
+];
+
 /// All of them, for the test that compares their parts.
 #[cfg(test)]
 pub const ALL: &[Said] = &[

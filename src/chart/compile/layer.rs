@@ -3,7 +3,7 @@
 use super::shared::Shared;
 use super::{Compiler, END_LABELS_MAX};
 use crate::chart::categories::{self, Compared, Order};
-use crate::chart::channel::{ChannelPlan, ScaleChoice};
+use crate::chart::channel::{Channel, ChannelPlan, ScaleChoice};
 use crate::chart::gather::{Gathered, Names, RawSeries};
 use crate::chart::marks::Roles;
 use crate::chart::model::{Axis, AxisKind, Item, LabelRule, Layer, Point, Series, Stack};
@@ -12,7 +12,7 @@ use crate::chart::{decimate, domain, sequence, stack};
 use crate::diag::{Code, Diagnostic};
 use crate::limits::CHART_POINTS_MAX;
 use crate::value::Value;
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 /// Points of one layer; two for every half point of the widest plot, so nothing that shows is lost.
 const POINTS_MAX: usize = 6000;
@@ -30,27 +30,29 @@ const REPEATED_HELP: &str =
     "sum the rows in the dataset with GROUP BY, or name what tells them apart in `color`";
 
 impl Compiler<'_> {
-    /// A layer, and the axis of its rows where it has rows. Its value format waits for the value axis. `known` are the
-    /// names of series in layers before it.
+    /// A layer, and the axis of its rows where it has rows. Its value format waits for the value axis. `taken` are the
+    /// names of series that have the colours of the palette, in its order; those of this layer are added.
     pub(super) fn layer(
         &mut self,
         plan: &LayerPlan,
         mut gathered: Gathered,
-        known: &[String],
+        taken: &mut Vec<String>,
         shared: &Shared,
     ) -> (Layer, Option<Axis>) {
         if plan.mark.0.traits().roles == Roles::Parts {
             split_parts(&mut gathered, shared);
         }
         self.check_repeats(plan, &gathered, shared);
-        let mut series = self.series(plan, &gathered, known, shared);
+        let mut series = self.series(plan, &gathered, taken, shared);
         let mut items = std::mem::take(&mut gathered.items);
-        self.check_doubles(plan, &series, shared);
+        self.check_doubles(plan, &gathered, shared);
         self.check_log(plan, &series, shared);
+        self.check_rolling(plan, &gathered);
         let mut axis = None;
         if let (Some(names), Some(channel)) = (&gathered.rows, &plan.rows) {
             axis = Some(self.rows(plan, channel, names, &mut series, &mut items));
         } else {
+            self.check_signs(plan, &series);
             stacked(&mut series, plan, shared);
             self.thin(&mut series, plan, shared);
         }
@@ -63,7 +65,17 @@ impl Compiler<'_> {
                 domain::time_band(&shared.axis, &shared.places)
             }
         };
-        let colors = (plan.mark.0.traits().roles == Roles::Cells).then(|| self.color_scale(plan, &series));
+        let colors = match &plan.shade {
+            Some(shade) => {
+                Some(self.color_scale(shade, &plan.palette, true, domain::ends_of(&gathered.shades)))
+            }
+            None if plan.mark.0.traits().roles == Roles::Cells => {
+                let ends = domain::extent_of(plan, &series, &[]);
+                Some(self.color_scale(&plan.value, &plan.palette, false, ends))
+            }
+            None => None,
+        };
+        let keys = self.keys(plan, &gathered, &series);
         let layer = Layer {
             mark: plan.mark,
             side: plan.side,
@@ -73,6 +85,7 @@ impl Compiler<'_> {
             series,
             items,
             colors,
+            keys,
             band,
         };
         (layer, axis)
@@ -82,31 +95,54 @@ impl Compiler<'_> {
         &self,
         plan: &LayerPlan,
         gathered: &Gathered,
-        known: &[String],
+        taken: &mut Vec<String>,
         shared: &Shared,
     ) -> Vec<Series> {
         let zero = plan.mark.0.traits().zero;
         let below = |raw: &RawSeries| zero && raw.points.iter().all(|(_, y)| y.unwrap_or(0.0) <= 0.0);
-        let single = gathered.series.len() == 1;
-        let make = |(index, raw): (usize, &RawSeries)| {
-            let hangs = single && plan.mark.0.traits().ends && below(raw) && !raw.points.is_empty();
+        let count = gathered.series.len();
+        let hangs =
+            |raw: &RawSeries| count == 1 && plan.mark.0.traits().ends && below(raw) && !raw.points.is_empty();
+        let is_there = |name: &String| gathered.series.iter().any(|raw| raw.name == *name);
+        // Those that stand out come first, so that they have the strongest colours.
+        let first = plan.emphasis.iter().map(|name| &name.value).filter(|name| is_there(name)).cloned();
+        let mut next = |name: String| {
+            taken.iter().position(|known| *known == name).unwrap_or_else(|| {
+                taken.push(name);
+                taken.len() - 1
+            })
+        };
+        for name in first.filter(|name| plan.palette.takes_next(name, false)) {
+            next(name);
+        }
+        let mut series = Vec::new();
+        for (index, raw) in gathered.series.iter().enumerate() {
+            let (muted, hangs) = (plan.mutes(&raw.name), hangs(raw));
             // A series that another layer shows too keeps its colour.
-            let nth = known.iter().position(|name| *name == raw.name).unwrap_or(known.len() + index);
-            let (mut color, negative) = plan.palette.color(nth, &raw.name, hangs, self.theme);
-            let muted = !plan.emphasis.is_empty() && !plan.emphasis.contains(&raw.name);
-            if muted {
-                color = self.theme.colors.muted.over(self.theme.colors.paper, 0.55);
-            }
-            let mut points = points(raw, shared);
+            let place = match !muted && plan.palette.takes_next(&raw.name, hangs) {
+                true => next(raw.name.clone()),
+                false => index,
+            };
+            let (color, negative) = plan.palette.color((place, count), &raw.name, hangs, self.theme);
+            let grey = self.theme.colors.muted.over(self.theme.colors.paper, 0.55);
+            let (color, negative) = if muted { (grey, None) } else { (color, negative) };
+            let mut points = points(raw, plan, shared);
             if let Some(count) = plan.value.rolling {
                 sequence::roll(&mut points, count);
             }
             if plan.value.cumulative {
                 sequence::add_up(&mut points);
             }
-            Series { name: raw.name.clone(), color, negative, points, muted, rows: raw.points.len() }
-        };
-        gathered.series.iter().enumerate().map(make).collect()
+            series.push(Series {
+                name: raw.name.clone(),
+                color,
+                negative,
+                points,
+                muted,
+                rows: raw.points.len(),
+            });
+        }
+        series
     }
 
     /// Puts rows in their order: series that are rows, and items that lie in rows. Returns the axis of the rows.
@@ -143,10 +179,15 @@ impl Compiler<'_> {
         if let Some(rule) = plan.labels.or(plan.mark.0.traits().labels) {
             return rule;
         }
+        if plan.extras.get(Channel::Detail).is_some() {
+            // Lines of one name cannot be told apart by it.
+            return LabelRule::None;
+        }
         let bars = shared.axis.categories.len() * series.len();
         match plan.mark.0.traits() {
             traits if traits.roles == Roles::Cells => LabelRule::All,
-            traits if traits.ends && series.len() <= END_LABELS_MAX => LabelRule::End,
+            // On a reversed axis lines end where the words of the values stand.
+            traits if traits.ends && series.len() <= END_LABELS_MAX && !self.plan.x.reverse => LabelRule::End,
             traits if traits.bands && plan.stack == Stack::None && bars <= LABELLED_BARS_MAX => {
                 match self.horizontal(shared) && !series.is_empty() {
                     true => LabelRule::All,
@@ -157,35 +198,35 @@ impl Compiler<'_> {
         }
     }
 
+    /// Tells of several rows where a mark can show only one.
     fn check_repeats(&mut self, plan: &LayerPlan, gathered: &Gathered, shared: &Shared) {
-        let traits = plan.mark.0.traits();
-        if !(traits.bands || traits.roles == Roles::Parts) || traits.repeats {
+        if !plan.mark.0.traits().single {
             return;
         }
-        for series in &gathered.series {
-            let mut seen: BTreeMap<u64, ()> = BTreeMap::new();
-            let repeated = series.points.iter().find(|(x, _)| seen.insert(x.to_bits(), ()).is_some());
-            let Some((x, _)) = repeated else { continue };
-            let place = domain::place_text(&shared.axis, *x, self.region);
-            let message = format!(
-                "`{}` has more than one row for `{place}`, and a {} can show only one",
-                series.name,
-                plan.mark.0.name()
-            );
-            self.tell(Diagnostic::error(Code::Chart, plan.value.span, message).help(REPEATED_HELP));
-            return;
-        }
+        let points = gathered.series.iter().enumerate();
+        let points = points.flat_map(|(at, series)| series.points.iter().map(move |(x, _)| (at, *x)));
+        let items = gathered.items.iter().map(|item| (item.series, item.x[0]));
+        let mut seen: BTreeSet<(usize, u64)> = BTreeSet::new();
+        let repeated = points.chain(items).find(|(series, x)| !seen.insert((*series, x.to_bits())));
+        let Some((series, x)) = repeated else { return };
+        let place = domain::place_text(&shared.axis, x, self.region);
+        let message = format!(
+            "`{}` has more than one row for `{place}`, and a {} can show only one",
+            gathered.series[series].name,
+            plan.mark.0.name()
+        );
+        self.tell(Diagnostic::error(Code::Chart, plan.value.span, message).help(REPEATED_HELP));
     }
 
     /// Warns of lines that have several values at one place: they go up and down there.
-    fn check_doubles(&mut self, plan: &LayerPlan, series: &[Series], shared: &Shared) {
-        let traits = plan.mark.0.traits();
-        if !traits.ends || shared.axis.kind == AxisKind::Band {
+    fn check_doubles(&mut self, plan: &LayerPlan, gathered: &Gathered, shared: &Shared) {
+        if !plan.mark.0.traits().ends {
             return;
         }
-        for series in series {
-            let there: Vec<f64> =
-                series.points.iter().filter(|point| point.value.is_some()).map(|point| point.x).collect();
+        for series in &gathered.series {
+            let there = series.points.iter().filter(|(_, value)| value.is_some());
+            let mut there: Vec<f64> = there.map(|(x, _)| *x).collect();
+            there.sort_by(f64::total_cmp);
             let doubles = || there.windows(2).filter(|pair| pair[0] == pair[1]);
             let Some(first) = doubles().next() else { continue };
             let place = domain::place_text(&shared.axis, first[0], self.region);
@@ -196,6 +237,17 @@ impl Compiler<'_> {
             let message = format!("`{}` has {more}", series.name);
             self.tell(Diagnostic::warning(Code::Chart, plan.value.span, message).help(REPEATED_HELP));
             return;
+        }
+    }
+
+    /// Tells of means of more values than there are.
+    fn check_rolling(&mut self, plan: &LayerPlan, gathered: &Gathered) {
+        let most = gathered.series.iter().map(|series| series.points.len()).max().unwrap_or(0);
+        if let Some(count) = plan.value.rolling.filter(|count| *count > most && most > 0) {
+            let message =
+                format!("a mean of {count} values needs as many, and the longest series has {most}");
+            let help = "choose a smaller `rolling`";
+            self.tell(Diagnostic::error(Code::Chart, plan.value.span, message).help(help));
         }
     }
 
@@ -216,6 +268,40 @@ impl Compiler<'_> {
                 false => decimate::thin_cloud(points, CLOUD_POINTS_MAX / 2 + each.min(CLOUD_POINTS_MAX / 2)),
             };
         }
+    }
+
+    /// Tells of surfaces on each other that would have to lie above and below zero at once.
+    fn check_signs(&mut self, plan: &LayerPlan, series: &[Series]) {
+        let traits = plan.mark.0.traits();
+        if !(traits.ends && traits.zero) || plan.stack == Stack::None || series.len() < 2 {
+            return;
+        }
+        let has = |series: &Series, sign: f64| {
+            series.points.iter().any(|point| point.value.is_some_and(|value| value * sign > 0.0))
+        };
+        let Some(both) = series.iter().find(|series| has(series, 1.0) && has(series, -1.0)) else { return };
+        let message =
+            format!("`{}` has gains and losses, and surfaces on each other cannot show both", both.name);
+        let help = "use `mark: bar`, or `stack: none` on `y`";
+        self.tell(Diagnostic::error(Code::Chart, plan.value.span, message).help(help));
+    }
+
+    /// Warns of values that the author's domain cuts off.
+    pub(super) fn check_domain(&mut self, plan: &LayerPlan, layer: &Layer) {
+        let [first, last] = plan.value.domain;
+        if (first, last) == (None, None) || layer.colors.is_some() {
+            return;
+        }
+        let within = |y: f64| first.is_none_or(|first| first <= y) && last.is_none_or(|last| y <= last);
+        let points = layer.series.iter().flat_map(|series| &series.points);
+        let points = points.filter(|point| point.value.is_some()).map(|point| [point.high; 2]);
+        let items = layer.items.iter().map(|item| match plan.mark.0.traits().axes {
+            true => item.y,
+            false => [item.value.unwrap_or(0.0); 2],
+        });
+        let ends: Vec<[f64; 2]> = points.chain(items).collect();
+        let cut = ends.iter().filter(|ends| !(within(ends[0]) && within(ends[1]))).count();
+        self.tell_cut(&plan.value, cut, ends.len(), "values");
     }
 
     fn check_points(&mut self, series: &[Series], plan: &LayerPlan) {
@@ -290,14 +376,16 @@ fn sort_rows(series: &mut Vec<Series>, order: &Order) {
 fn stacked(series: &mut [Series], plan: &LayerPlan, shared: &Shared) {
     let continuous = shared.axis.kind != AxisKind::Band;
     if plan.stack != Stack::None && continuous {
-        stack::align(series);
+        stack::align(series, plan.value.missing);
     }
     stack::stack(series, plan.stack);
 }
 
-fn points(raw: &RawSeries, shared: &Shared) -> Vec<Point> {
+fn points(raw: &RawSeries, plan: &LayerPlan, shared: &Shared) -> Vec<Point> {
     let point = |x: f64, value: Option<f64>| Point { x, value, low: 0.0, high: value.unwrap_or(0.0) };
-    if shared.axis.kind == AxisKind::Band {
+    let traits = plan.mark.0.traits();
+    let one_each = traits.bands || traits.ends || traits.roles != Roles::Series;
+    if shared.axis.kind == AxisKind::Band && one_each {
         let mut all: Vec<Point> =
             (0..shared.axis.categories.len()).map(|place| point(place as f64, None)).collect();
         for (x, value) in &raw.points {

@@ -5,12 +5,13 @@ mod facets;
 mod layer;
 mod panels;
 mod shared;
+mod told;
 mod values;
 
-use super::channel::ScaleChoice;
 use super::gather::{Gathered, Gathering, Names};
 use super::marks::Roles;
 use super::model::{Axis, AxisKind, Chart, Grid, Height, Layer, Panel, Series, Side, Stack};
+use super::order::SeriesOrder;
 use super::plan::{ChartPlan, LayerPlan};
 use crate::diag::{Code, Diagnostic, Sink};
 use crate::format::Region;
@@ -55,9 +56,12 @@ impl Compiler<'_> {
             gathered.extend(plan.layers().map(|layer| self.gather(layer, &split.rows, rows, &mut names)));
         }
         let shared = self.shared(&names, &mut gathered);
+        self.check_ends(&shared);
+        self.check_cut(&shared);
         let dropped = gathered.iter().step_by(plan.layers().count()).map(|layer| layer.dropped).sum();
         self.check_dropped(dropped, rows.len());
         let missing = gathered.iter().map(|layer| layer.missing).sum();
+        let series_hidden = gathered.iter().map(|layer| layer.hidden).max().unwrap_or(0);
         let grid = self.grid(splits.len());
         let series = self.facet_names(&gathered);
         let mut gathered = gathered.into_iter();
@@ -77,17 +81,19 @@ impl Compiler<'_> {
                 false => panels.extend(self.panels(panel, drafts, &shared)),
             }
         }
-        let nothing = panels.iter().flat_map(|panel| &panel.layers).all(Layer::is_empty);
+        self.check_names(&panels);
+        let nothing = panels.iter().flat_map(|panel| &panel.layers).all(Layer::shows_nothing);
         Chart {
             size: plan.size,
             height: self.height(&panels, &shared.axis, grid),
-            horizontal: plan.horizontal || self.turns(&panels, &shared.axis),
+            horizontal: self.lies(&panels, &shared.axis),
             x: shared.axis,
             panels,
             grid,
             empty: nothing.then(|| plan.empty.clone().unwrap_or_else(|| self.no_data())),
             missing,
             categories_hidden: shared.hidden + facets_hidden,
+            series_hidden,
         }
         .settle()
     }
@@ -97,46 +103,14 @@ impl Compiler<'_> {
         crate::words::of(self.region.language()).no_data.to_string()
     }
 
-    /// Tells something once, however many facets say it.
-    fn tell(&mut self, diagnostic: Diagnostic) {
-        let place = |known: &Diagnostic| known.primary.as_ref().map(|label| label.span);
-        let same = |known: &&Diagnostic| {
-            known.code == diagnostic.code
-                && known.severity == diagnostic.severity
-                && place(known) == place(&diagnostic)
-        };
-        if !self.sink.diagnostics().iter().any(same) {
-            self.sink.push(diagnostic);
-        }
-    }
-
-    /// Warns of rows that stand nowhere on the shared axis.
-    fn check_dropped(&mut self, dropped: usize, rows: usize) {
-        // What is only counted is missing as a value, not as a place.
-        let counted = self.plan.layers().all(|layer| layer.mark.0.traits().roles == Roles::Distribution);
-        if dropped == 0 || counted {
-            return;
-        }
-        let field = &self.plan.x.fields[0].name;
-        let why = match self.plan.x.scale {
-            ScaleChoice::Log => "no place on the log scale of",
-            _ => "no value in",
-        };
-        let (have, are) = if dropped == 1 { ("has", "is") } else { ("have", "are") };
-        let message = format!("{dropped} of {rows} rows {have} {why} `{field}` and {are} not shown");
-        let help = format!("leave them out in the dataset: WHERE \"{field}\" IS NOT NULL");
-        let diagnostic = Diagnostic::warning(Code::Chart, self.plan.x.span, message);
-        self.tell(match self.plan.x.scale {
-            ScaleChoice::Log => diagnostic.help("use `scale: symlog`, or leave them out in the dataset"),
-            _ => diagnostic.help(help),
-        });
-    }
-
     fn gather(&mut self, layer: &LayerPlan, rows: &Table, whole: &Table, names: &mut Names) -> Gathered {
-        let mut gathering =
-            Gathering { x: &self.plan.x, layer, rows, whole, region: self.region, names, dropped: 0 };
+        let (x, region) = (&self.plan.x, self.region);
+        let order = layer.series.as_ref().map(|channel| SeriesOrder::of(channel, layer, whole, region));
+        let order = &order.unwrap_or_default();
+        let mut gathering = Gathering { x, layer, rows, whole, region, order, names, dropped: 0 };
         let mut gathered = layer.mark.0.gather(&mut gathering);
         let dropped = gathering.dropped;
+        gathered.hidden = order.hidden();
         for finding in gathered.findings.drain(..) {
             let diagnostic = Diagnostic::error(Code::Chart, layer.value.span, finding.message);
             self.tell(Diagnostic { severity: finding.severity, ..diagnostic }.help(finding.help));
@@ -169,10 +143,16 @@ impl Compiler<'_> {
     }
 
     fn height(&self, panels: &[Panel], axis: &Axis, grid: Option<Grid>) -> Height {
+        let rows_pt = self.lies(panels, axis).then(|| self.rows_height(&panels[0], axis));
         if let (Some(grid), Height::Ratio(_)) = (grid, self.plan.height) {
-            return Height::Grid { columns: grid.columns, count: panels.len() };
+            return Height::Grid { columns: grid.columns, count: panels.len(), plot_pt: rows_pt };
         }
         let (Height::Ratio(_), [panel]) = (self.plan.height, panels) else { return self.plan.height };
+        let width_pt = self.plan.size.nominal_width_pt();
+        let own = panel.layers.iter().find_map(|layer| layer.mark.0.height_pt(layer, width_pt));
+        if let Some(height) = own {
+            return Height::Points(height);
+        }
         if panel.is_heat_map() {
             return Height::Points(self.cells_height(panel, axis));
         }
@@ -180,17 +160,22 @@ impl Compiler<'_> {
             let rows = panel.y.categories.len().max(1) as f64 * BAR_HEIGHT_PT;
             return Height::Points((rows + 36.0).max(60.0));
         }
-        if !(self.plan.horizontal || self.turns(panels, axis)) {
-            return self.plan.height;
-        }
+        let around = if panel.y.hidden { 20.0 } else { 36.0 };
+        rows_pt.map_or(self.plan.height, |rows| Height::Points((rows + around).max(60.0)))
+    }
+
+    fn lies(&self, panels: &[Panel], axis: &Axis) -> bool {
+        self.plan.horizontal || self.turns(panels, axis)
+    }
+
+    /// Height of lying bars, those of a group beside each other.
+    fn rows_height(&self, panel: &Panel, axis: &Axis) -> f64 {
         let beside = |layer: &Layer| match layer.stack {
             Stack::None if layer.items.is_empty() => layer.series.len().max(1),
             Stack::None | Stack::Zero | Stack::Normalize => 1,
         };
         let beside = panel.layers.iter().map(beside).max().unwrap_or(1);
-        let one = BAR_HEIGHT_PT + (beside.min(6) as f64 - 1.0) * 9.0;
-        let around = if panel.y.hidden { 20.0 } else { 36.0 };
-        Height::Points((axis.categories.len().max(1) as f64 * one + around).max(60.0))
+        axis.categories.len().max(1) as f64 * (BAR_HEIGHT_PT + (beside.min(6) as f64 - 1.0) * 9.0)
     }
 
     fn cells_height(&self, panel: &Panel, axis: &Axis) -> f64 {

@@ -5,7 +5,7 @@ use super::shared::Shared;
 use crate::chart::gather::Gathered;
 use crate::chart::model::{Axis, Layer, Note, Panel, RefAxis, RefLine, Side};
 use crate::chart::plan::PanelPlan;
-use crate::chart::reference::{self, RefData};
+use crate::chart::reference::{self, RefData, RefPlan};
 use crate::format::Format;
 
 /// A panel that waits for its value axes.
@@ -20,7 +20,7 @@ pub(super) struct Draft {
 }
 
 impl Compiler<'_> {
-    /// The layers of a panel. `names` are those of all series that get their colours from the palette, in order.
+    /// The layers of a panel. `names` are those of the series of all facets.
     pub(super) fn draft(
         &mut self,
         plan: &PanelPlan,
@@ -32,19 +32,19 @@ impl Compiler<'_> {
         let mut layers: Vec<Layer> = Vec::new();
         let mut rows = None;
         let mut sample = Vec::new();
+        let first = &plan.layers[0];
+        let takes = |name: &&String| !first.mutes(name) && first.palette.takes_next(name, false);
+        let mut taken: Vec<String> = names.iter().filter(takes).cloned().collect();
         for (plan, gathered) in plan.layers.iter().zip(gathered) {
-            let earlier = layers.iter().flat_map(|layer| &layer.series).map(|series| &series.name);
-            let known: Vec<String> = names.iter().chain(earlier).cloned().collect();
             sample.extend_from_slice(&gathered.sample);
-            let (layer, axis) = self.layer(plan, gathered, &known, shared);
+            let (layer, axis) = self.layer(plan, gathered, &mut taken, shared);
+            self.check_domain(plan, &layer);
             layers.push(layer);
             rows = rows.or(axis);
         }
-        let (mut refs, mut notes) = self.refs(plan, &layers, &sample, shared);
+        let (refs, notes) = self.refs(plan, &layers, &sample, shared);
         if rows.is_some() {
             layers.iter_mut().zip(&plan.layers).for_each(|(layer, plan)| self.format_cells(plan, layer));
-            refs.retain(|line| line.axis == RefAxis::X);
-            notes.clear();
         }
         Draft { title, layers, rows, refs, notes }
     }
@@ -99,9 +99,22 @@ impl Compiler<'_> {
         let series = measured.flat_map(|layer| &layer.series).collect();
         let data = RefData { series, sample, axis: &shared.axis };
         let (theme, sink) = (self.theme, &mut *self.sink);
-        let line = |written| reference::place(written, &data, theme, sink);
-        let refs = plan.refs.iter().filter_map(line).collect();
-        let note = |written| reference::place_note(written, &data, sink);
-        (refs, plan.notes.iter().filter_map(note).collect())
+        let mut refs: Vec<RefLine> = Vec::new();
+        let mut placed: Vec<RefPlan> = Vec::new();
+        for plan in &plan.refs {
+            if let Some(line) = reference::place(plan, &data, theme, sink) {
+                refs.push(line);
+                placed.push(plan.clone());
+            }
+        }
+        let notes = plan.notes.iter().filter_map(|written| reference::place_note(written, &data, sink));
+        let notes = notes.collect();
+        for (plan, line) in placed.iter().zip(&refs) {
+            self.check_reference(plan, line, shared);
+        }
+        if plan.layers.iter().any(|layer| layer.mark.0.traits().graded) {
+            reference::grade(&placed, &mut refs, theme);
+        }
+        (refs, notes)
     }
 }

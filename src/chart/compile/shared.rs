@@ -5,7 +5,7 @@ use crate::chart::categories::{self, Compared, Order};
 use crate::chart::channel::ScaleChoice;
 use crate::chart::domain::{self, AxisData};
 use crate::chart::gather::{Gathered, Names};
-use crate::chart::model::Axis;
+use crate::chart::model::{Axis, RefAxis};
 use crate::chart::scale;
 
 /// The shared axis with what panels need to know of it.
@@ -52,11 +52,16 @@ impl Compiler<'_> {
                 domain::band_axis(channel, Vec::new())
             }
         };
-        axis.hidden = self.plan.layers().all(|layer| !layer.mark.0.traits().axes);
+        axis.hidden = channel.axis_hidden || self.plan.layers().all(|layer| !layer.mark.0.traits().axes);
         Shared { axis, places, hidden }
     }
 
     fn number_axis(&self, places: &[f64], gathered: &[Gathered]) -> Axis {
+        let refs = self.plan.panels.iter().flat_map(|panel| &panel.refs);
+        let refs = refs.filter(|plan| plan.axis == RefAxis::X).flat_map(|plan| plan.fixed());
+        // References are shown, wherever the data are.
+        let mut places: Vec<f64> = places.iter().copied().chain(refs).collect();
+        places.sort_by(f64::total_cmp);
         let half_bin = gathered.iter().map(|layer| layer.band / 2.0).fold(0.0, f64::max);
         let ends = (places.first().copied().unwrap_or(0.0), places.last().copied().unwrap_or(1.0));
         let length_pt = self.plan.size.nominal_width_pt();
@@ -66,9 +71,13 @@ impl Compiler<'_> {
             high: ends.1 + half_bin,
             length_pt,
             linear_to: scale::linear_to(places.iter().copied()),
+            whole: self.plan.x.is_whole() && half_bin == 0.0,
+            words: domain::Words::default(),
             region: self.region,
         };
-        domain::number_axis(&data, self.plan.layers().any(|layer| layer.mark.0.traits().ends))
+        let exact = self.plan.layers().any(|layer| layer.mark.0.traits().ends || layer.counts());
+        let reach_pt = self.plan.layers().map(|layer| layer.reach_pt()).fold(0.0, f64::max);
+        domain::number_axis(&data.with_room(if exact { 0.0 } else { reach_pt }), exact)
     }
 }
 

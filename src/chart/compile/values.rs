@@ -7,6 +7,7 @@ use crate::chart::domain::{self, AxisData};
 use crate::chart::model::{Axis, LabelRule, Layer, RefLine, Side, Stack};
 use crate::chart::plan::{LayerPlan, PanelPlan};
 use crate::chart::scale;
+use crate::words::chart as said;
 
 /// Height that words take from a plot, as far as it can be known before anything is measured.
 const WORDS_HEIGHT_PT: f64 = 34.0;
@@ -45,17 +46,28 @@ impl Compiler<'_> {
         };
         let channel = &first.value;
         let linear_to = scale::linear_to(domain::sizes(measured.iter().map(|(_, layer)| &**layer)));
-        let data = AxisData { channel, low, high, length_pt, linear_to, region: self.region };
+        let whole = measured.iter().all(|(plan, _)| plan.counts() || plan.value.is_whole());
+        let words = domain::words(measured.iter().map(|(_, layer)| &**layer));
+        let data = AxisData { channel, low, high, length_pt, linear_to, whole, words, region: self.region };
+        let reach_pt = measured.iter().map(|(plan, _)| plan.reach_pt()).fold(0.0, f64::max);
+        let data = data.with_room(reach_pt);
         let zero = channel.zero == Some(true) || measured.iter().any(|(plan, _)| plan.mark.0.traits().zero);
         let (mut axis, format) = match first.stack {
             Stack::Normalize => domain::share_axis(&data),
-            Stack::None | Stack::Zero => domain::value_axis(&data, zero, axes && !spared),
+            Stack::None | Stack::Zero => {
+                domain::value_axis(&data, zero, axes && !spared && !channel.axis_hidden)
+            }
         };
-        axis.title = shared_title(measured.iter().map(|(plan, _)| *plan));
+        axis.hidden |= channel.axis_hidden;
+        axis.side = plan.side;
+        axis.title = match first.counts() && !first.value.titled {
+            true => Some(said::COUNT.of(self.region.language()).to_string()),
+            false => shared_title(measured.iter().map(|(plan, _)| *plan)),
+        };
         for (plan, layer) in &mut measured {
             layer.value_format = match std::ptr::eq(*plan, first) {
                 true => format.clone(),
-                false => domain::values_format(&plan.value, &axis, (low, high), self.region),
+                false => domain::values_format(&plan.value, &axis, data.sizes(), self.region),
             };
         }
         axis
@@ -65,8 +77,9 @@ impl Compiler<'_> {
     pub(super) fn format_cells(&self, plan: &LayerPlan, layer: &mut Layer) {
         let (low, high) = domain::extent(plan, [&*layer], &[]).unwrap_or((0.0, 1.0));
         let length_pt = self.length_pt(&self.plan.panels[0]);
-        let data =
-            AxisData { channel: &plan.value, low, high, length_pt, linear_to: 1.0, region: self.region };
+        let (channel, whole, region) = (&plan.value, plan.value.is_whole(), self.region);
+        let words = domain::words([&*layer]);
+        let data = AxisData { channel, low, high, length_pt, linear_to: 1.0, whole, words, region };
         if plan.value.is_numeric() {
             layer.value_format = domain::value_axis(&data, plan.value.zero == Some(true), false).1;
         }

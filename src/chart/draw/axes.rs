@@ -1,19 +1,19 @@
 //! Axes, grid, unit lines and legends: hairlines across, nothing upright, words where the eye begins.
 
 use super::bars;
-use super::canvas::{Anchor, Stroke};
+use super::canvas::Anchor;
 use super::frame::Frame;
-use super::layout::{self, Across, GAP_PT, LINE_PT, PanelPlace, SWATCH_PT};
+use super::layout::{self, Across, GAP_PT, LINE_PT, PanelPlace};
+use super::legend::{self, SWATCH_PT};
 use super::text;
-use crate::chart::marks::Swatch;
-use crate::chart::model::{Axis, AxisKind, Layer, Legend, Series, Side};
+use crate::chart::model::{Axis, AxisKind, Side};
 
 /// Length of a tick outside the plot.
 const TICK_PT: f64 = 3.5;
 
 /// The unit line and the legend of a panel.
 pub fn draw_head(place: &PanelPlace, frame: &Frame) {
-    let key = frame.layer.colors.is_some() && !super::heat::labels_fit(frame);
+    let key = frame.panel.is_heat_map() && !super::heat::labels_fit(frame);
     if let Some(at) = place.unit_at {
         match &frame.panel.right {
             Some(right) => {
@@ -22,26 +22,37 @@ pub fn draw_head(place: &PanelPlace, frame: &Frame) {
             }
             None if key => {}
             None => {
+                let left = draw_names_heading(at, frame);
                 let words = layout::unit_line(&frame.panel.y).unwrap_or_default();
                 let room = if frame.chart.grid.is_some() { frame.width_pt() } else { frame.at.right };
-                let words = text::fit(&words, room, text::PLAIN);
-                frame.text((0.0, at), &words, frame.look.unit(Anchor::Start));
+                let words = text::fit(&words, room - left, text::PLAIN);
+                match frame.panel.y.side {
+                    Side::Left => frame.text((left, at), &words, frame.look.unit(Anchor::Start)),
+                    Side::Right => frame.text((frame.width_pt(), at), &words, frame.look.unit(Anchor::End)),
+                }
             }
         }
     }
     draw_title(place, frame);
-    for (row, entries) in place.legend.iter().enumerate() {
-        let y = place.legend_at + row as f64 * (LINE_PT + 1.0);
-        for (index, x) in entries {
-            let Some((layer, series)) = frame.panel.series().nth(*index) else { continue };
-            let name = match frame.panel.legend {
-                Legend::Right => text::fit(&series.name, frame.width_pt() - x - SWATCH_PT, text::PLAIN),
-                _ => layout::legend_name(&series.name, frame.at.right),
-            };
-            draw_swatch(layer, series, (*x, y), frame);
-            frame.text((x + SWATCH_PT, y), &name, frame.look.label(Anchor::Start));
-        }
-    }
+    legend::draw(&place.legend, place.legend_at, frame);
+}
+
+/// What the names left of the plot are called, over them; where the words beside it may begin.
+fn draw_names_heading(at: f64, frame: &Frame) -> f64 {
+    let Some(words) = layout::names_heading(frame.chart, frame.panel) else { return 0.0 };
+    let room = names_end(frame);
+    frame.text((room, at), &text::fit(words, room, text::PLAIN), frame.look.unit(Anchor::End));
+    frame.at.left
+}
+
+/// Where names left of the plot end.
+fn names_end(frame: &Frame) -> f64 {
+    let plot_pt = frame.at.right - frame.at.left;
+    let below = match frame.chart.horizontal {
+        true => bars::overhangs(frame.panel, plot_pt, frame.region).0,
+        false => 0.0,
+    };
+    frame.at.left - GAP_PT - below
 }
 
 /// The name of a facet, with its unit where facets are measured on axes of their own.
@@ -75,21 +86,10 @@ fn draw_unit(axis: &Axis, side: Side, at: f64, frame: &Frame) {
     };
     match alone {
         Some((layer, series)) => {
-            draw_swatch(layer, series, (left, at), frame);
+            legend::swatch(layer, series, (left, at), frame);
             frame.text((left + SWATCH_PT, at), &words, frame.look.label(Anchor::Start));
         }
         None => frame.text((left, at), &words, frame.look.unit(Anchor::Start)),
-    }
-}
-
-fn draw_swatch(layer: &Layer, series: &Series, (x, y): (f64, f64), frame: &Frame) {
-    match layer.mark.0.swatch() {
-        Swatch::Line => {
-            let stroke = Stroke { color: series.color, width_pt: 1.6, dashed: false };
-            frame.paper_line((x, y), (x + 7.0, y), &stroke);
-        }
-        Swatch::Box => frame.paper_rectangle((x, y - 3.5), (x + 7.0, y + 3.5), series.color),
-        Swatch::Dot => frame.paper_dots(&[(x + 3.5, y)], 2.6, series.color, false),
     }
 }
 
@@ -135,8 +135,7 @@ fn draw_upright_grid(frame: &Frame) {
 pub fn draw_value_labels(frame: &Frame) {
     let axis = &frame.panel.y;
     if frame.chart.horizontal {
-        let plot_pt = frame.at.right - frame.at.left;
-        let room = frame.at.left - GAP_PT - bars::overhangs(frame.panel, plot_pt, frame.region).0;
+        let room = names_end(frame);
         for (place, name) in frame.chart.x.categories.iter().enumerate() {
             let (_, y) = frame.paper(place as f64, axis.min);
             let words = text::fit(name, room, text::PLAIN);
@@ -152,7 +151,7 @@ pub fn draw_value_labels(frame: &Frame) {
         }
         return;
     }
-    draw_ticks(axis, Side::Left, frame);
+    draw_ticks(axis, axis.side, frame);
     if let Some(axis) = &frame.panel.right {
         draw_ticks(axis, Side::Right, frame);
     }
@@ -222,8 +221,11 @@ pub fn draw_shared(across: &Across, frame: &Frame) {
     match frame.chart.x.kind {
         AxisKind::Time(_) => draw_time(across, frame),
         AxisKind::Band | AxisKind::Linear | AxisKind::Log | AxisKind::SymLog => {
-            let y =
-                if cells { frame.at.top - 2.0 - LINE_PT * across.rows as f64 } else { frame.at.bottom + 3.5 };
+            let heading = if frame.chart.x.heading.is_some() { 1.0 } else { 0.0 };
+            let y = match cells {
+                true => frame.at.top - 2.0 - LINE_PT * (across.rows as f64 - heading),
+                false => frame.at.bottom + 3.5,
+            };
             for label in &across.labels {
                 let x = shared_place(label.at, frame);
                 if frame.chart.x.kind != AxisKind::Band {
@@ -236,12 +238,23 @@ pub fn draw_shared(across: &Across, frame: &Frame) {
             }
         }
     }
-    if matches!(frame.chart.x.kind, AxisKind::Linear | AxisKind::Log | AxisKind::SymLog)
-        && let Some(words) = layout::unit_line(&frame.chart.x)
-    {
-        let y = frame.at.bottom + 3.5 + LINE_PT * 1.5;
-        frame.text((frame.at.right, y), &words, frame.look.unit(Anchor::End));
-    }
+    draw_shared_words(across, cells, frame);
+}
+
+/// What the shared axis measures, or what its names are called, in its last row; over the names of columns.
+fn draw_shared_words(across: &Across, cells: bool, frame: &Frame) {
+    let axis = &frame.chart.x;
+    let words = match axis.kind {
+        AxisKind::Linear | AxisKind::Log | AxisKind::SymLog => layout::unit_line(axis),
+        AxisKind::Time(_) | AxisKind::Band => axis.heading.clone(),
+    };
+    let Some(words) = words else { return };
+    let last = LINE_PT * (across.rows as f64 - 0.5);
+    let (at, anchor, room) = match cells {
+        true => ((frame.at.left, frame.at.top - 2.0 - last), Anchor::Start, frame.width_pt() - frame.at.left),
+        false => ((frame.at.right, frame.at.bottom + 3.5 + last), Anchor::End, frame.at.right),
+    };
+    frame.text(at, &text::fit(&words, room, text::PLAIN), frame.look.unit(anchor));
 }
 
 fn draw_time(across: &Across, frame: &Frame) {

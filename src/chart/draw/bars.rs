@@ -1,5 +1,6 @@
 //! Values written at bars: beyond their ends where there is room, all of them or none.
 
+use super::board::{Offer, Priority, Spot};
 use super::canvas::Anchor;
 use super::frame::Frame;
 use super::text;
@@ -13,14 +14,16 @@ const GAP_PT: f64 = 3.0;
 /// How far the values of lying bars reach beyond the left and right end of a plot of this width.
 pub fn overhangs(panel: &Panel, plot_pt: f64, region: &Region) -> (f64, f64) {
     let (mut left, mut right): (f64, f64) = (0.0, 0.0);
-    let labelled = |layer: &Layer| layer.labels == LabelRule::All && layer.stack == Stack::None;
+    let labelled = |layer: &Layer| {
+        matches!(layer.labels, LabelRule::All | LabelRule::Extremes) && layer.stack == Stack::None
+    };
     let points = panel.series().filter(|(layer, _)| labelled(layer));
     for (layer, point) in points.flat_map(|(layer, series)| series.points.iter().map(move |p| (layer, p))) {
         let Some(value) = point.value else { continue };
         let words = layer.value_format.display(&Value::Number(value), region).text;
         let width = text::width_pt(&words) + GAP_PT;
         let end = panel.y.position(point.high).clamp(0.0, 1.0) * plot_pt;
-        match value < 0.0 {
+        match (value < 0.0) != panel.y.reverse {
             true => left = left.max(width - end),
             false => right = right.max(width - (plot_pt - end)),
         }
@@ -31,9 +34,10 @@ pub fn overhangs(panel: &Panel, plot_pt: f64, region: &Region) -> (f64, f64) {
         let words = layer.value_format.display(&Value::Number(value), region).text;
         let width = text::width_pt(&words) + GAP_PT;
         let place = |y: f64| panel.y.position(y).clamp(0.0, 1.0) * plot_pt;
-        match value < 0.0 {
-            true => left = left.max(width - place(item.y[0])),
-            false => right = right.max(width - (plot_pt - place(item.y[1]))),
+        let (low, high) = (place(item.y[0]), place(item.y[1]));
+        match (value < 0.0) != panel.y.reverse {
+            true => left = left.max(width - low.min(high)),
+            false => right = right.max(width - (plot_pt - low.max(high))),
         }
     }
     (left, right)
@@ -49,7 +53,7 @@ pub struct BarLabel {
 impl BarLabel {
     /// The same further away from zero, beyond a dot at the end.
     pub fn beyond(mut self, radius_pt: f64, frame: &Frame) -> BarLabel {
-        let sign = if self.below { -1.0 } else { 1.0 };
+        let sign = if self.below != frame.y.reverse { -1.0 } else { 1.0 };
         match frame.chart.horizontal {
             true => self.end.0 += sign * radius_pt,
             false => self.end.1 -= sign * radius_pt,
@@ -71,9 +75,6 @@ pub fn bar_label(point: &Point, x: f64, frame: &Frame) -> Option<BarLabel> {
 
 /// Writes values beyond the ends of bars; none when neighbours would touch.
 pub fn draw(labels: &[BarLabel], room_pt: f64, frame: &Frame) {
-    if frame.layer.stack != Stack::None {
-        return;
-    }
     let widest = labels.iter().map(|label| text::width_pt(&label.words)).fold(0.0, f64::max);
     let needed = if frame.chart.horizontal { text::SIZE_PT } else { widest + 1.0 };
     if needed > room_pt {
@@ -91,14 +92,28 @@ pub fn draw(labels: &[BarLabel], room_pt: f64, frame: &Frame) {
 }
 
 fn write(label: &BarLabel, frame: &Frame) {
-    let ((x, y), below) = (label.end, label.below);
-    let style = |anchor| frame.look.label(anchor);
-    match (frame.chart.horizontal, below) {
-        (true, false) => frame.text((x + GAP_PT, y), &label.words, style(Anchor::Start)),
-        (true, true) => frame.text((x - GAP_PT, y), &label.words, style(Anchor::End)),
-        (false, false) => frame.text((x, y - 5.5), &label.words, style(Anchor::Middle)),
-        (false, true) => frame.text((x, y + 6.0), &label.words, style(Anchor::Middle)),
-    }
+    let Spot { at, anchor } = spot(label, frame);
+    frame.text(at, &label.words, frame.look.label(anchor));
+}
+
+/// Offers one value; it is left out where it would touch other words.
+pub fn offer(label: &BarLabel, frame: &Frame) {
+    let spots = vec![spot(label, frame)];
+    let style = frame.look.label(Anchor::Middle);
+    let lines = vec![label.words.clone()];
+    frame.offer(Offer { lines, style, spots, priority: Priority::Extreme, leader: None });
+}
+
+/// Beyond the end of the bar.
+fn spot(label: &BarLabel, frame: &Frame) -> Spot {
+    let ((x, y), below) = (label.end, label.below != frame.y.reverse);
+    let (at, anchor) = match (frame.chart.horizontal, below) {
+        (true, false) => ((x + GAP_PT, y), Anchor::Start),
+        (true, true) => ((x - GAP_PT, y), Anchor::End),
+        (false, false) => ((x, y - 5.5), Anchor::Middle),
+        (false, true) => ((x, y + 6.0), Anchor::Middle),
+    };
+    Spot { at, anchor }
 }
 
 /// Whether a series wants its own colour below zero.

@@ -216,7 +216,7 @@ impl<'a> Frame<'a> {
             value < axis.min - hair || value > axis.max + hair
         };
         let points = self.layer.series.iter().flat_map(|series: &Series| &series.points);
-        let cells = self.layer.colors.is_some();
+        let cells = self.panel.is_heat_map();
         let mut points = points.filter(|point| point.value.is_some());
         let mut ends = self.layer.items.iter();
         points.any(|point: &Point| {
@@ -230,8 +230,9 @@ impl<'a> Frame<'a> {
     }
 
     pub(super) fn clip(&self) {
-        // A little more than the plot, so that lines along its edge keep their width.
-        let over = 1.0;
+        // A little more than the plot, so that lines and dots along its edge keep their width.
+        let over =
+            if self.layer.mark.0.traits().ends { 1.0 } else { self.layer.mark.0.reach_pt(false).max(1.0) };
         let from = (units(self.at.left - over), units(self.at.top - over));
         let to = (units(self.at.right + over), units(self.at.bottom + over));
         self.scene.canvas.borrow_mut().clip(from, to);

@@ -2,6 +2,7 @@
 
 use super::frame::Rectangle;
 use super::layout::{self, HEAD_GAP_PT, HEAD_LINE_PT, LINE_PT, Layout, PanelPlace, Room};
+use super::legend::{self, Lines};
 use crate::chart::model::{Chart, Grid};
 use crate::format::Region;
 
@@ -22,7 +23,7 @@ pub fn layout(chart: &Chart, grid: Grid, size: (f64, f64), region: &Region) -> L
     let room = Room { left: columns.margin, width: columns.plot, right: columns.right };
     let across = layout::across(chart, room, region);
     let (above, below) = layout::shared_heights(chart, &across);
-    let heads = head_lines(chart, grid, size.0);
+    let heads = head_lines(chart, grid, size.0, region);
     let head = heads.height_pt();
     let rows = chart.panels.len().div_ceil(grid.columns).max(1);
     let gaps = (rows - 1) as f64 * ROW_GAP_PT + rows as f64 * TITLE_PT;
@@ -34,7 +35,7 @@ pub fn layout(chart: &Chart, grid: Grid, size: (f64, f64), region: &Region) -> L
         PanelPlace {
             plot: Rectangle { left, right: left + columns.plot, top, bottom: top + plot },
             unit_at: heads.unit_at().filter(|_| index == 0),
-            legend: if index == 0 { heads.legend.clone() } else { Vec::new() },
+            legend: if index == 0 { heads.legend.clone() } else { Lines::new() },
             legend_at: heads.legend_at(),
             title_at: Some(top - TITLE_PT / 2.0 - 2.5),
             values: column == 0 || grid.free,
@@ -75,13 +76,13 @@ impl Columns {
 /// What stands over all facets: the unit line they share, and the legend.
 struct Heads {
     unit: bool,
-    legend: Vec<Vec<(usize, f64)>>,
+    legend: Lines,
 }
 
-fn head_lines(chart: &Chart, grid: Grid, width: f64) -> Heads {
+fn head_lines(chart: &Chart, grid: Grid, width: f64, region: &Region) -> Heads {
     let panel = &chart.panels[0];
-    let entries = layout::legend_entries(panel);
-    let legend = if entries.is_empty() { Vec::new() } else { layout::legend_lines(panel, &entries, width) };
+    let entries = legend::entries(panel, region);
+    let legend = if entries.is_empty() { Lines::new() } else { legend::lines(panel, &entries, width) };
     Heads { unit: !grid.free && layout::unit_line(&panel.y).is_some(), legend }
 }
 

@@ -4,7 +4,7 @@ use super::canvas::Anchor;
 use super::frame::Frame;
 use super::layout::{self, PanelPlace};
 use super::text;
-use crate::chart::model::{ColorScale, LabelRule, Panel};
+use crate::chart::model::{ColorScale, LabelRule, Legend, Panel};
 use crate::format::Region;
 use crate::value::Value;
 
@@ -14,6 +14,8 @@ const KEY_HEIGHT_PT: f64 = 6.0;
 const KEY_COLORS: usize = 7;
 /// Width of the swatch of a class between thresholds.
 const CLASS_WIDTH_PT: f64 = 14.0;
+/// Gap between what is measured and its colours.
+const TITLE_GAP_PT: f64 = 8.0;
 /// Lowest cell that can hold a value.
 const CELL_HEIGHT_MIN_PT: f64 = 9.0;
 
@@ -41,36 +43,48 @@ fn labels_fit_into(size_pt: (f64, f64), panel: &Panel, columns: usize, region: &
 /// What the colours mean, above the map; values in the cells say it better.
 pub fn draw_key(place: &PanelPlace, frame: &Frame) {
     let (Some(colors), Some(y)) = (&frame.layer.colors, place.unit_at) else { return };
-    if labels_fit(frame) {
+    if labels_fit(frame) || !frame.panel.is_heat_map() || frame.panel.legend == Legend::None {
         return;
     }
-    let words = key_words(colors, frame);
-    let widths: f64 = words.iter().map(|word| text::width_pt(word) + 3.0).sum();
+    let mut words = vec![layout::unit_line(&frame.panel.y).unwrap_or_default()];
+    words.extend(key_values(colors).into_iter().map(|value| frame.write(value)));
+    let left = if layout::names_heading(frame.chart, frame.panel).is_some() { frame.at.left } else { 0.0 };
+    let room = frame.at.right - left - (key_pt(colors, &words) - text::width_pt(&words[0]));
+    words[0] = if room > 10.0 { text::fit(&words[0], room, text::PLAIN) } else { String::new() };
+    draw_key_at(colors, &words, (left, y), frame);
+}
+
+/// The values that a key says: both ends, or those between classes.
+pub fn key_values(colors: &ColorScale) -> Vec<f64> {
+    match colors.thresholds.is_empty() {
+        true => vec![colors.min, colors.max],
+        false => colors.thresholds.clone(),
+    }
+}
+
+/// Width of a key; the first of its words is the title.
+pub fn key_pt(colors: &ColorScale, words: &[String]) -> f64 {
     let swatches = match colors.thresholds.len() {
         0 => KEY_WIDTH_PT,
         count => (CLASS_WIDTH_PT + 3.0) * (count + 1) as f64,
     };
-    let title = layout::unit_line(&frame.panel.y).unwrap_or_default();
-    let room = frame.at.right - swatches - widths - 12.0;
-    let title = if room > 10.0 { text::fit(&title, room, text::PLAIN) } else { String::new() };
-    frame.text((0.0, y), &title, frame.look.unit(Anchor::Start));
-    let left = if title.is_empty() { 0.0 } else { text::width_pt(&title) + 8.0 };
-    match (&words[..], colors.thresholds.is_empty()) {
-        ([low, high], true) => {
-            frame.text((left, y), low, frame.look.unit(Anchor::Start));
-            let left = left + text::width_pt(low) + 3.0;
-            draw_swatches(colors, (left, y), frame);
-            frame.text((left + KEY_WIDTH_PT + 3.0, y), high, frame.look.unit(Anchor::Start));
-        }
-        _ => draw_classes(colors, &words, (left, y), frame),
-    }
+    let title = if words[0].is_empty() { 0.0 } else { text::width_pt(&words[0]) + TITLE_GAP_PT };
+    title + swatches + words[1..].iter().map(|word| text::width_pt(word) + 3.0).sum::<f64>()
 }
 
-/// The words of the key: both ends, or the values between classes.
-fn key_words(colors: &ColorScale, frame: &Frame) -> Vec<String> {
-    match colors.thresholds.is_empty() {
-        true => vec![frame.write(colors.min), frame.write(colors.max)],
-        false => colors.thresholds.iter().map(|threshold| frame.write(*threshold)).collect(),
+/// Draws a key from its left edge.
+pub fn draw_key_at(colors: &ColorScale, words: &[String], (left, y): (f64, f64), frame: &Frame) {
+    let write = |x: f64, words: &str| frame.text((x, y), words, frame.look.unit(Anchor::Start));
+    write(left, &words[0]);
+    let left = if words[0].is_empty() { left } else { left + text::width_pt(&words[0]) + TITLE_GAP_PT };
+    match (&words[1..], colors.thresholds.is_empty()) {
+        ([low, high], true) => {
+            write(left, low);
+            let left = left + text::width_pt(low) + 3.0;
+            draw_swatches(colors, (left, y), frame);
+            write(left + KEY_WIDTH_PT + 3.0, high);
+        }
+        (words, _) => draw_classes(colors, words, (left, y), frame),
     }
 }
 

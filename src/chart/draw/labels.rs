@@ -6,12 +6,14 @@ use super::canvas::{Anchor, Stroke};
 use super::frame::Frame;
 use super::layout::GAP_PT;
 use super::text;
-use crate::chart::model::{LabelRule, Layer, Panel, Point, Series, Stack};
+use crate::chart::model::{Axis, LabelRule, Layer, Legend, Panel, Point, Series, Stack};
 use crate::format::Region;
 use crate::value::Value;
 
 /// Distance between the middles of two labels.
 const LABEL_STEP_PT: f64 = 9.5;
+/// Gap between a name and its value.
+const VALUE_GAP_PT: f64 = 3.0;
 /// A label moved further than this gets a line to its end.
 const LEADER_FROM_PT: f64 = 4.0;
 
@@ -26,17 +28,20 @@ pub struct EndText {
 impl EndText {
     /// Width with the name in the strong weight.
     pub fn width_pt(&self) -> f64 {
-        let gap = if self.name.is_empty() || self.value.is_empty() { 0.0 } else { text::width_pt(" ") };
-        text::strong_width_pt(&self.name) + gap + text::strong_width_pt(&self.value)
+        match (self.name.is_empty(), self.value.is_empty()) {
+            (true, _) => text::strong_width_pt(&self.value),
+            (false, true) => text::strong_width_pt(&self.name),
+            (false, false) => text::strong_width_pt(&self.name) + VALUE_GAP_PT + text::width_pt(&self.value),
+        }
     }
 }
 
 /// Names and last values; a lone series is named by the title of the chart.
-pub fn end_texts(panel: &Panel, layer: &Layer, region: &Region) -> Vec<EndText> {
+pub fn end_texts(x: &Axis, panel: &Panel, layer: &Layer, region: &Region) -> Vec<EndText> {
     let stacked = layer.stack != Stack::None;
-    let named = panel.series().count() > 1;
+    let named = panel.series().count() > 1 && panel.legend != Legend::None;
     let texts = layer.series.iter().enumerate().filter_map(|(index, series)| {
-        let last = last_point(series)?.value?;
+        let last = last_point(x, series)?.value?;
         let value = match stacked {
             true => String::new(),
             false => layer.value_format.display(&Value::Number(last), region).text,
@@ -47,8 +52,10 @@ pub fn end_texts(panel: &Panel, layer: &Layer, region: &Region) -> Vec<EndText> 
     texts.collect()
 }
 
-fn last_point(series: &Series) -> Option<&Point> {
-    series.points.iter().rev().find(|point| point.value.is_some())
+/// The last value that lies between the ends of the shared axis.
+fn last_point<'a>(x: &Axis, series: &'a Series) -> Option<&'a Point> {
+    let is_seen = |point: &&Point| (-1e-9..=1.0 + 1e-9).contains(&x.position(x.place(point.x)));
+    series.points.iter().rev().filter(|point| point.value.is_some()).find(is_seen)
 }
 
 /// Draws what the rules of the layers of a panel ask for.
@@ -68,7 +75,8 @@ fn draw_ends(layers: &[Frame]) {
     let named = layers.iter().filter(|frame| super::layout::end_labels(frame.panel, frame.layer));
     let texts: Vec<(&Frame, EndText)> = named
         .flat_map(|frame| {
-            end_texts(frame.panel, frame.layer, frame.region).into_iter().map(move |end| (frame, end))
+            let ends = end_texts(&frame.chart.x, frame.panel, frame.layer, frame.region);
+            ends.into_iter().map(move |end| (frame, end))
         })
         .filter(|(frame, end)| frame.layer.stack == Stack::None || !end.name.is_empty())
         .collect();
@@ -89,9 +97,10 @@ fn draw_ends(layers: &[Frame]) {
                 Stroke { color: series.color.over(frame.look.paper, 0.5), width_pt: 0.4, dashed: false };
             frame.paper_line((x + 2.5, y), (left - 1.5, place), &stroke);
         }
+        let is_cut = |point: &Point| !(frame.y.min..=frame.y.max).contains(&point.high);
+        let last = last_point(&frame.chart.x, series).filter(|point| !is_cut(point));
         if frame.layer.stack == Stack::None {
-            let at = last_point(series).map(|point| (point.x, point.high));
-            frame.dots(at.into_iter(), 1.7, series.color, false);
+            frame.dots(last.map(|point| (point.x, point.high)).into_iter(), 1.7, series.color, false);
         }
         draw_end_text(end, series, (left, place), frame);
     }
@@ -99,20 +108,22 @@ fn draw_ends(layers: &[Frame]) {
 
 fn draw_end_text(end: &EndText, series: &Series, at: (f64, f64), frame: &Frame) {
     let room = frame.right_room();
-    let mut words = end.name.clone();
-    if !end.value.is_empty() {
-        let value_room = text::strong_width_pt(&end.value) + text::width_pt(" ");
-        words = text::fit(&words, (room - value_room).max(12.0), text::STRONG);
-        words = format!("{words} {}", end.value).trim().to_string();
-    } else {
-        words = text::fit(&words, room, text::STRONG);
+    let color = frame.look.words(series.color);
+    if end.name.is_empty() {
+        let words = text::fit(&end.value, room, text::STRONG);
+        return frame.text(at, &words, frame.label(color, text::STRONG, Anchor::Start));
     }
-    frame.text(at, &words, frame.label(series.color, text::STRONG, Anchor::Start));
+    let value_pt = if end.value.is_empty() { 0.0 } else { text::width_pt(&end.value) + VALUE_GAP_PT };
+    let name = text::fit(&end.name, (room - value_pt).max(12.0), text::STRONG);
+    let left = at.0 + text::strong_width_pt(&name) + VALUE_GAP_PT;
+    frame.text(at, &name, frame.label(color, text::STRONG, Anchor::Start));
+    frame.text((left, at.1), &end.value, frame.label(color, text::PLAIN, Anchor::Start));
 }
 
 /// Where the label of a series wants to stand: at its last value, for surfaces in their middle.
 fn end_place(series: &Series, frame: &Frame) -> (f64, f64) {
-    let Some(point) = last_point(series) else { return (frame.at.right, frame.at.bottom) };
+    let last = last_point(&frame.chart.x, series);
+    let Some(point) = last else { return (frame.at.right, frame.at.bottom) };
     let y = match frame.layer.stack {
         Stack::None => point.high,
         Stack::Zero | Stack::Normalize => (point.low + point.high) / 2.0,
@@ -205,7 +216,7 @@ fn label_point(point: &Point, series: &Series, priority: Priority, frame: &Frame
     ];
     frame.offer(Offer {
         lines: vec![words],
-        style: frame.label(series.color, text::PLAIN, Anchor::Middle),
+        style: frame.label(frame.look.words(series.color), text::PLAIN, Anchor::Middle),
         // Words under the plot belong to the axis.
         spots: [first, second].into_iter().chain(beside).filter(|spot| spot.at.1 < frame.at.bottom).collect(),
         priority,

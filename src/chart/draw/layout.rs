@@ -1,9 +1,10 @@
 //! Where things stand: margins measured from the labels themselves, plots of all panels flush.
 
 use super::frame::Rectangle;
+use super::legend::{self, Entry, Lines};
 use super::text;
-use crate::chart::calendar::{self, TimeRoom, TimeTicks};
 use crate::chart::compile::END_LABELS_MAX;
+use crate::chart::ladder::{self, TimeRoom, TimeTicks};
 use crate::chart::model::{Axis, AxisKind, Chart, LabelRule, Layer, Legend, Panel, Side};
 use crate::format::Region;
 use crate::value::Value;
@@ -45,8 +46,8 @@ pub struct PanelPlace {
     pub plot: Rectangle,
     /// Middle height of the unit line; absent when there is none.
     pub unit_at: Option<f64>,
-    /// Lines of the legend: for each entry its series and left edge.
-    pub legend: Vec<Vec<(usize, f64)>>,
+    /// Lines of the legend.
+    pub legend: Lines,
     pub legend_at: f64,
     /// Middle height of the name of a facet.
     pub title_at: Option<f64>,
@@ -76,7 +77,7 @@ pub fn layout(chart: &Chart, width: f64, height: f64, region: &Region) -> Layout
 /// Panels above each other.
 fn stacked(chart: &Chart, width: f64, height: f64, region: &Region) -> Layout {
     let mut left = left_margin(chart, width, region);
-    let beside = chart.panels.iter().map(|panel| legend_column(panel, width)).fold(0.0, f64::max);
+    let beside = chart.panels.iter().map(|panel| legend_column(panel, width, region)).fold(0.0, f64::max);
     let right = right_margin(chart, width, region) + beside;
     let margins_max = width * (1.0 - if chart.horizontal { LYING_SHARE_MIN } else { PLOT_SHARE_MIN });
     if chart.horizontal {
@@ -108,6 +109,15 @@ pub fn unit_line(axis: &Axis) -> Option<String> {
     }
 }
 
+/// What the names left of a plot are called, where the author says so.
+pub fn names_heading<'a>(chart: &'a Chart, panel: &'a Panel) -> Option<&'a String> {
+    match (chart.horizontal, panel.y.kind) {
+        (true, _) => chart.x.heading.as_ref(),
+        (false, AxisKind::Band) => panel.y.heading.as_ref(),
+        (false, AxisKind::Linear | AxisKind::Log | AxisKind::SymLog | AxisKind::Time(_)) => None,
+    }
+}
+
 fn capital(text: &str) -> String {
     let mut chars = text.chars();
     chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
@@ -122,7 +132,7 @@ pub(super) fn left_margin(chart: &Chart, width: f64, region: &Region) -> f64 {
     let of = |panel: &Panel| match (chart.horizontal, panel.y.kind) {
         (true, _) => widest(chart.x.categories.iter().cloned()).min(width * NAMES_SHARE_MAX),
         (false, AxisKind::Band) => widest(panel.y.categories.iter().cloned()).min(width * NAMES_SHARE_MAX),
-        (false, _) if panel.y.hidden => 0.0,
+        (false, _) if panel.y.hidden || panel.y.side == Side::Right => 0.0,
         (false, _) => widest(panel.y.ticks.iter().map(|tick| tick_text(&panel.y, *tick, region))),
     };
     let widest = chart.panels.iter().map(of).fold(0.0, f64::max);
@@ -133,11 +143,13 @@ pub(super) fn right_margin(chart: &Chart, width: f64, region: &Region) -> f64 {
     let mut margin: f64 = 3.0;
     for panel in &chart.panels {
         for layer in panel.layers.iter().filter(|layer| end_labels(panel, layer)) {
-            let ends = super::labels::end_texts(panel, layer, region);
+            let ends = super::labels::end_texts(&chart.x, panel, layer, region);
             let widest = ends.iter().map(|end| end.width_pt()).fold(0.0, f64::max);
             margin = margin.max((widest + GAP_PT + 3.0).min(width * ENDS_SHARE_MAX));
         }
-        if let Some(axis) = &panel.right {
+        let lone =
+            Some(&panel.y).filter(|axis| axis.side == Side::Right && !axis.hidden && !chart.horizontal);
+        if let Some(axis) = panel.right.as_ref().or(lone) {
             margin = margin
                 .max(widest(axis.ticks.iter().map(|tick| tick_text(axis, *tick, region))) + GAP_PT + 1.0);
         }
@@ -166,35 +178,7 @@ pub fn end_labels(panel: &Panel, layer: &Layer) -> bool {
         && layer.mark.0.traits().ends
         && layer.series.len() <= 2 * END_LABELS_MAX
         && panel.right.is_none()
-}
-
-/// The series that the legend names, by their place among all of the panel. One name is enough for series that
-/// several layers show.
-pub(super) fn legend_entries(panel: &Panel) -> Vec<usize> {
-    if panel.legend == Legend::None {
-        return Vec::new();
-    }
-    let mut names: Vec<&str> = Vec::new();
-    let mut entries = Vec::new();
-    let direct =
-        |layer: &Layer| end_labels(panel, layer) || layer.mark.0.names_itself() || layer.colors.is_some();
-    let named_at_ends: Vec<&str> =
-        panel.series().filter(|(layer, _)| direct(layer)).map(|(_, series)| series.name.as_str()).collect();
-    for (index, (layer, series)) in panel.series().enumerate() {
-        let repeated = panel.layers.len() > 1
-            && (names.contains(&series.name.as_str()) || named_at_ends.contains(&series.name.as_str()));
-        if !direct(layer) && !repeated {
-            names.push(&series.name);
-            entries.push(index);
-        }
-    }
-    // A lone series is named by the title of the chart, or by the unit line of its axis.
-    let named = [Side::Left, Side::Right].iter().all(|side| {
-        let several = panel.series().filter(|(layer, _)| layer.side == *side).count() > 1;
-        !several && unit_line(panel.axis(*side)).is_some()
-    });
-    let spare = panel.series().count() <= 1 || (panel.right.is_some() && named);
-    if spare { Vec::new() } else { entries }
+        && panel.y.side == Side::Left
 }
 
 /// The plot's width and the margins beside it.
@@ -226,14 +210,16 @@ pub(super) fn across(chart: &Chart, room: Room, region: &Region) -> Across {
                 min,
                 max,
                 grain,
+                spans: axis.spans,
+                format: axis.chosen.as_ref(),
                 calendar,
                 width_pt: width,
                 margins_pt,
                 measure: &measure,
                 region,
             };
-            let time = calendar::ticks(&room);
-            let rows = 1 + usize::from(!time.outer.is_empty());
+            let time = ladder::ticks(&room);
+            let rows = 1 + usize::from(!time.outer.is_empty()) + usize::from(axis.heading.is_some());
             Across { labels: Vec::new(), time, rows }
         }
         AxisKind::Linear | AxisKind::Log | AxisKind::SymLog => {
@@ -276,6 +262,7 @@ fn band_across(chart: &Chart, plot: Room) -> Across {
         }
     };
     let rows = labels.iter().map(|label| label.lines.len()).max().unwrap_or(1);
+    let rows = rows + usize::from(chart.x.heading.is_some());
     Across { labels, time: TimeTicks::default(), rows }
 }
 
@@ -304,9 +291,10 @@ fn place_panels(
     let head = |panel: &Panel| match panel.is_heat_map() {
         true => {
             let headed_pt = (right - left, height - HEAD_LINE_PT - HEAD_GAP_PT - above - below);
-            Head::of_cells(super::heat::needs_head(headed_pt, panel, chart.x.categories.len(), region))
+            let needed = super::heat::needs_head(headed_pt, panel, chart.x.categories.len(), region);
+            Head::of_cells(needed || panel.y.heading.is_some())
         }
-        false => Head::of(panel, right),
+        false => Head::of(chart, panel, right, region),
     };
     let heads: Vec<Head> = chart.panels.iter().map(head).collect();
     let heads_all: f64 = heads.iter().map(Head::height_pt).sum();
@@ -323,9 +311,12 @@ fn place_panels(
         let unit_at = head.unit.then_some(first_line);
         let legend_at = if head.unit { first_line + LINE_PT + 1.0 } else { first_line };
         let plot = Rectangle { left, right, top, bottom };
-        let column = legend_column(panel, width);
+        let column = legend_column(panel, width, region);
         let (legend, legend_at) = match column > 0.0 {
-            true => (beside(panel, width - column + GAP_PT, bottom - top), top + LINE_PT / 2.0),
+            true => {
+                let entries = legend::entries(panel, region);
+                (legend::column(entries, width - column + GAP_PT, bottom - top), top + LINE_PT / 2.0)
+            }
             false => (head.legend, legend_at),
         };
         places.push(PanelPlace {
@@ -361,27 +352,44 @@ pub fn labels_above(chart: &Chart) -> bool {
 pub(super) const HEAD_LINE_PT: f64 = LINE_PT + 1.0;
 pub(super) const HEAD_GAP_PT: f64 = 5.5;
 
+/// Whether the only name of the legend says what the axis measures, so that it need not be said twice.
+fn names_the_axis(entries: &[Entry], panel: &Panel) -> bool {
+    let [Entry::Series(index)] = entries else { return false };
+    let name = panel.series().nth(*index).map(|(_, series)| series.name.as_str());
+    panel.right.is_none() && panel.y.unit.is_none() && panel.y.title.as_deref() == name
+}
+
+/// Width of a legend beside a plot, with the gap before it.
+fn legend_column(panel: &Panel, width: f64, region: &Region) -> f64 {
+    legend::column_pt(panel, &legend::entries(panel, region), width, ENDS_SHARE_MAX)
+}
+
 /// What stands over a plot.
 struct Head {
     unit: bool,
-    legend: Vec<Vec<(usize, f64)>>,
+    legend: Lines,
     /// Height when there are no words.
     alone_pt: f64,
 }
 
 impl Head {
-    fn of(panel: &Panel, right: f64) -> Head {
-        let mut entries = legend_entries(panel);
+    fn of(chart: &Chart, panel: &Panel, right: f64, region: &Region) -> Head {
+        let mut entries = legend::entries(panel, region);
         entries.retain(|_| panel.legend != Legend::Right);
-        let legend = if entries.is_empty() { Vec::new() } else { legend_lines(panel, &entries, right) };
         let right_unit = panel.right.as_ref().is_some_and(|axis| unit_line(axis).is_some());
+        let unit = unit_line(&panel.y).is_some() || right_unit || names_heading(chart, panel).is_some();
+        let unit = unit && !names_the_axis(&entries, panel);
+        let legend = if entries.is_empty() { Lines::new() } else { legend::lines(panel, &entries, right) };
+        let words_over = super::references::is_graded(panel)
+            && chart.horizontal
+            && panel.refs.iter().any(|line| line.to.is_some() && line.label.is_some());
         // Half a label at the top tick still needs room.
-        Head { unit: unit_line(&panel.y).is_some() || right_unit, legend, alone_pt: 4.5 }
+        Head { unit, legend, alone_pt: if words_over { HEAD_LINE_PT } else { 4.5 } }
     }
 
     /// Over a heat map; the names of its columns bring their own room.
     fn of_cells(unit: bool) -> Head {
-        Head { unit, legend: Vec::new(), alone_pt: 0.0 }
+        Head { unit, legend: Lines::new(), alone_pt: 0.0 }
     }
 
     fn height_pt(&self) -> f64 {
@@ -390,53 +398,4 @@ impl Head {
             lines => lines as f64 * HEAD_LINE_PT + HEAD_GAP_PT,
         }
     }
-}
-
-/// Width of the swatch before a name, with its gap, and the gap after the name.
-pub const SWATCH_PT: f64 = 10.0;
-const ENTRY_GAP_PT: f64 = 12.0;
-/// More names than this are cut from the legend.
-const LEGEND_LINES_MAX: usize = 4;
-
-pub(super) fn legend_lines(panel: &Panel, entries: &[usize], right: f64) -> Vec<Vec<(usize, f64)>> {
-    let mut lines = vec![Vec::new()];
-    let mut x = 0.0;
-    let all: Vec<_> = panel.series().map(|(_, series)| series).collect();
-    for index in entries.iter().copied() {
-        let series = all[index];
-        let width = SWATCH_PT + text::width_pt(&legend_name(&series.name, right));
-        if x + width > right && x > 0.0 {
-            if lines.len() == LEGEND_LINES_MAX {
-                return lines;
-            }
-            lines.push(Vec::new());
-            x = 0.0;
-        }
-        lines.last_mut().expect("there is a line from the start").push((index, x));
-        x += width + ENTRY_GAP_PT;
-    }
-    lines
-}
-
-/// Width of a legend beside a plot, with the gap before it.
-fn legend_column(panel: &Panel, width: f64) -> f64 {
-    let entries = legend_entries(panel);
-    if panel.legend != Legend::Right || entries.is_empty() {
-        return 0.0;
-    }
-    let names = panel.series().enumerate().filter(|(index, _)| entries.contains(index));
-    let widest = widest(names.map(|(_, (_, series))| series.name.clone()));
-    (SWATCH_PT + widest + 2.0 * GAP_PT).min(width * ENDS_SHARE_MAX)
-}
-
-/// One name a line, as many as the height of the plot holds.
-fn beside(panel: &Panel, left: f64, height: f64) -> Vec<Vec<(usize, f64)>> {
-    let lines = (height / (LINE_PT + 1.0)).floor().max(1.0) as usize;
-    legend_entries(panel).into_iter().take(lines).map(|index| vec![(index, left)]).collect()
-}
-
-/// A name as the legend shows it, beside a plot that ends at `right`.
-pub fn legend_name(name: &str, right: f64) -> String {
-    const WIDTH_MAX_PT: f64 = 160.0;
-    text::fit(name, (right - SWATCH_PT).min(WIDTH_MAX_PT), text::PLAIN)
 }

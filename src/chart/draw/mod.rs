@@ -11,19 +11,20 @@ mod grid;
 mod heat;
 mod labels;
 mod layout;
+mod legend;
 mod references;
 mod shapes;
 mod sparkline;
 mod style;
 pub(super) mod text;
 
-pub use bars::{bar_label, color as bar_color, draw as draw_bar_labels};
+pub use bars::{BarLabel, bar_label, color as bar_color, draw as draw_bar_labels, offer as offer_bar_label};
 pub use canvas::{Anchor, Stroke, TextStyle};
 pub use frame::{Frame, Rectangle};
 pub use heat::{labels_fit as cell_labels_fit, needs_head as cells_need_head};
 pub use labels::push_apart;
 pub use layout::unit_line;
-pub use shapes::{Beside, diamond, on_circle, ring};
+pub use shapes::{Beside, SHAPES, diamond, draw_shape, on_circle, ring};
 pub use sparkline::sparkline;
 pub use text::{PLAIN, STRONG, width_pt as label_width_pt};
 
@@ -39,9 +40,8 @@ use std::rc::Rc;
 use style::Look;
 
 /// The picture of a chart as SVG.
-pub fn svg(chart: &Chart, width_pt: f64, theme: &Theme, region: &Region) -> String {
-    let width = width_pt.max(40.0);
-    let height = chart.height_pt(width);
+pub fn svg(chart: &Chart, size_pt: (f64, f64), theme: &Theme, region: &Region) -> String {
+    let (width, height) = (size_pt.0.max(40.0), size_pt.1.max(20.0));
     let canvas = Rc::new(RefCell::new(Canvas::new(width, height, &theme.fonts)));
     let look = Look::of(theme);
     match &chart.empty {

@@ -11,8 +11,7 @@ pub fn draw_bands(panel: &Panel, frame: &Frame) {
     for line in &panel.refs {
         let Some(to) = line.to else { continue };
         let (from, to) = ends(line, line.from, to, frame);
-        let color = line.color.over(frame.look.paper, 0.1);
-        frame.paper_rectangle(from, to, color);
+        frame.paper_rectangle(from, to, line.fill);
     }
 }
 
@@ -79,6 +78,7 @@ fn offer_label(line: &RefLine, frame: &Frame) {
     let at = along(line, line.from, frame);
     let spots = match (across(line, frame), line.to) {
         (true, None) => beside_upright(at, frame),
+        (true, Some(to)) if is_graded(frame.panel) => over_upright(at, along(line, to, frame), frame),
         (true, Some(to)) => inside_upright(at, along(line, to, frame), frame),
         (false, None) => beside_lying(at, frame),
         (false, Some(to)) => inside_lying(at, along(line, to, frame), frame),
@@ -96,6 +96,17 @@ fn beside_upright(at: f64, frame: &Frame) -> Vec<Spot> {
         [Spot { at: (at + 3.0, y), anchor: Anchor::Start }, Spot { at: (at - 3.0, y), anchor: Anchor::End }]
     };
     (0..rows).flat_map(row).collect()
+}
+
+/// Whether bands say how good a value is.
+pub fn is_graded(panel: &Panel) -> bool {
+    panel.layers.iter().any(|layer| layer.mark.0.traits().graded)
+}
+
+/// Over the plot, where the bars of an upright band do not reach.
+fn over_upright(from: f64, to: f64, frame: &Frame) -> Vec<Spot> {
+    let (from, to) = (from.min(to).max(frame.at.left), from.max(to).min(frame.at.right));
+    vec![Spot { at: ((from + to) / 2.0, frame.at.top - 5.5), anchor: Anchor::Middle }]
 }
 
 /// In the middle of an upright band, else beside its edge.

@@ -2,6 +2,7 @@
 
 use super::frame::Frame;
 use crate::chart::model::Layer;
+use crate::theme::Color;
 
 /// Parts of a full turn that one straight piece of an arc stands for; finer than any printer shows.
 const ARC_PIECES_PER_TURN: f64 = 240.0;
@@ -64,6 +65,34 @@ pub fn ring(center: (f64, f64), radii: (f64, f64), turns: (f64, f64)) -> Vec<(f6
         false => outline.push(center),
     }
     outline
+}
+
+/// Kinds of dots, in the order in which names get them; more names than these cannot be told apart.
+pub const SHAPES: usize = 5;
+
+/// A dot of the `nth` kind; all kinds cover about the same surface.
+pub fn draw_shape(nth: usize, center: (f64, f64), radius: f64, color: Color, frame: &Frame) {
+    let (x, y) = center;
+    let outline = match nth % SHAPES {
+        0 => return frame.paper_dots(&[center], radius, color, false),
+        1 => {
+            let half = radius * 0.89;
+            vec![(x - half, y - half), (x + half, y - half), (x + half, y + half), (x - half, y + half)]
+        }
+        2 => {
+            let (half, up, down) = (radius * 1.2, radius * 1.25, radius * 0.85);
+            vec![(x, y - up), (x + half, y + down), (x - half, y + down)]
+        }
+        3 => diamond(center, radius * 1.25),
+        _ => {
+            // A plus with arms as wide as they are long.
+            let (arm, half) = (radius * 1.2, radius * 0.4);
+            let corners = [(half, arm), (half, half), (arm, half), (arm, -half), (half, -half), (half, -arm)];
+            let other = corners.map(|(dx, dy)| (-dx, -dy));
+            corners.into_iter().chain(other).map(|(dx, dy)| (x + dx, y + dy)).collect()
+        }
+    };
+    frame.paper_surface(&outline, color);
 }
 
 /// A square on its corner.

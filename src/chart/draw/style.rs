@@ -12,6 +12,8 @@ pub struct Look {
     pub muted: Color,
     pub grid: Color,
     pub axis: Color,
+    /// The darkest or lightest ink, for words on colours.
+    pub strong: Color,
 }
 
 impl Look {
@@ -23,7 +25,20 @@ impl Look {
             muted: colors.muted,
             grid: colors.line.over(colors.paper, 0.7),
             axis: colors.muted.over(colors.paper, 0.85),
+            strong: colors.ink,
         }
+    }
+
+    /// The ink for words on a colour.
+    pub fn on(&self, color: Color) -> Color {
+        color.ink(self.strong, self.paper)
+    }
+
+    /// A colour of marks for words, moved towards the ink as far as it has to be to be read.
+    pub fn words(&self, color: Color) -> Color {
+        const CONTRAST_MIN: f64 = 3.0;
+        let shades = (0..=10).map(|step| self.strong.over(color, f64::from(step) / 10.0));
+        shades.into_iter().find(|shade| shade.contrast(self.paper) >= CONTRAST_MIN).unwrap_or(self.strong)
     }
 
     pub fn hairline(&self) -> Stroke {

@@ -1,8 +1,9 @@
 //! `bar`: lengths from zero, beside each other, on each other, or as shares of a whole.
 
 use super::{MarkKind, Traits};
-use crate::chart::draw::{self, Frame};
+use crate::chart::draw::{self, Anchor, BarLabel, Frame, PLAIN, label_width_pt, text};
 use crate::chart::model::{AxisKind, LabelRule, Layer, Native, Point, Stack};
+use crate::theme::Color;
 use crate::words::Said;
 
 /// The kind.
@@ -38,7 +39,7 @@ impl MarkKind for Bar {
     }
 
     fn traits(&self) -> Traits {
-        Traits { zero: true, bands: true, ..Traits::SERIES }
+        Traits { zero: true, bands: true, single: true, writes: EXTREMES, ..Traits::SERIES }
     }
 
     fn draw(&self, layer: &Layer, frame: &Frame) {
@@ -54,13 +55,15 @@ impl MarkKind for Bar {
                 let color = draw::bar_color(series, point.value.unwrap_or(0.0));
                 let (from, to) = ((middle - one / 2.0, point.low), (middle + one / 2.0, point.high));
                 frame.bar(from, to, gap(layer, frame), color);
-                labels.extend(draw::bar_label(point, middle, frame));
+                match layer.stack {
+                    Stack::None => {
+                        labels.extend(draw::bar_label(point, middle, frame).map(|label| (point.high, label)));
+                    }
+                    Stack::Zero | Stack::Normalize => write_piece(point, (from, to), color, layer, frame),
+                }
             }
         }
-        if layer.labels == LabelRule::All {
-            let room_pt = room_pt(one, beside, frame);
-            draw::draw_bar_labels(&labels, room_pt, frame);
-        }
+        write_values(labels, room_pt(one, beside, frame), layer, frame);
     }
 
     fn native(&self) -> Native {
@@ -93,4 +96,44 @@ fn room_pt(one: f64, beside: usize, frame: &Frame) -> f64 {
     };
     let share = if beside == 1 { one / FILL } else { one };
     share / (axis.max - axis.min) * length
+}
+
+/// The value of a piece of a stack, in its middle where it has room.
+fn write_piece(
+    point: &Point,
+    (from, to): ((f64, f64), (f64, f64)),
+    color: Color,
+    layer: &Layer,
+    frame: &Frame,
+) {
+    const ROOM_PT: f64 = 2.0;
+    let Some(value) = point.value.filter(|value| layer.labels == LabelRule::All && *value != 0.0) else {
+        return;
+    };
+    let words = frame.write(value);
+    let (a, b) = (frame.paper_exact(from.0, from.1), frame.paper_exact(to.0, to.1));
+    let (width, height) = ((b.0 - a.0).abs(), (b.1 - a.1).abs());
+    if label_width_pt(&words) + ROOM_PT <= width && text::SIZE_PT + ROOM_PT <= height {
+        let style = frame.label(frame.look.on(color), PLAIN, Anchor::Middle);
+        frame.text(((a.0 + b.0) / 2.0, (a.1 + b.1) / 2.0), &words, style);
+    }
+}
+
+/// What may be written at lengths.
+pub(super) const EXTREMES: &[LabelRule] = &[LabelRule::All, LabelRule::Extremes];
+
+/// Values beyond the ends of lengths: all of them, or those of the least and the largest.
+pub(super) fn write_values(labels: Vec<(f64, BarLabel)>, room_pt: f64, layer: &Layer, frame: &Frame) {
+    let by = |a: &&(f64, BarLabel), b: &&(f64, BarLabel)| a.0.total_cmp(&b.0);
+    match layer.labels {
+        LabelRule::All => {
+            let all: Vec<BarLabel> = labels.into_iter().map(|(_, label)| label).collect();
+            draw::draw_bar_labels(&all, room_pt, frame);
+        }
+        LabelRule::Extremes => {
+            let ends = [labels.iter().min_by(by), labels.iter().max_by(by)];
+            ends.into_iter().flatten().for_each(|(_, label)| draw::offer_bar_label(label, frame));
+        }
+        LabelRule::End | LabelRule::None => {}
+    }
 }

@@ -51,7 +51,7 @@ impl MarkKind for BoxPlot {
     }
 
     fn traits(&self) -> Traits {
-        Traits { bands: true, repeats: true, labels: Some(LabelRule::None), ..Traits::SERIES }
+        Traits { bands: true, labels: Some(LabelRule::None), writes: &[], ..Traits::SERIES }
     }
 
     fn gather(&self, gathering: &mut Gathering) -> Gathered {
@@ -64,6 +64,7 @@ impl MarkKind for BoxPlot {
         };
         let mut groups: BTreeMap<(u64, usize), (f64, Vec<f64>)> = BTreeMap::new();
         for ((x, series), value) in places.into_iter().zip(keys).zip(values) {
+            let Some(series) = series else { continue };
             match (x, value.filter(|value| value.is_finite())) {
                 (Some(x), Some(value)) => {
                     groups.entry((x.to_bits(), series)).or_insert((x, Vec::new())).1.push(value);
@@ -118,7 +119,15 @@ fn item(series: usize, x: f64, mut values: Vec<f64>) -> Option<Item> {
     if every > 1 {
         parts.extend(beyond.last());
     }
-    Some(Item { series, name: String::new(), x: [x, x], y: [ends.0, ends.1], parts, value: Some(median) })
+    Some(Item {
+        series,
+        run: 0,
+        name: String::new(),
+        x: [x, x],
+        y: [ends.0, ends.1],
+        parts,
+        value: Some(median),
+    })
 }
 
 fn draw_box(item: &Item, middle: f64, half: f64, color: Color, frame: &Frame) {

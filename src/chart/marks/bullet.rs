@@ -1,8 +1,10 @@
 //! `bullet`: a bar for what was reached and a mark for what was aimed at; `refs` bands show what counts as good.
 
+use super::dumbbell::offer_end;
 use super::{MarkKind, Traits};
 use crate::chart::describe::Teller;
 use crate::chart::draw::{Frame, Stroke};
+use crate::chart::gather::{Gathered, Gathering};
 use crate::chart::model::{Item, LabelRule, Layer};
 use crate::words::Said;
 use crate::words::chart as said;
@@ -48,9 +50,18 @@ impl MarkKind for Bullet {
             parts: &["reached", "target"],
             zero: true,
             bands: true,
+            single: true,
+            graded: true,
             labels: Some(LabelRule::None),
             ..Traits::SERIES
         }
+    }
+
+    fn gather(&self, gathering: &mut Gathering) -> Gathered {
+        let mut gathered = gathering.parts();
+        // What was reached is what is compared and written.
+        gathered.items.iter_mut().for_each(|item| item.value = item.parts.first().copied());
+        gathered
     }
 
     fn draw(&self, layer: &Layer, frame: &Frame) {
@@ -68,6 +79,10 @@ impl MarkKind for Bullet {
                 frame.paper_exact(middle + half, target),
                 &mark,
             );
+            if layer.labels == LabelRule::All {
+                let end = frame.paper_exact(middle, reached.max(target));
+                offer_end(end, 1.0, 4.0, frame.write(reached), frame);
+            }
         }
     }
 

@@ -50,7 +50,15 @@ impl MarkKind for Candlestick {
     }
 
     fn traits(&self) -> Traits {
-        Traits { parts: PARTS, bands: true, signs: true, labels: Some(LabelRule::None), ..Traits::SERIES }
+        Traits {
+            parts: PARTS,
+            bands: true,
+            single: true,
+            signs: true,
+            labels: Some(LabelRule::None),
+            writes: &[],
+            ..Traits::SERIES
+        }
     }
 
     fn draw(&self, layer: &Layer, frame: &Frame) {
@@ -73,6 +81,10 @@ impl MarkKind for Candlestick {
         }
     }
 
+    fn impossible(&self, parts: &[f64]) -> Option<&'static str> {
+        impossible(parts)
+    }
+
     fn tell(&self, layer: &Layer, teller: &Teller) -> Option<Vec<String>> {
         Some(told(layer, teller).into_iter().collect())
     }
@@ -80,6 +92,13 @@ impl MarkKind for Candlestick {
     fn native(&self) -> Native {
         Native::Stock
     }
+}
+
+/// A price that lies beyond the highest or the lowest one.
+pub(super) fn impossible(parts: &[f64]) -> Option<&'static str> {
+    let [open, high, low, close] = parts[..] else { return None };
+    let beyond = open.max(close).max(low) > high || open.min(close) < low;
+    beyond.then_some("the highest or the lowest price is not what it says")
 }
 
 /// One or more periods in one.

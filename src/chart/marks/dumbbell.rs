@@ -40,7 +40,7 @@ impl MarkKind for Dumbbell {
     }
 
     fn traits(&self) -> Traits {
-        Traits { bands: true, labels: Some(LabelRule::None), ..Traits::SERIES }
+        Traits { bands: true, single: true, labels: Some(LabelRule::None), ..Traits::SERIES }
     }
 
     fn draw(&self, layer: &Layer, frame: &Frame) {
@@ -60,6 +60,10 @@ impl MarkKind for Dumbbell {
         if layer.labels == LabelRule::All {
             spreads(layer).iter().for_each(|spread| label(*spread, radius_pt, frame));
         }
+    }
+
+    fn reach_pt(&self, _sized: bool) -> f64 {
+        DOT_PT + 1.0
     }
 
     fn swatch(&self) -> Swatch {

@@ -57,7 +57,13 @@ impl MarkKind for Gantt {
             needed: false,
             what: "is written beside the bars",
         };
-        Traits { roles: Roles::Spans, takes: &[ENDS, TEXT], labels: Some(LabelRule::None), ..Traits::SERIES }
+        Traits {
+            roles: Roles::Spans,
+            takes: &[ENDS, TEXT],
+            labels: Some(LabelRule::None),
+            writes: &[],
+            ..Traits::SERIES
+        }
     }
 
     fn gather(&self, gathering: &mut Gathering) -> Gathered {
@@ -67,7 +73,7 @@ impl MarkKind for Gantt {
         let (from, to) = (gathering.places(), gathering.places_of(&ends));
         let (series, colors) = match &gathering.layer.series {
             Some(_) => gathering.series_of_rows(),
-            None => (vec![String::new()], vec![0; keys.len()]),
+            None => (vec![String::new()], vec![Some(0); keys.len()]),
         };
         let words = gathering.words();
         let mut gathered = Gathered {
@@ -86,9 +92,9 @@ impl MarkKind for Gantt {
                     format!("columns `x` and `x2` may be exchanged, or row {} of the data is wrong", row + 1);
                 gathered.findings.push(Finding::error(message, help));
             }
-            let (series, y) = (colors[row], [*key as f64; 2]);
+            let (Some(series), y) = (colors[row], [*key as f64; 2]) else { continue };
             let (name, value) = (words[row].clone(), Some(to - from));
-            gathered.items.push(Item { series, name, x: [from, to], y, parts: Vec::new(), value });
+            gathered.items.push(Item { series, run: 0, name, x: [from, to], y, parts: Vec::new(), value });
         }
         gathered.rows = Some(names);
         gathered

@@ -23,6 +23,8 @@ const GAUGES_MAX: usize = 12;
 /// Room that one wants across, and the least radius with words.
 const WIDTH_PT_MIN: f64 = 60.0;
 const RADIUS_PT_MIN: f64 = 13.0;
+/// Radius beyond which a gauge says nothing more.
+const RADIUS_PT_MAX: f64 = 64.0;
 /// Most gauges in a row, and room that each wants beside the others.
 const COLUMNS_MAX: usize = 5;
 const GAP_PT: f64 = 14.0;
@@ -68,8 +70,10 @@ impl MarkKind for Gauge {
             takes: &[TARGET],
             zero: true,
             bands: true,
+            single: true,
             axes: false,
             labels: Some(LabelRule::None),
+            writes: &[],
             ..Traits::SERIES
         }
     }
@@ -102,7 +106,8 @@ impl MarkKind for Gauge {
             };
             let parts: Vec<f64> = [value].into_iter().chain(target).collect();
             let y = [value.min(0.0), value.max(0.0)];
-            let item = Item { series: 0, name: String::new(), x: [x, x], y, parts, value: Some(value) };
+            let item =
+                Item { series: 0, run: 0, name: String::new(), x: [x, x], y, parts, value: Some(value) };
             gathered.items.push(item);
         }
         gathered
@@ -113,7 +118,7 @@ impl MarkKind for Gauge {
         items.sort_by(|a, b| a.x[0].total_cmp(&b.x[0]));
         items.truncate(GAUGES_MAX);
         let (width, height) = (frame.at.right - frame.at.left, frame.at.bottom - frame.at.top);
-        let columns = items.len().min((width / WIDTH_PT_MIN) as usize).clamp(1, COLUMNS_MAX);
+        let columns = columns(items.len(), width);
         let rows = items.len().div_ceil(columns).max(1);
         let cell = (width / columns as f64, height / rows as f64);
         let by_height = (cell.1 - WORDS_PT - 4.0) / (1.0 + BELOW);
@@ -128,6 +133,15 @@ impl MarkKind for Gauge {
         }
     }
 
+    fn height_pt(&self, layer: &Layer, width_pt: f64) -> Option<f64> {
+        const UNIT_PT: f64 = 18.0;
+        let count = layer.items.len().min(GAUGES_MAX);
+        let columns = columns(count, width_pt);
+        let rows = count.div_ceil(columns).max(1) as f64;
+        let radius = ((width_pt / columns as f64 - GAP_PT) / 2.0).min(RADIUS_PT_MAX);
+        Some(rows * (radius * (1.0 + BELOW) + WORDS_PT + 6.0) + UNIT_PT)
+    }
+
     fn tell(&self, layer: &Layer, teller: &Teller) -> Option<Vec<String>> {
         let axis = &teller.panel.y;
         let reach = teller.say(said::FROM_TO, &[&teller.value(axis.min), &teller.value(axis.max)]);
@@ -137,6 +151,11 @@ impl MarkKind for Gauge {
         };
         Some(layer.items.iter().take(5).map(told).collect())
     }
+}
+
+/// How many stand beside each other.
+fn columns(count: usize, width_pt: f64) -> usize {
+    count.min((width_pt / WIDTH_PT_MIN) as usize).clamp(1, COLUMNS_MAX)
 }
 
 fn draw_one(item: &Item, center: (f64, f64), radius: f64, room_pt: f64, frame: &Frame) {

@@ -1,8 +1,9 @@
 //! `line`: values over time or numbers, joined by straight lines.
 
-use super::{MarkKind, Swatch, Traits};
+use super::{Holds, MarkKind, Swatch, Takes, Traits};
+use crate::chart::channel::Channel;
 use crate::chart::draw::Frame;
-use crate::chart::model::{Layer, Native, Series};
+use crate::chart::model::{LabelRule, Layer, Native, Series};
 use crate::words::Said;
 
 /// The kind.
@@ -10,7 +11,16 @@ use crate::words::Said;
 pub struct Line;
 
 /// What all lines ask for.
-pub(super) const LINE_TRAITS: Traits = Traits { ends: true, ..Traits::SERIES };
+pub(super) const LINE_TRAITS: Traits =
+    Traits { ends: true, writes: ENDS, takes: &[DETAIL], ..Traits::SERIES };
+const DETAIL: Takes = Takes {
+    channel: Channel::Detail,
+    holds: Holds::Anything,
+    needed: false,
+    what: "draws a line for each name without colours of their own",
+};
+/// What may be written at what ends somewhere.
+pub(super) const ENDS: &[LabelRule] = &[LabelRule::End, LabelRule::All, LabelRule::Extremes];
 
 impl MarkKind for Line {
     fn name(&self) -> &'static str {

@@ -1,8 +1,9 @@
 //! `lollipop`: a dot at the end of a thin stem from zero, where bars would be too heavy.
 
+use super::bar::{EXTREMES, write_values};
 use super::{MarkKind, Swatch, Traits};
 use crate::chart::draw::{self, Beside, Frame, Stroke};
-use crate::chart::model::{LabelRule, Layer, Native};
+use crate::chart::model::{Layer, Native};
 use crate::words::Said;
 
 /// The kind.
@@ -39,7 +40,7 @@ impl MarkKind for Lollipop {
     }
 
     fn traits(&self) -> Traits {
-        Traits { zero: true, bands: true, ..Traits::SERIES }
+        Traits { zero: true, bands: true, single: true, writes: EXTREMES, ..Traits::SERIES }
     }
 
     fn draw(&self, layer: &Layer, frame: &Frame) {
@@ -55,18 +56,12 @@ impl MarkKind for Lollipop {
                 let stem = Stroke { color, width_pt: (radius_pt * 0.45).max(0.5), dashed: false };
                 frame.paper_line(from, to, &stem);
                 frame.paper_dots(&[to], radius_pt, color, false);
-                labels.extend(
-                    draw::bar_label(point, middle, frame).map(|label| label.beyond(radius_pt, frame)),
-                );
+                let label = draw::bar_label(point, middle, frame).map(|label| label.beyond(radius_pt, frame));
+                labels.extend(label.map(|label| (point.high, label)));
             }
         }
-        if layer.labels == LabelRule::All {
-            draw::draw_bar_labels(
-                &labels,
-                frame.along_pt(layer.band / layer.series.len().max(1) as f64),
-                frame,
-            );
-        }
+        let room_pt = frame.along_pt(layer.band / layer.series.len().max(1) as f64);
+        write_values(labels, room_pt, layer, frame);
     }
 
     fn swatch(&self) -> Swatch {

@@ -35,6 +35,8 @@ use crate::words::Said;
 use crate::yaml::Text;
 use std::fmt::Debug;
 
+pub use point::BUBBLE_PT_MAX;
+
 /// A kind of mark.
 pub trait MarkKind: Debug + Sync {
     /// The word after `mark:`.
@@ -58,6 +60,18 @@ pub trait MarkKind: Debug + Sync {
     fn draw_under(&self, _layer: &Layer, _frame: &Frame) {}
     /// Draws the marks.
     fn draw(&self, layer: &Layer, frame: &Frame);
+    /// The height it wants at a width, where that does not follow from the width alone.
+    fn height_pt(&self, _layer: &Layer, _width_pt: f64) -> Option<f64> {
+        None
+    }
+    /// What is impossible about the values of one mark, for kinds whose marks need several.
+    fn impossible(&self, _parts: &[f64]) -> Option<&'static str> {
+        None
+    }
+    /// How far its marks reach beyond their places, in points; `sized` says that sizes are shown.
+    fn reach_pt(&self, _sized: bool) -> f64 {
+        0.0
+    }
     /// What stands before the names of series in the legend.
     fn swatch(&self) -> Swatch {
         Swatch::Box
@@ -90,20 +104,26 @@ pub struct Traits {
     pub zero: bool,
     /// Whether each value takes up a place of its own on the shared axis.
     pub bands: bool,
-    /// Whether several rows may share a place; else a second row is a mistake for marks with bands.
-    pub repeats: bool,
+    /// Whether a series can show only one row at a place; a second one is a mistake.
+    pub single: bool,
     /// How series share a place unless the author says otherwise.
     pub stack: Stack,
     /// Whether a series ends somewhere and its name can stand there.
     pub ends: bool,
     /// Whether it is drawn over axes; parts of a whole are not.
     pub axes: bool,
+    /// Whether numbers in `color` become shades of its marks; else they are names of series.
+    pub shades: bool,
+    /// Whether bands of `refs` say how good a value is.
+    pub graded: bool,
     /// Whether gains and losses have colours of their own unless the author chooses others.
     pub signs: bool,
     /// Whether names stand in the order of their rows, which means something.
     pub in_order: bool,
     /// Which values are written unless the author says otherwise; `None` leaves it to the room there is.
     pub labels: Option<LabelRule>,
+    /// Which values the author may choose besides none.
+    pub writes: &'static [LabelRule],
 }
 
 impl Traits {
@@ -114,13 +134,16 @@ impl Traits {
         parts: &[],
         zero: false,
         bands: false,
-        repeats: false,
+        single: false,
         stack: Stack::None,
         ends: false,
         axes: true,
+        shades: false,
+        graded: false,
         signs: false,
         in_order: false,
         labels: None,
+        writes: &[LabelRule::All],
     };
 }
 
@@ -164,10 +187,12 @@ pub enum Holds {
 }
 
 /// What stands before a name in the legend.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Swatch {
     /// A filled square.
     Box,
+    /// A square as pale as the surface it stands for.
+    Tint(f64),
     /// A piece of a line.
     Line,
     /// A dot.

@@ -1,7 +1,7 @@
 //! `ohlc`: the open, high, low and close of each period as an upright line with two ticks, the way stock
 //! exchanges print them.
 
-use super::candlestick::{PARTS, candles, told};
+use super::candlestick::{PARTS, candles, impossible, told};
 use super::{MarkKind, Traits};
 use crate::chart::describe::Teller;
 use crate::chart::draw::{Frame, Stroke};
@@ -43,7 +43,15 @@ impl MarkKind for Ohlc {
     }
 
     fn traits(&self) -> Traits {
-        Traits { parts: PARTS, bands: true, signs: true, labels: Some(LabelRule::None), ..Traits::SERIES }
+        Traits {
+            parts: PARTS,
+            bands: true,
+            single: true,
+            signs: true,
+            labels: Some(LabelRule::None),
+            writes: &[],
+            ..Traits::SERIES
+        }
     }
 
     fn draw(&self, layer: &Layer, frame: &Frame) {
@@ -60,6 +68,10 @@ impl MarkKind for Ohlc {
                 frame.paper_line((x, y), (x + side * tick_pt, y), &stroke);
             }
         }
+    }
+
+    fn impossible(&self, parts: &[f64]) -> Option<&'static str> {
+        impossible(parts)
     }
 
     fn tell(&self, layer: &Layer, teller: &Teller) -> Option<Vec<String>> {

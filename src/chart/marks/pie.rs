@@ -2,6 +2,7 @@
 
 use super::{MarkKind, Roles, Traits};
 use crate::chart::describe::Teller;
+use crate::chart::draw::board::LEADING_PT;
 use crate::chart::draw::text::fit;
 use crate::chart::draw::{Anchor, Frame, PLAIN, Stroke, label_width_pt, on_circle, push_apart, ring};
 use crate::chart::gather::{Finding, Gathered, Gathering};
@@ -20,9 +21,11 @@ const SLICES_MAX: usize = 6;
 /// Distance of names from the circle, and between two of them.
 const NAME_GAP_PT: f64 = 9.0;
 const NAME_STEP_PT: f64 = 10.5;
-/// Most of the width that names on one side may take.
-const NAMES_SHARE: f64 = 0.34;
+/// Most of the width that names on one side may take; longer ones have their share on a second line.
+const NAMES_SHARE: f64 = 0.28;
 const RADIUS_PT_MIN: f64 = 12.0;
+/// Gap between a name and its share.
+const SHARE_GAP_PT: f64 = 2.5;
 
 impl MarkKind for Pie {
     fn name(&self) -> &'static str {
@@ -75,8 +78,14 @@ impl MarkKind for Pie {
 }
 
 /// What both kinds ask for.
-pub(super) const TRAITS: Traits =
-    Traits { roles: Roles::Parts, zero: true, axes: false, labels: Some(LabelRule::None), ..Traits::SERIES };
+pub(super) const TRAITS: Traits = Traits {
+    roles: Roles::Parts,
+    zero: true,
+    single: true,
+    axes: false,
+    labels: Some(LabelRule::None),
+    ..Traits::SERIES
+};
 
 /// Reads the slices and tells what a circle cannot show.
 pub(super) fn slices(gathering: &mut Gathering) -> Gathered {
@@ -147,8 +156,9 @@ pub(super) fn draw_slices(layer: &Layer, hole: f64, frame: &Frame) -> Option<((f
     let slices = cut(layer);
     let (width, height) = (frame.at.right - frame.at.left, frame.at.bottom - frame.at.top);
     let center = (frame.at.left + width / 2.0, frame.at.top + height / 2.0);
-    let words: Vec<String> = slices.iter().map(|slice| words(slice, layer, frame)).collect();
-    let widest = words.iter().map(|words| label_width_pt(words)).fold(0.0, f64::max);
+    let words: Vec<Words> = slices.iter().map(|slice| words(slice, layer, frame)).collect();
+    let broken = words.iter().any(|words| words.width_pt(false) > width * NAMES_SHARE);
+    let widest = words.iter().map(|words| words.width_pt(broken)).fold(0.0, f64::max);
     let names_pt = widest.min(width * NAMES_SHARE);
     let radius = (width / 2.0 - names_pt - NAME_GAP_PT - 2.0).min(height / 2.0 - 5.0).max(RADIUS_PT_MIN);
     for slice in &slices {
@@ -165,32 +175,42 @@ pub(super) fn draw_slices(layer: &Layer, hole: f64, frame: &Frame) -> Option<((f
     }
     for right in [true, false] {
         let side: Vec<usize> = (0..slices.len()).filter(|index| slices[*index].right() == right).collect();
-        name_side(&side, &slices, &words, (center, radius), names_pt, frame);
+        name_side(&side, &slices, &words, (center, radius), broken, frame);
     }
     (!slices.is_empty()).then_some((center, radius * hole))
 }
 
-fn words(slice: &Slice, layer: &Layer, frame: &Frame) -> String {
-    let share = share(slice, frame);
-    let name = &layer.series[slice.series].name;
-    match layer.labels {
-        LabelRule::All => format!("{name} {} ({share})", frame.write(slice.value)),
-        LabelRule::End | LabelRule::Extremes | LabelRule::None => format!("{name} {share}"),
+/// What stands beside a slice.
+struct Words {
+    name: String,
+    share: String,
+}
+
+impl Words {
+    /// Width in one line, or in two.
+    fn width_pt(&self, broken: bool) -> f64 {
+        let (name, share) = (label_width_pt(&self.name), label_width_pt(&self.share));
+        if broken { name.max(share) } else { name + SHARE_GAP_PT + share }
     }
 }
 
-fn share(slice: &Slice, frame: &Frame) -> String {
-    percent(slice.to - slice.from, frame.region)
+fn words(slice: &Slice, layer: &Layer, frame: &Frame) -> Words {
+    let share = percent(slice.to - slice.from, frame.region);
+    let name = layer.series[slice.series].name.clone();
+    match layer.labels {
+        LabelRule::All => Words { name, share: format!("{} ({share})", frame.write(slice.value)) },
+        LabelRule::End | LabelRule::Extremes | LabelRule::None => Words { name, share },
+    }
 }
 
 /// A share in words; small ones are not nothing.
 pub(super) fn percent(share: f64, region: &crate::format::Region) -> String {
     let Ok(format) = Format::parse("0%") else { return String::new() };
+    let write = |share: f64| format.display(&Value::Number(share), region).text;
     match share {
-        share if share > 0.0 && share < 0.005 => {
-            format!("<{}", format.display(&Value::Number(0.01), region).text)
-        }
-        share => format.display(&Value::Number(share), region).text,
+        share if share > 0.0 && share < 0.005 => format!("<{}", write(0.01)),
+        share if share < 1.0 && share >= 0.995 => format!(">{}", write(0.99)),
+        share => write(share),
     }
 }
 
@@ -198,22 +218,24 @@ pub(super) fn percent(share: f64, region: &crate::format::Region) -> String {
 fn name_side(
     side: &[usize],
     slices: &[Slice],
-    words: &[String],
+    words: &[Words],
     (center, radius): ((f64, f64), f64),
-    names_pt: f64,
+    broken: bool,
     frame: &Frame,
 ) {
     let wanted: Vec<f64> = side
         .iter()
         .map(|index| on_circle(center, radius + NAME_GAP_PT * 0.6, slices[*index].middle()).1)
         .collect();
-    let room = (frame.at.top + 4.0, frame.at.bottom - 4.0);
+    let half = if broken { LEADING_PT / 2.0 } else { 0.0 };
+    let room = (frame.at.top + 4.0 + half, frame.at.bottom - 4.0 - half);
+    let step = NAME_STEP_PT + 2.0 * half;
     // What has no room is told by the words for readers who cannot see it, and in the data.
-    let fits = ((room.1 - room.0) / NAME_STEP_PT).floor().max(0.0) as usize + 1;
+    let fits = ((room.1 - room.0) / step).floor().max(0.0) as usize + 1;
     if side.len() > fits {
         return;
     }
-    let places = push_apart(&wanted, NAME_STEP_PT, room);
+    let places = push_apart(&wanted, step, room);
     for (index, y) in side.iter().zip(places) {
         let slice = &slices[*index];
         let sign = if slice.right() { 1.0 } else { -1.0 };
@@ -222,31 +244,36 @@ fn name_side(
         let reach = radius + NAME_GAP_PT * 0.75;
         let bulge = (reach * reach - (y - center.1).powi(2)).max(0.0).sqrt();
         let x = center.0 + sign * bulge.max((edge.0 - center.0).abs() + 3.0);
-        if (y - edge.1).abs() > 6.0 {
+        if (y - edge.1).abs() > 6.0 + half {
             let line = Stroke { color: frame.look.axis, width_pt: 0.4, dashed: false };
             frame.paper_lines(&[edge, (x - sign * 1.5, y)], &line);
         }
-        let anchor = if slice.right() { Anchor::Start } else { Anchor::End };
-        let room_pt = match slice.right() {
-            true => frame.at.right - x,
-            false => x - frame.at.left,
-        };
-        let short = shorten(&words[*index], room_pt.max(names_pt.min(room_pt)));
-        frame.text((x, y), &short, frame.label(frame.look.ink, PLAIN, anchor));
+        write_beside(&words[*index], (x, y), slice.right(), broken, frame);
     }
 }
 
-/// The name shortened, its share kept.
-fn shorten(words: &str, room_pt: f64) -> String {
-    if label_width_pt(words) <= room_pt {
-        return words.to_string();
+/// The name, shortened where it has to be, and its share behind or below it.
+fn write_beside(words: &Words, (x, y): (f64, f64), right: bool, broken: bool, frame: &Frame) {
+    let room_pt = if right { frame.at.right - x } else { x - frame.at.left };
+    let anchor = if right { Anchor::Start } else { Anchor::End };
+    let style = frame.label(frame.look.ink, PLAIN, anchor);
+    if broken {
+        frame.text((x, y - LEADING_PT / 2.0), &fit(&words.name, room_pt, PLAIN), style);
+        frame.text((x, y + LEADING_PT / 2.0), &fit(&words.share, room_pt, PLAIN), style);
+        return;
     }
-    match words.rsplit_once(' ') {
-        Some((name, share)) => {
-            let room = room_pt - label_width_pt(share) - label_width_pt(" ");
-            format!("{} {share}", fit(name, room.max(0.0), PLAIN))
+    let share_pt = label_width_pt(&words.share) + SHARE_GAP_PT;
+    let name = fit(&words.name, (room_pt - share_pt).max(0.0), PLAIN);
+    // In two pieces, so that names that run from right to left do not take the share with them.
+    match right {
+        true => {
+            frame.text((x, y), &name, style);
+            frame.text((x + label_width_pt(&name) + SHARE_GAP_PT, y), &words.share, style);
         }
-        None => fit(words, room_pt, PLAIN),
+        false => {
+            frame.text((x, y), &words.share, style);
+            frame.text((x - share_pt, y), &name, style);
+        }
     }
 }
 

@@ -40,13 +40,7 @@ impl MarkKind for Range {
     }
 
     fn traits(&self) -> Traits {
-        Traits {
-            parts: &["low", "high"],
-            bands: true,
-            repeats: true,
-            labels: Some(LabelRule::None),
-            ..Traits::SERIES
-        }
+        Traits { parts: &["low", "high"], bands: true, labels: Some(LabelRule::None), ..Traits::SERIES }
     }
 
     fn draw(&self, layer: &Layer, frame: &Frame) {
@@ -60,6 +54,10 @@ impl MarkKind for Range {
                 label(item, middle, frame);
             }
         }
+    }
+
+    fn impossible(&self, parts: &[f64]) -> Option<&'static str> {
+        (parts[0] > parts[1]).then_some("the low value is above the high one")
     }
 
     fn tell(&self, layer: &Layer, teller: &Teller) -> Option<Vec<String>> {

@@ -36,7 +36,7 @@ impl MarkKind for RectMark {
     }
 
     fn traits(&self) -> Traits {
-        Traits { roles: Roles::Cells, bands: true, repeats: true, ..Traits::SERIES }
+        Traits { roles: Roles::Cells, bands: true, single: true, ..Traits::SERIES }
     }
 
     fn gather(&self, gathering: &mut Gathering) -> Gathered {
@@ -53,8 +53,7 @@ impl MarkKind for RectMark {
                 let color = colors.color(value);
                 frame.bar((point.x - 0.5, y - 0.5), (point.x + 0.5, y + 0.5), (0.4, 0.4), color);
                 if labelled {
-                    let ink = if color.is_dark() { frame.look.paper } else { frame.look.ink };
-                    let style = frame.label(ink, draw::PLAIN, Anchor::Middle);
+                    let style = frame.label(frame.look.on(color), draw::PLAIN, Anchor::Middle);
                     frame.text(frame.paper_exact(point.x, y), &frame.write(value), style);
                 }
             }

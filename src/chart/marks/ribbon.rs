@@ -1,8 +1,8 @@
 //! `ribbon`: the surface between a low and a high line, such as an interval around a forecast.
 
-use super::{MarkKind, Traits};
+use super::{MarkKind, Swatch, Traits};
 use crate::chart::describe::Teller;
-use crate::chart::draw::Frame;
+use crate::chart::draw::{Frame, Stroke};
 use crate::chart::model::{Item, Layer};
 use crate::words::Said;
 use crate::words::chart as said;
@@ -40,27 +40,42 @@ impl MarkKind for Ribbon {
     }
 
     fn traits(&self) -> Traits {
-        Traits { parts: &["low", "high"], ..Traits::SERIES }
+        Traits { parts: &["low", "high"], writes: &[], ..Traits::SERIES }
     }
 
     fn draw_under(&self, layer: &Layer, frame: &Frame) {
         for (index, series) in layer.series.iter().enumerate() {
-            let items = sorted(layer, index);
-            let upper = items.iter().map(|item| (item.x[0], item.y[1]));
-            let lower = items.iter().rev().map(|item| (item.x[0], item.y[0]));
-            let outline: Vec<(f64, f64)> = upper.chain(lower).collect();
-            frame.surface(&outline, series.color.over(frame.look.paper, TINT));
+            for items in sorted(layer, index).chunk_by(|a, b| a.run == b.run) {
+                let upper = items.iter().map(|item| (item.x[0], item.y[1]));
+                let lower = items.iter().rev().map(|item| (item.x[0], item.y[0]));
+                let outline: Vec<(f64, f64)> = upper.chain(lower).collect();
+                frame.surface(&outline, series.color.over(frame.look.paper, TINT));
+            }
         }
     }
 
     fn draw(&self, layer: &Layer, frame: &Frame) {
         for (index, series) in layer.series.iter().enumerate() {
-            let items = sorted(layer, index);
             let edge = series.color.over(frame.look.paper, 0.5);
-            for side in [0, 1] {
-                frame.line(items.iter().map(|item| Some((item.x[0], item.y[side]))), edge, 0.5);
+            for items in sorted(layer, index).chunk_by(|a, b| a.run == b.run) {
+                if let [item] = items {
+                    let stroke = Stroke { color: edge, width_pt: 1.0, dashed: false };
+                    frame.rule((item.x[0], item.y[0]), (item.x[0], item.y[1]), stroke);
+                    continue;
+                }
+                for side in [0, 1] {
+                    frame.line(items.iter().map(|item| Some((item.x[0], item.y[side]))), edge, 0.5);
+                }
             }
         }
+    }
+
+    fn swatch(&self) -> Swatch {
+        Swatch::Tint(TINT)
+    }
+
+    fn impossible(&self, parts: &[f64]) -> Option<&'static str> {
+        (parts[0] > parts[1]).then_some("the low value is above the high one")
     }
 
     fn tell(&self, layer: &Layer, teller: &Teller) -> Option<Vec<String>> {

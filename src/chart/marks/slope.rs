@@ -47,7 +47,14 @@ impl MarkKind for Slope {
     }
 
     fn traits(&self) -> Traits {
-        Traits { axes: false, in_order: true, labels: Some(LabelRule::None), ..Traits::SERIES }
+        Traits {
+            axes: false,
+            in_order: true,
+            single: true,
+            labels: Some(LabelRule::None),
+            writes: &[],
+            ..Traits::SERIES
+        }
     }
 
     fn draw(&self, layer: &Layer, frame: &Frame) {
@@ -64,6 +71,12 @@ impl MarkKind for Slope {
         }
         plot.names(layer, true, frame);
         plot.names(layer, false, frame);
+    }
+
+    fn height_pt(&self, layer: &Layer, width_pt: f64) -> Option<f64> {
+        const AROUND_PT: f64 = 48.0;
+        // Tall enough that all names have room, and that lines do not lie flat.
+        Some((layer.series.len() as f64 * STEP_PT + AROUND_PT).max(width_pt.min(360.0) * 0.62))
     }
 
     fn names_itself(&self) -> bool {
@@ -173,14 +186,14 @@ impl Plot {
         if first && self.places.len() < 2 {
             return;
         }
-        let fits = ((self.bottom - self.top + 2.0 * EDGE_PT) / STEP_PT).floor() as usize + 1;
+        let fits = ((self.bottom - self.top + 2.0 * EDGE_PT - 7.0) / STEP_PT).floor() as usize + 1;
         // Where not all have room, those that stand out go first.
         let mut kept: Vec<usize> = (0..ends.len()).collect();
         kept.sort_by_key(|index| ends[*index].0.muted);
         kept.truncate(fits);
         kept.sort_unstable();
         let wanted: Vec<f64> = kept.iter().map(|index| ends[*index].1).collect();
-        let places = push_apart(&wanted, STEP_PT, (self.top - EDGE_PT, self.bottom + EDGE_PT));
+        let places = push_apart(&wanted, STEP_PT, (self.top - EDGE_PT + 3.0, self.bottom + EDGE_PT - 4.0));
         for (index, y) in kept.into_iter().zip(places) {
             let (series, wanted, words) = &ends[index];
             let (x, sign, anchor, room) = match first {
@@ -192,7 +205,8 @@ impl Plot {
                 frame.paper_line((x - sign * 3.5, *wanted), (x - sign * 0.8, y), &stroke);
             }
             let weight = if series.muted { PLAIN } else { STRONG };
-            frame.text((x, y), &fit(words, room, weight), frame.label(series.color, weight, anchor));
+            let style = frame.label(frame.look.words(series.color), weight, anchor);
+            frame.text((x, y), &fit(words, room, weight), style);
         }
     }
 }

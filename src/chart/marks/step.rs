@@ -50,11 +50,11 @@ impl MarkKind for Step {
     }
 }
 
-/// Adds the corner before each value.
+/// Adds the corner before each value; what came before a gap holds until there.
 fn stairs(points: &[Point]) -> Vec<Option<(f64, f64)>> {
     let mut out: Vec<Option<(f64, f64)>> = Vec::with_capacity(points.len() * 2);
     for point in points {
-        if let (Some(_), Some(Some((_, held)))) = (point.value, out.last()) {
+        if let Some(Some((_, held))) = out.last() {
             out.push(Some((point.x, *held)));
         }
         out.push(point.value.map(|_| (point.x, point.high)));

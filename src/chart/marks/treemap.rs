@@ -2,7 +2,7 @@
 
 use super::{MarkKind, Traits};
 use crate::chart::describe::Teller;
-use crate::chart::draw::text::fit;
+use crate::chart::draw::text::strong_width_pt;
 use crate::chart::draw::{Anchor, Frame, PLAIN, Rectangle, STRONG, label_width_pt};
 use crate::chart::gather::{Finding, Gathered, Gathering};
 use crate::chart::model::{LabelRule, Layer};
@@ -47,7 +47,15 @@ impl MarkKind for Treemap {
     }
 
     fn traits(&self) -> Traits {
-        Traits { zero: true, bands: true, axes: false, labels: Some(LabelRule::None), ..Traits::SERIES }
+        Traits {
+            zero: true,
+            bands: true,
+            single: true,
+            axes: false,
+            labels: Some(LabelRule::None),
+            writes: &[],
+            ..Traits::SERIES
+        }
     }
 
     fn gather(&self, gathering: &mut Gathering) -> Gathered {
@@ -116,10 +124,7 @@ fn inset(place: Rectangle, by: f64) -> Rectangle {
 fn draw_part(layer: &Layer, series: usize, (x, value): (f64, f64), place: Rectangle, frame: &Frame) {
     let color = layer.series[series].color;
     frame.paper_rectangle((place.left, place.top), (place.right, place.bottom), color);
-    let ink = match color.is_dark() == frame.look.paper.is_dark() {
-        true => frame.look.ink,
-        false => frame.look.paper,
-    };
+    let ink = frame.look.on(color);
     let room = place.right - place.left - 2.0 * PAD_PT;
     let height = place.bottom - place.top - 2.0 * PAD_PT + 2.0;
     let name = frame.chart.x.categories.get(x as usize).map_or("", String::as_str);
@@ -135,22 +140,39 @@ fn draw_part(layer: &Layer, series: usize, (x, value): (f64, f64), place: Rectan
     }
 }
 
-/// The name in one line, in two, or shortened; nothing where too little of it would be left.
+/// The name in as many lines as it needs and there is room for, the last one shortened where it has to be; nothing
+/// where too little of it would be left.
 fn name_lines(name: &str, room: f64, height: f64) -> Vec<String> {
-    let whole = |words: &str| fit(words, room, STRONG) == words;
-    if height < LINE_PT || name.is_empty() {
+    let lines_max = (height / LINE_PT).floor() as usize;
+    let mut lines: Vec<String> = Vec::new();
+    for word in name.split_whitespace() {
+        let longer = lines.last().map(|line| format!("{line} {word}"));
+        match longer.filter(|line| strong_width_pt(line) <= room) {
+            Some(longer) => {
+                lines.pop();
+                lines.push(longer);
+            }
+            None => lines.push(word.to_string()),
+        }
+    }
+    let whole = lines.len() <= lines_max && lines.iter().all(|line| strong_width_pt(line) <= room);
+    if whole {
+        return lines;
+    }
+    let rest = lines.split_off(lines.len().min(lines_max.saturating_sub(1))).join(" ");
+    if lines.iter().any(|line| strong_width_pt(line) > room) || lines_max == 0 {
         return Vec::new();
     }
-    if whole(name) {
-        return vec![name.to_string()];
-    }
-    let breaks = name.match_indices(' ').map(|(at, _)| (&name[..at], &name[at + 1..]));
-    let broken = breaks.rev().find(|(first, second)| whole(first) && whole(second));
-    if let Some((first, second)) = broken.filter(|_| height >= 2.0 * LINE_PT) {
-        return vec![first.to_string(), second.to_string()];
-    }
-    let short = fit(name, room, STRONG);
-    if short.chars().count() >= NAME_LETTERS_MIN { vec![short] } else { Vec::new() }
+    lines.push(shorten(&rest, room));
+    let letters: usize = lines.iter().map(|line| line.chars().count()).sum();
+    if letters >= NAME_LETTERS_MIN { lines } else { Vec::new() }
+}
+
+/// The beginning of a text that is too wide: names of parts differ there.
+fn shorten(text: &str, room: f64) -> String {
+    let ends = text.char_indices().map(|(at, _)| at).skip(1);
+    let short = |end: usize| format!("{}…", text[..end].trim_end());
+    ends.map(short).take_while(|short| strong_width_pt(short) <= room).last().unwrap_or_default()
 }
 
 /// Divides a rectangle among sizes in falling order, each part as near to a square as it gets (Bruls, Huizing,

@@ -52,6 +52,7 @@ impl MarkKind for Waterfall {
         Traits {
             zero: true,
             bands: true,
+            single: true,
             signs: true,
             in_order: true,
             labels: Some(LabelRule::All),
@@ -170,6 +171,7 @@ impl Sum {
         self.now = to;
         Step::Done(Item {
             series: 0,
+            run: 0,
             name: String::new(),
             x: [x, x],
             y: [from.min(to), from.max(to)],

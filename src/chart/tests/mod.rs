@@ -128,7 +128,7 @@ pub(super) fn mistakes(text: &str, rows: &Table) -> Vec<String> {
 }
 
 pub(super) fn draw(chart: &Chart, width_pt: f64) -> String {
-    chart.svg(width_pt, &Theme::default(), &Region::default())
+    chart.svg((width_pt, chart.height_pt(width_pt)), &Theme::default(), &Region::default())
 }
 
 fn formats(theme: &Theme) -> Formats {

@@ -1,9 +1,11 @@
 //! Laws of scales, ticks and labels, tried over many made-up numbers.
 
 use super::*;
-use crate::chart::calendar::{self, TimeRoom};
+use crate::chart::calendar;
 use crate::chart::draw::push_apart;
-use crate::chart::scale::{linear_to, nice, nice_log, nice_symlog};
+use crate::chart::ladder::{self, TimeRoom};
+use crate::chart::scale::linear_to;
+use crate::chart::ticks::{Reach, nice, nice_log, nice_symlog};
 use crate::chart::{Calendar, Grain, decimate, model::Point};
 use jiff::civil::datetime;
 
@@ -22,6 +24,10 @@ impl Dice {
     }
 }
 
+fn reach(low: f64, high: f64, aim: usize) -> Reach {
+    Reach { low, high, aim, fixed: [None, None], whole: false }
+}
+
 #[test]
 fn nice_domains_cover_the_data_and_hold_their_ticks() {
     let mut dice = Dice(7);
@@ -29,7 +35,7 @@ fn nice_domains_cover_the_data_and_hold_their_ticks() {
         let (a, b) = (dice.wide(), dice.wide());
         let (low, high) = (a.min(b), a.max(b));
         let aim = 2 + (dice.next() * 8.0) as usize;
-        let nice = nice(low, high, aim, [None, None]);
+        let nice = nice(reach(low, high, aim));
         assert!(nice.min <= low && nice.max >= high, "{low} {high} {nice:?}");
         assert!(nice.ticks.windows(2).all(|pair| pair[0] < pair[1]), "{nice:?}");
         assert!(nice.ticks.iter().all(|tick| (nice.min..=nice.max).contains(tick)), "{nice:?}");
@@ -42,7 +48,7 @@ fn nice_domains_cover_the_data_and_hold_their_ticks() {
 #[test]
 fn equal_values_stand_in_the_middle() {
     for value in [0.0, 1.0, -3.5, 1e15, 1e-9, 56_264.0] {
-        let nice = nice(value, value, 5, [None, None]);
+        let nice = nice(reach(value, value, 5));
         let share = (value - nice.min) / (nice.max - nice.min);
         assert!((0.25..=0.75).contains(&share), "{value} {nice:?}");
     }
@@ -50,7 +56,7 @@ fn equal_values_stand_in_the_middle() {
 
 #[test]
 fn fixed_ends_stay() {
-    let nice = nice(3.0, 97.0, 5, [Some(3.0), Some(97.0)]);
+    let nice = nice(Reach { fixed: [Some(3.0), Some(97.0)], ..reach(3.0, 97.0, 5) });
     assert_eq!((nice.min, nice.max), (3.0, 97.0));
     assert!(nice.ticks.iter().all(|tick| (3.0..=97.0).contains(tick)));
 }
@@ -60,7 +66,7 @@ fn log_ticks_cover_and_rise() {
     let mut dice = Dice(11);
     for _ in 0..500 {
         let (a, b) = (dice.wide().abs(), dice.wide().abs());
-        let nice = nice_log(a.min(b), a.max(b), 5, [None, None]);
+        let nice = nice_log(reach(a.min(b), a.max(b), 5));
         assert!(nice.min <= a.min(b) * 1.000001 && nice.max >= a.max(b) * 0.999999, "{a} {b} {nice:?}");
         assert!(nice.ticks.windows(2).all(|pair| pair[0] < pair[1]));
         assert!(!nice.ticks.is_empty());
@@ -74,7 +80,7 @@ fn symmetric_log_covers_rises_and_keeps_order() {
         let (a, b) = (dice.wide(), dice.wide());
         let (low, high) = (a.min(b), a.max(b));
         let linear_to = linear_to([a, b].into_iter());
-        let nice = nice_symlog(low, high, 5, linear_to, [None, None]);
+        let nice = nice_symlog(reach(low, high, 5), linear_to);
         assert!(nice.min <= low && nice.max >= high, "{low} {high} {nice:?}");
         assert!(nice.ticks.windows(2).all(|pair| pair[0] < pair[1]), "{nice:?}");
         assert!(nice.ticks.iter().all(|tick| (nice.min..=nice.max).contains(tick)), "{nice:?}");
@@ -144,13 +150,15 @@ fn labels_of_time_never_touch_at_any_length_and_width() {
                     min: start,
                     max: start + length,
                     grain,
+                    spans: grain >= Grain::Month,
+                    format: None,
                     calendar: Calendar::default(),
                     width_pt,
                     margins_pt: (20.0, 3.0),
                     measure: &measure,
                     region: &region,
                 };
-                let ticks = calendar::ticks(&room);
+                let ticks = ladder::ticks(&room);
                 for row in [&ticks.labels, &ticks.outer] {
                     for pair in row.windows(2) {
                         let apart = (pair[1].at - pair[0].at) / length * width_pt;
@@ -169,10 +177,12 @@ fn a_lone_span_has_no_lines_at_its_ends() {
     let ticks = |months: i64| {
         let start = datetime(2023, 1, 1, 0, 0, 0, 0);
         let end = start.checked_add(jiff::Span::new().months(months)).expect("dates are near");
-        calendar::ticks(&TimeRoom {
+        ladder::ticks(&TimeRoom {
             min: calendar::seconds(start),
             max: calendar::seconds(end),
             grain: Grain::Month,
+            spans: true,
+            format: None,
             calendar: Calendar::default(),
             width_pt: 483.0,
             margins_pt: (20.0, 3.0),
@@ -180,7 +190,7 @@ fn a_lone_span_has_no_lines_at_its_ends() {
             region: &Region::default(),
         })
     };
-    let count = |ticks: calendar::TimeTicks| (ticks.outer.len(), ticks.outer_marks.len());
+    let count = |ticks: ladder::TimeTicks| (ticks.outer.len(), ticks.outer_marks.len());
     assert_eq!(count(ticks(12)), (1, 0));
     assert_eq!(count(ticks(18)), (2, 2));
 }

@@ -45,7 +45,7 @@ pub fn plots(
         let node = wanted(node).then(|| ChartNode {
             title: None,
             subtitle: None,
-            note: None,
+            notes: Vec::new(),
             source: None,
             ..node.clone()
         });

@@ -40,7 +40,9 @@ pub fn write(canvas: &mut Canvas, node: &ChartNode, ledger: &mut Ledger) -> Resu
     caption(canvas, &node.title, styles.caption(), 1.0)?;
     caption(canvas, &node.subtitle, styles.subtitle(), 1.0)?;
     write_panels(canvas, node, ledger)?;
-    caption(canvas, &node.note, styles.note(), 0.9)?;
+    for note in &node.notes {
+        caption(canvas, &Some(note.clone()), styles.note(), 0.9)?;
+    }
     caption(canvas, &node.source, styles.note(), 0.9)
 }
 

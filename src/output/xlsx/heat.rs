@@ -99,11 +99,13 @@ fn write_row(
     let name = canvas.styles.cell("@", Place::alone(Align::Start));
     canvas.cell(canvas.row, 0, &Stored::Text(series.name.clone()), &name)?;
     let plain = canvas.styles.cell(layer.value_format.code(), Place::alone(Align::Center));
-    let light = plain.clone().set_font_color(color(canvas.styles.theme.colors.paper));
+    let (paper, ink) = (canvas.styles.theme.colors.paper, canvas.styles.theme.colors.ink);
+    let light = plain.clone().set_font_color(color(paper));
     for (index, place) in places.iter().enumerate() {
         let point = series.points.iter().find(|point| point.x == *place as f64);
         let value = point.and_then(|point| point.value);
-        let style = if value.is_some_and(|value| scale.color(value).is_dark()) { &light } else { &plain };
+        let on_paper = value.is_some_and(|value| scale.color(value).ink(ink, paper) == paper);
+        let style = if on_paper { &light } else { &plain };
         let stored = value.map_or(Stored::Blank, Stored::Number);
         canvas.cell(canvas.row, to_column(index + 1), &stored, style)?;
     }

@@ -38,7 +38,9 @@ impl Writer<'_> {
     }
 
     fn drawn(&mut self, node: &ChartNode, alt: &str, width_pt: f64) -> Json {
-        let svg = node.chart.svg(width_pt, &self.document.theme, &self.document.region);
+        let theme = &self.document.theme;
+        let size_pt = (width_pt, node.chart.height_on(&theme.page, width_pt));
+        let svg = node.chart.svg(size_pt, theme, &self.document.region);
         let path = self.put("svg", Bytes::from_string(svg), Origin::Block(self.span));
         json!({
             "is": "chart",
@@ -72,7 +74,7 @@ impl Writer<'_> {
             line.extend(source.iter().cloned());
             line
         });
-        node.note.iter().chain(source.iter()).map(|note| self.rich(note)).collect()
+        node.notes.iter().chain(source.iter()).map(|note| self.rich(note)).collect()
     }
 }
 

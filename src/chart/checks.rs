@@ -108,9 +108,8 @@ pub(super) fn check_labels(panel: &WrittenPanel, layers: &[LayerPlan], checker: 
         rule == LabelRule::None || layer.mark.0.traits().writes.contains(&rule)
     };
     // What is asked of a whole chart is asked of the layers that can.
-    let heard = |at: &Text| {
-        asked().any(|(text, layer, rule)| text.span() == at.span() && writes(layer, rule))
-    };
+    let heard =
+        |at: &Text| asked().any(|(text, layer, rule)| text.span() == at.span() && writes(layer, rule));
     let Some((text, layer, _)) = asked().find(|(text, ..)| !heard(text)) else { return Some(()) };
     let traits = layer.mark.0.traits();
     let words: Vec<&str> = traits.writes.iter().map(|rule| rule.word()).chain(["none"]).collect();

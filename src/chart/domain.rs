@@ -101,10 +101,25 @@ fn heading(channel: &ChannelPlan) -> Option<String> {
     Some(channel.unit.as_ref().map_or_else(|| title.clone(), |unit| format!("{title}, {unit}")))
 }
 
-/// An axis of time over sorted, distinct places. `bands` says that marks need room of their own.
-pub(super) fn time_axis(channel: &ChannelPlan, places: &[f64], bands: bool, region: &Region) -> Axis {
+/// What the marks on an axis of time are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Marks {
+    /// Values at places.
+    Places,
+    /// Values with room of their own.
+    Bands,
+    /// Stretches from one place to another, which both are moments.
+    Stretches,
+}
+
+/// An axis of time over sorted, distinct places.
+pub(super) fn time_axis(channel: &ChannelPlan, places: &[f64], marks: Marks, region: &Region) -> Axis {
     let calendar = calendar_of(channel, places, region);
-    let grain = Grain::of(places, calendar);
+    let bands = marks == Marks::Bands;
+    let grain = match marks {
+        Marks::Stretches => Grain::of(places, calendar).min(Grain::Day),
+        Marks::Places | Marks::Bands => Grain::of(places, calendar),
+    };
     // Months and longer stand in the middle of their span even on a line: that is what labels say.
     // A lone day has its name in the middle, not between two days.
     let lone = places.len() == 1 && grain == Grain::Day;
@@ -114,6 +129,11 @@ pub(super) fn time_axis(channel: &ChannelPlan, places: &[f64], bands: bool, regi
         true => (grain.span(first, calendar).0, grain.span(last, calendar).1),
         false => (first, last),
     };
+    if marks == Marks::Stretches {
+        // Milestones at the ends have room.
+        let room = (max - min) * 0.01;
+        (min, max) = (min - room, max + room);
+    }
     if bands && !spans {
         let gap = smallest_gap(places).unwrap_or(2.0 * LONE_MOMENT_ROOM);
         (min, max) = (min - gap / 2.0, max + gap / 2.0);
@@ -283,6 +303,9 @@ pub(super) fn values_format(channel: &ChannelPlan, axis: &Axis, sizes: Sizes, re
     written(channel, axis, sizes, !axis.hidden, region).values
 }
 
+/// Least part of an axis that a band without end covers.
+const OPEN_BAND: f64 = 0.12;
+
 /// Lowest and highest value that the value axis of some layers must show; the scale is that of the first.
 pub(super) fn extent<'a>(
     first: &LayerPlan,
@@ -290,12 +313,20 @@ pub(super) fn extent<'a>(
     refs: &[RefLine],
 ) -> Option<(f64, f64)> {
     let log = first.value.scale == ScaleChoice::Log;
-    let lines = refs
-        .iter()
-        .filter(|line| line.axis == RefAxis::Y)
-        .flat_map(|line| [line.from, line.to.unwrap_or(line.from)]);
+    let refs = || refs.iter().filter(|line| line.axis == RefAxis::Y);
+    let lines = refs().flat_map(|line| [line.from, line.to.unwrap_or(line.from)]);
     let marks = layers.into_iter().flat_map(|layer| ends(layer.stack, &layer.series, &layer.items));
-    covered(marks.chain(lines), log)
+    let (mut low, mut high) = covered(marks.chain(lines), log)?;
+    // A band without end is seen from its beginning on.
+    let room = (high - low) * OPEN_BAND;
+    for line in refs().filter(|_| !log) {
+        match (line.from.is_finite(), line.to) {
+            (true, Some(f64::INFINITY)) => high = high.max(line.from + room),
+            (false, Some(to)) if line.from == f64::NEG_INFINITY => low = low.min(to - room),
+            _ => {}
+        }
+    }
+    Some((low, high))
 }
 
 /// Sizes of all values of some layers, for scales that depend on the least of them.

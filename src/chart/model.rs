@@ -576,6 +576,9 @@ pub struct RefLine {
     pub to: Option<f64>,
     /// Words beside it.
     pub label: Option<String>,
+    /// How the author wants the value in the words to be written.
+    #[serde(skip)]
+    pub format: Option<Format>,
     /// Whether it is dashed.
     pub dash: bool,
     /// Its colour.

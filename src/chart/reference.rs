@@ -20,6 +20,8 @@ pub(super) struct RefPlan {
     pub from: RefValue,
     pub to: Option<RefValue>,
     pub label: Option<String>,
+    /// How the author wants the value to be written.
+    pub format: Option<Format>,
     pub dash: bool,
     pub color: Option<Color>,
 }
@@ -101,7 +103,21 @@ pub(super) fn resolve(written: &RefSpec, axes: Axes, checker: &mut Checker) -> O
         Some(text) => Some(checker.color(text)?),
         None => None,
     };
+    let format = match &written.format {
+        Some(name) => {
+            let format = checker.formats.find(name, checker.sink)?;
+            // An axis of names writes places, not values.
+            checker.suits(
+                name,
+                &format,
+                if channel.scale == ScaleChoice::Band { &[] } else { &channel.fields },
+            )?;
+            Some(format)
+        }
+        None => None,
+    };
     Some(RefPlan {
+        format,
         axis,
         span: ends[0].span(),
         from: values.next()?,
@@ -210,7 +226,8 @@ pub(super) fn place(plan: &RefPlan, data: &RefData, theme: &Theme, sink: &mut Si
     }
     let color = plan.color.unwrap_or(theme.colors.bad);
     let fill = color.over(theme.colors.paper, BAND_TINT);
-    Some(RefLine { axis: plan.axis, from, to, label: plan.label.clone(), dash: plan.dash, color, fill })
+    let (axis, label, format, dash) = (plan.axis, plan.label.clone(), plan.format.clone(), plan.dash);
+    Some(RefLine { axis, from, to, label, format, dash, color, fill })
 }
 
 /// Finds the place of a note; `None` when there is nothing to note.

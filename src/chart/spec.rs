@@ -393,6 +393,10 @@ pub struct RefSpec {
     /// Words at the line; `{value}` stands for the value.
     #[serde(default)]
     pub label: Option<String>,
+    /// How `{value}` is written: a format of the theme or a number-format code; as values of its axis when absent.
+    #[schemars(extend("examples" = crate::theme::format_examples()))]
+    #[serde(default)]
+    pub format: Option<Spanned<String>>,
     /// Whether the line is dashed; it is when absent.
     #[serde(default)]
     pub dash: Option<bool>,

@@ -78,7 +78,8 @@ impl Compiler<'_> {
         let measured = panel.layers.iter().find(|layer| layer.side == Side::Left);
         let upward = measured.map_or_else(Format::general, |layer| layer.value_format.clone());
         for line in &mut panel.refs {
-            let format = if line.axis == RefAxis::X { &across } else { &upward };
+            let of_axis = if line.axis == RefAxis::X { &across } else { &upward };
+            let format = &line.format.clone().unwrap_or_else(|| of_axis.clone());
             let label = line.label.take();
             line.label = label.map(|label| reference::write_value(&label, line.from, format, self.region));
         }

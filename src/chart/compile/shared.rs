@@ -3,8 +3,9 @@
 use super::Compiler;
 use crate::chart::categories::{self, Compared, Order};
 use crate::chart::channel::ScaleChoice;
-use crate::chart::domain::{self, AxisData};
+use crate::chart::domain::{self, AxisData, Marks};
 use crate::chart::gather::{Gathered, Names};
+use crate::chart::marks::Roles;
 use crate::chart::model::{Axis, RefAxis};
 use crate::chart::scale;
 
@@ -44,7 +45,7 @@ impl Compiler<'_> {
         let places = places(gathered);
         let mut axis = match channel.scale {
             ScaleChoice::Band => domain::band_axis(channel, categories),
-            ScaleChoice::Time => domain::time_axis(channel, &places, bands, self.region),
+            ScaleChoice::Time => domain::time_axis(channel, &places, self.marks(bands), self.region),
             ScaleChoice::Auto | ScaleChoice::Linear | ScaleChoice::Log | ScaleChoice::Symlog => {
                 self.number_axis(&places, gathered)
             }
@@ -54,6 +55,14 @@ impl Compiler<'_> {
         };
         axis.hidden = channel.axis_hidden || self.plan.layers().all(|layer| !layer.mark.0.traits().axes);
         Shared { axis, places, hidden }
+    }
+
+    fn marks(&self, bands: bool) -> Marks {
+        match self.plan.layers().any(|layer| layer.mark.0.traits().roles == Roles::Spans) {
+            true => Marks::Stretches,
+            false if bands => Marks::Bands,
+            false => Marks::Places,
+        }
     }
 
     fn number_axis(&self, places: &[f64], gathered: &[Gathered]) -> Axis {

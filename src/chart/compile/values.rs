@@ -4,7 +4,7 @@ use super::panels::Draft;
 use super::shared::Shared;
 use super::{Compiler, PLOT_SHARE};
 use crate::chart::domain::{self, AxisData};
-use crate::chart::model::{Axis, LabelRule, Layer, RefLine, Side, Stack};
+use crate::chart::model::{Axis, LabelRule, Layer, RefAxis, RefLine, Side, Stack};
 use crate::chart::plan::{LayerPlan, PanelPlan};
 use crate::chart::scale;
 use crate::words::chart as said;
@@ -37,21 +37,24 @@ impl Compiler<'_> {
         // Values at all bars say what ticks would say.
         let spared =
             labelled && measured.iter().all(|(plan, _)| plan.labels.is_none()) && self.horizontal(shared);
+        let channel = &first.value;
         let extent = domain::extent(first, measured.iter().map(|(_, layer)| &**layer), &refs);
         let (low, high) = extent.unwrap_or((0.0, 1.0));
         let length_pt = self.length_pt(plan);
-        let (low, high) = match labelled && !self.plan.horizontal {
-            true => with_label_room(low, high, length_pt),
+        let zero = channel.zero == Some(true) || measured.iter().any(|(plan, _)| plan.mark.0.traits().zero);
+        let (low, high) = match labelled && !self.plan.horizontal && axes {
+            true => {
+                with_label_room(if zero { (low.min(0.0), high.max(0.0)) } else { (low, high) }, length_pt)
+            }
             false => (low, high),
         };
-        let channel = &first.value;
         let linear_to = scale::linear_to(domain::sizes(measured.iter().map(|(_, layer)| &**layer)));
         let whole = measured.iter().all(|(plan, _)| plan.counts() || plan.value.is_whole());
-        let words = domain::words(measured.iter().map(|(_, layer)| &**layer));
+        let mut words = domain::words(measured.iter().map(|(_, layer)| &**layer));
+        words.whole &= refs.iter().all(|line| line.axis == RefAxis::X || line.from.fract() == 0.0);
         let data = AxisData { channel, low, high, length_pt, linear_to, whole, words, region: self.region };
         let reach_pt = measured.iter().map(|(plan, _)| plan.reach_pt()).fold(0.0, f64::max);
         let data = data.with_room(reach_pt);
-        let zero = channel.zero == Some(true) || measured.iter().any(|(plan, _)| plan.mark.0.traits().zero);
         let (mut axis, format) = match first.stack {
             Stack::Normalize => domain::share_axis(&data),
             Stack::None | Stack::Zero => {
@@ -110,10 +113,9 @@ fn shared_title<'a>(layers: impl Iterator<Item = &'a LayerPlan>) -> Option<Strin
     first.value.title.clone().filter(|_| same)
 }
 
-/// Room for the values beyond the ends of upright bars.
-fn with_label_room(low: f64, high: f64, length_pt: f64) -> (f64, f64) {
+/// Room for the values that are written beyond marks; none where marks begin at zero.
+fn with_label_room((low, high): (f64, f64), length_pt: f64) -> (f64, f64) {
     const LABEL_PT: f64 = 9.0;
-    let (low, high) = (low.min(0.0), high.max(0.0));
     let room = (high - low) * LABEL_PT / (length_pt - 2.0 * LABEL_PT).max(LABEL_PT);
-    (if low < 0.0 { low - room } else { low }, if high > 0.0 { high + room } else { high })
+    (if low == 0.0 { low } else { low - room }, if high == 0.0 { high } else { high + room })
 }

@@ -66,6 +66,10 @@ pub fn draw_lines(panel: &Panel, frame: &Frame) {
                 true => ((at, frame.at.top), (at, frame.at.bottom)),
                 false => ((frame.at.left, at), (frame.at.right, at)),
             };
+            if panel.series().any(|(_, series)| series.color.contrast(line.color) < HALO_CONTRAST) {
+                let paper = Stroke { color: frame.look.paper, width_pt: 2.0, dashed: false };
+                frame.paper_line(from, to, &paper);
+            }
             frame.paper_line(from, to, &stroke);
             frame.keep_free(between(from, to));
         }
@@ -83,7 +87,19 @@ fn offer_label(line: &RefLine, frame: &Frame) {
         (false, None) => beside_lying(at, frame),
         (false, Some(to)) => inside_lying(at, along(line, to, frame), frame),
     };
-    let style = frame.label(line.color, text::PLAIN, Anchor::Start);
+    let style = frame.label(frame.look.words(line.color), text::PLAIN, Anchor::Start);
+    let width = text::width_pt(words);
+    let inside = |spot: &Spot| {
+        let left = match spot.anchor {
+            Anchor::Start => spot.at.0,
+            Anchor::Middle => spot.at.0 - width / 2.0,
+            Anchor::End => spot.at.0 - width,
+        };
+        left >= frame.at.left - 1.0
+    };
+    // Words of the axis stand beside the plot.
+    let kept: Vec<Spot> = spots.iter().copied().filter(inside).collect();
+    let spots = if kept.is_empty() { spots } else { kept };
     let lines = vec![words.clone()];
     frame.offer(Offer { lines, style, spots, priority: Priority::Reference, leader: None });
 }
@@ -225,6 +241,8 @@ fn between(from: (f64, f64), to: (f64, f64)) -> impl Iterator<Item = (f64, f64)>
     })
 }
 
+/// A line that differs less than this from the marks needs paper around it.
+const HALO_CONTRAST: f64 = 1.6;
 /// Distance between rows of labels beside upright lines.
 const LABEL_ROW_PT: f64 = 10.0;
 /// How far from its place a note may stand, the nearest first.

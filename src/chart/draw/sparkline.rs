@@ -8,6 +8,8 @@ use crate::theme::Theme;
 const MARGIN_PT: f64 = 2.0;
 /// Free height over and under bars, and the part of its room that a bar fills.
 const EDGE_PT: f64 = 0.5;
+/// Room of one bar where there are few.
+const BAR_PT_MAX: f64 = 9.0;
 const BAR_FILL: f64 = 0.72;
 /// Lines with more values than this are thinned to their lows and highs.
 const VALUES_MAX: usize = 400;
@@ -53,7 +55,9 @@ fn line(values: &[Option<f64>], (width_pt, height_pt): (f64, f64), theme: &Theme
             None => runs.push(Vec::new()),
         }
     }
+    let (lone, runs): (Vec<_>, Vec<_>) = runs.into_iter().partition(|run| run.len() == 1);
     canvas.lines(&runs, &Stroke { color, width_pt: 1.0, dashed: false });
+    canvas.dots(&lone.concat(), 1.0, color, None);
     if let Some(end) = end {
         canvas.dots(&[end], 1.6, color, None);
     }
@@ -70,7 +74,7 @@ fn bars(values: &[Option<f64>], (width_pt, height_pt): (f64, f64), theme: &Theme
     let y =
         |value: f64| height_pt - EDGE_PT - (value / 2.0 - low / 2.0) / reach * (height_pt - 2.0 * EDGE_PT);
     let kept = thin(values);
-    let room = width_pt / values.len().max(1) as f64;
+    let room = (width_pt / values.len().max(1) as f64).min(BAR_PT_MAX);
     let wide = (room * BAR_FILL).max(0.4);
     for (index, value) in kept {
         let Some(value) = value else { continue };

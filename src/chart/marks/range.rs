@@ -3,7 +3,7 @@
 use super::dumbbell::offer_end;
 use super::{MarkKind, Traits};
 use crate::chart::describe::Teller;
-use crate::chart::draw::{Beside, Frame};
+use crate::chart::draw::{Beside, Frame, Stroke};
 use crate::chart::model::{Item, LabelRule, Layer};
 use crate::words::Said;
 
@@ -50,6 +50,10 @@ impl MarkKind for Range {
             let half = beside.one * 0.46;
             let color = layer.series[item.series].color;
             frame.bar((middle - half, item.y[0]), (middle + half, item.y[1]), (0.0, 0.0), color);
+            // A range of nothing is a dash.
+            let ends = [(middle - half, item.y[0]), (middle + half, item.y[0])];
+            let [from, to] = ends.map(|(x, y)| frame.paper_exact(x, y));
+            frame.paper_line(from, to, &Stroke { color, width_pt: 0.8, dashed: false });
             if layer.labels == LabelRule::All {
                 label(item, middle, frame);
             }

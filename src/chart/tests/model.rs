@@ -188,7 +188,7 @@ fn references_find_their_place_and_widen_the_axis() {
                 { y: 20 }, { x: [2024-01-02, 2024-01-03] } ] }";
     let chart = good(text, &rows);
     let refs = &chart.panels[0].refs;
-    assert_eq!((refs[0].from, refs[0].label.as_deref()), (3.0, Some("Median 3.0")));
+    assert_eq!((refs[0].from, refs[0].label.as_deref()), (3.0, Some("Median 3")));
     assert!(chart.panels[0].y.max >= 20.0);
     assert!(refs[2].to.is_some());
 }

@@ -53,7 +53,9 @@ pub fn set_shared(native: &mut NativeChart, chart: &Chart, plot: &Plot, theme: &
             if let AxisKind::Time(grain) = chart.x.kind {
                 axis.set_num_format(date_code(&chart.x, unit_of(grain)));
             }
-            if plot.drawing != Drawing::Bars && count > LABELS_MAX * 2 {
+            // Ranges are longer than most names.
+            let fits = if plot.drawing == Drawing::Histogram { LABELS_MAX } else { 2 * LABELS_MAX };
+            if plot.drawing != Drawing::Bars && count > fits {
                 let step = count.div_ceil(LABELS_MAX).min(200) as u16;
                 axis.set_label_interval(step).set_tick_interval(step);
             }
@@ -93,7 +95,10 @@ pub fn set_values(native: &mut NativeChart, plot: &Plot, (panel, layer): (&Panel
     // For lying bars the sheet writer calls the axis of the values `x`.
     let axis = if plot.drawing == Drawing::Bars { native.x_axis() } else { native.y_axis() };
     axis.set_font(&font(theme)).set_major_tick_type(ChartAxisTickType::None);
-    axis.set_major_gridlines(true).set_major_gridlines_line(&line(theme));
+    axis.set_major_gridlines(!model.hidden);
+    if !model.hidden {
+        axis.set_major_gridlines_line(&line(theme));
+    }
     axis.set_format(ChartFormat::new().set_no_line());
     name(axis, model, theme);
     if layer.stack == Stack::Normalize {
@@ -136,9 +141,30 @@ fn set_numbers(axis: &mut ChartAxis, model: &Axis) {
 }
 
 fn set_range(axis: &mut ChartAxis, model: &Axis) {
-    axis.set_min(model.min).set_max(model.max);
+    let (min, max) = whole_steps(model);
+    axis.set_min(min).set_max(max);
     if model.step > 0.0 && model.kind == AxisKind::Linear {
         axis.set_major_unit(model.step);
+    }
+}
+
+/// The ends of an axis as spreadsheets need them, which count their steps from its beginning: at a step.
+fn whole_steps(model: &Axis) -> (f64, f64) {
+    let (Some(first), Some(last)) = (model.ticks.first(), model.ticks.last()) else {
+        return (model.min, model.max);
+    };
+    let hair = model.step * 1e-9;
+    match model.kind {
+        AxisKind::Linear if model.step > 0.0 && !model.hidden => (
+            if model.min < first - hair { first - model.step } else { *first },
+            if model.max > last + hair { last + model.step } else { *last },
+        ),
+        AxisKind::Log if model.min > 0.0 => {
+            (10f64.powf(model.min.log10().floor()), 10f64.powf(model.max.log10().ceil()))
+        }
+        AxisKind::Linear | AxisKind::Log | AxisKind::SymLog | AxisKind::Time(_) | AxisKind::Band => {
+            (model.min, model.max)
+        }
     }
 }
 
@@ -184,7 +210,12 @@ fn date_code(model: &Axis, unit: ChartAxisDateUnitType) -> &str {
 }
 
 fn name(axis: &mut ChartAxis, model: &Axis, theme: &Theme) {
-    let parts: Vec<&str> = [&model.title, &model.unit].into_iter().flatten().map(String::as_str).collect();
+    // Names and days speak for themselves, unless the author says what they are.
+    let said = match model.kind {
+        AxisKind::Band | AxisKind::Time(_) => [&model.heading, &None],
+        AxisKind::Linear | AxisKind::Log | AxisKind::SymLog => [&model.title, &model.unit],
+    };
+    let parts: Vec<&str> = said.into_iter().flatten().map(String::as_str).collect();
     let text = parts.iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join(", ");
     if !text.is_empty() {
         let mut font = font(theme);

@@ -11,8 +11,8 @@ use super::plot::{Drawing, Plot, plot};
 use super::special;
 use super::style::color;
 use super::words::{Words, one_line};
-use crate::chart::{Chart, Layer, Panel, RefAxis, RefLine, Side, Size, Stack};
-use crate::document::ChartNode;
+use crate::chart::{Chart, LabelRule, Layer, Panel, RefAxis, RefLine, Side, Size, Stack};
+use crate::document::{ChartNode, Inline};
 use crate::format::Region;
 use crate::theme::Theme;
 use rust_xlsxwriter as sheet;
@@ -24,6 +24,8 @@ const WIDTH_PX_MAX: f64 = 860.0;
 const WIDTH_PX_MIN: f64 = 380.0;
 /// Narrowest facet, in pixels.
 const FACET_WIDTH_PX_MIN: f64 = 200.0;
+/// Values beyond this number would lie over each other.
+const LABELLED_MAX: usize = 40;
 /// Pixels to a point.
 const PX_PER_PT: f64 = 96.0 / 72.0;
 
@@ -43,7 +45,11 @@ pub fn write(canvas: &mut Canvas, node: &ChartNode, ledger: &mut Ledger) -> Resu
     for note in &node.notes {
         caption(canvas, &Some(note.clone()), styles.note(), 0.9)?;
     }
-    caption(canvas, &node.source, styles.note(), 0.9)
+    let source = node.source.as_ref().map(|source| {
+        let word = Inline::Text(format!("{} ", crate::words::of(canvas.region.language()).source));
+        std::iter::once(word).chain(source.iter().cloned()).collect()
+    });
+    caption(canvas, &source, styles.note(), 0.9)
 }
 
 fn write_panels(canvas: &mut Canvas, node: &ChartNode, ledger: &mut Ledger) -> Result<(), XlsxError> {
@@ -236,7 +242,30 @@ fn add_layer(target: &mut sheet::Chart, layer: &Layer, plot: &Plot, theme: &Them
             .set_name((name.as_str(), CHART_DATA_FIRST_ROW - 1, column))
             .set_secondary_axis(layer.side == Side::Right);
         paint(added, plot.drawing, series, layer);
+        if let Some(label) = value_label(layer, plot, theme) {
+            added.set_data_label(&label);
+        }
     }
+}
+
+/// How values are written at marks, where all of them are.
+fn value_label(layer: &Layer, plot: &Plot, theme: &Theme) -> Option<sheet::ChartDataLabel> {
+    let position = match (plot.drawing, layer.stack) {
+        (Drawing::Columns | Drawing::Bars | Drawing::Histogram, Stack::None) => {
+            sheet::ChartDataLabelPosition::OutsideEnd
+        }
+        (Drawing::Columns | Drawing::Bars | Drawing::Histogram, Stack::Zero | Stack::Normalize) => {
+            sheet::ChartDataLabelPosition::Center
+        }
+        (Drawing::Line | Drawing::Curve | Drawing::Points, _) => sheet::ChartDataLabelPosition::Above,
+        (Drawing::Area | Drawing::Slices | Drawing::Ring | Drawing::Stock, _) => return None,
+    };
+    let few = plot.columns[0].cells.len() <= LABELLED_MAX;
+    (layer.labels == LabelRule::All && few).then(|| {
+        let mut label = sheet::ChartDataLabel::new();
+        label.show_value().set_position(position).set_num_format(layer.value_format.code());
+        label.set_font(&axes::font(theme)).clone()
+    })
 }
 
 fn chart_type(drawing: Drawing, stack: Stack) -> ChartType {
@@ -252,7 +281,7 @@ fn chart_type(drawing: Drawing, stack: Stack) -> ChartType {
         (Drawing::Slices, _) => ChartType::Pie,
         (Drawing::Ring, _) => ChartType::Doughnut,
         (Drawing::Stock, _) => ChartType::Stock,
-        (Drawing::Histogram, _) => ChartType::Column,
+        (Drawing::Histogram, _) => ChartType::ColumnStacked,
         (Drawing::Columns, Stack::None) => ChartType::Column,
         (Drawing::Columns, Stack::Zero) => ChartType::ColumnStacked,
         (Drawing::Columns, Stack::Normalize) => ChartType::ColumnPercentStacked,

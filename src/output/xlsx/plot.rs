@@ -146,7 +146,9 @@ fn drawing(chart: &Chart, layer: &Layer) -> Option<Drawing> {
         (Native::Area, false) => Some(Drawing::Area),
         (Native::Bars, false) if chart.horizontal => Some(Drawing::Bars),
         (Native::Bars, false) => Some(Drawing::Columns),
-        (Native::Points, true) => Some(Drawing::Points),
+        // Sizes, shapes, shades and words are more than dots.
+        (Native::Points, true) if layer.items.is_empty() => Some(Drawing::Points),
+        (Native::Points, true) => None,
         (Native::Histogram, _) if !chart.horizontal => Some(Drawing::Histogram),
         (Native::Line | Native::Area | Native::Bars, true) | (Native::Points, false) => None,
         (Native::Slices, _) => Some(Drawing::Slices),

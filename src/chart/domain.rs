@@ -10,7 +10,7 @@ use crate::format::{Format, Region};
 use jiff::civil::Weekday;
 
 /// Height that one tick of a value axis wants, and width of one tick of a numeric x axis.
-pub(super) const TICK_HEIGHT_PT: f64 = 32.0;
+pub(super) const TICK_HEIGHT_PT: f64 = 28.0;
 pub(super) const TICK_WIDTH_PT: f64 = 62.0;
 /// Room at both ends of a time axis with a single moment, in seconds.
 const LONE_MOMENT_ROOM: f64 = 1800.0;

@@ -55,6 +55,8 @@ pub struct Settled {
     pub offer: Offer,
     pub spot: Spot,
     pub covers: Rectangle,
+    /// Whether it lies over a line of a reference and over no mark, so that the line may be interrupted.
+    pub over_rule: bool,
 }
 
 /// What is already there on a picture.
@@ -64,13 +66,15 @@ pub struct Board {
     taken: Vec<Rectangle>,
     /// Places of marks; labels avoid them where they can.
     marks: Vec<(f64, f64)>,
+    /// Lines of references; labels avoid them, too.
+    rules: Vec<Rectangle>,
     offers: Vec<Offer>,
 }
 
 impl Board {
     pub fn new(width: f64, height: f64) -> Board {
         let picture = Rectangle { left: 0.0, right: width, top: 0.0, bottom: height };
-        Board { picture, taken: Vec::new(), marks: Vec::new(), offers: Vec::new() }
+        Board { picture, taken: Vec::new(), marks: Vec::new(), rules: Vec::new(), offers: Vec::new() }
     }
 
     /// Keeps labels away from words that are already drawn.
@@ -81,6 +85,12 @@ impl Board {
     /// Tells where marks are.
     pub fn mark(&mut self, places: impl Iterator<Item = (f64, f64)>) {
         self.marks.extend(places.filter(|(x, y)| x.is_finite() && y.is_finite()));
+    }
+
+    /// Tells where a line of a reference is.
+    pub fn rule(&mut self, (x0, y0): (f64, f64), (x1, y1): (f64, f64)) {
+        let (left, right, top, bottom) = (x0.min(x1), x0.max(x1), y0.min(y1), y0.max(y1));
+        self.rules.push(Rectangle { left, right, top, bottom });
     }
 
     pub fn offer(&mut self, offer: Offer) {
@@ -95,8 +105,9 @@ impl Board {
         let mut settled = Vec::new();
         for offer in offers {
             if let Some((spot, covers)) = self.place(&offer) {
+                let over_rule = self.hits(covers) == 0 && self.crossed(covers) > 0;
                 self.taken.push(covers);
-                settled.push(Settled { offer, spot, covers });
+                settled.push(Settled { offer, spot, covers, over_rule });
             }
         }
         settled
@@ -112,7 +123,7 @@ impl Board {
                 continue;
             }
             // A label over a label cannot be read, one over marks can.
-            let cost = (labels + outside) * 10_000 + self.hits(covers);
+            let cost = (labels + outside) * 10_000 + self.hits(covers) + 2 * self.crossed(covers);
             if best.as_ref().is_none_or(|(least, _, _)| cost < *least) {
                 best = Some((cost, *spot, covers));
             }
@@ -128,6 +139,11 @@ impl Board {
             && covers.right <= self.picture.right + 0.5
             && covers.top >= self.picture.top - 1.0
             && covers.bottom <= self.picture.bottom + 1.0
+    }
+
+    /// How many lines of references a label would lie over.
+    fn crossed(&self, covers: Rectangle) -> usize {
+        self.rules.iter().filter(|rule| touch(covers, **rule)).count()
     }
 
     /// How many marks a label would cover.

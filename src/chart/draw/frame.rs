@@ -163,6 +163,11 @@ impl<'a> Frame<'a> {
         self.scene.board.borrow_mut().offer(offer);
     }
 
+    /// Tells labels where a line of a reference is.
+    pub(super) fn rule_at(&self, from_pt: (f64, f64), to_pt: (f64, f64)) {
+        self.scene.board.borrow_mut().rule(from_pt, to_pt);
+    }
+
     /// Tells labels where marks are that they should not cover.
     pub fn keep_free(&self, places_pt: impl Iterator<Item = (f64, f64)>) {
         self.scene.board.borrow_mut().mark(places_pt);

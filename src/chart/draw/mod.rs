@@ -92,6 +92,11 @@ fn draw_settled(scene: &Scene) {
         if let Some(end) = label.offer.leader {
             leader(&label, end, scene.look, &mut canvas);
         }
+        if label.over_rule {
+            let Rectangle { left, right, top, bottom } = label.covers;
+            let place = |x: f64, y: f64| (units(x), units(y));
+            canvas.rectangle(place(left - 1.0, top), place(right + 1.0, bottom), scene.look.paper);
+        }
         for (row, line) in label.offer.lines.iter().enumerate() {
             let style = canvas::TextStyle { anchor: label.spot.anchor, ..label.offer.style };
             let baseline = label.spot.at.1 + row as f64 * board::LEADING_PT + style.size_pt * 0.35;

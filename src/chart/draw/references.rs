@@ -71,7 +71,7 @@ pub fn draw_lines(panel: &Panel, frame: &Frame) {
                 frame.paper_line(from, to, &paper);
             }
             frame.paper_line(from, to, &stroke);
-            frame.keep_free(between(from, to));
+            frame.rule_at(from, to);
         }
         offer_label(line, frame);
     }

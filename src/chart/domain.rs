@@ -9,8 +9,11 @@ use super::ticks::{Nice, Reach, nice, nice_log, nice_symlog};
 use crate::format::{Format, Region};
 use jiff::civil::Weekday;
 
-/// Height that one tick of a value axis wants, and width of one tick of a numeric x axis.
-pub(super) const TICK_HEIGHT_PT: f64 = 28.0;
+/// Lengths of a value axis from which on it has four and five ticks; fewer are read faster than more.
+const FOUR_TICKS_PT: f64 = 60.0;
+const FIVE_TICKS_PT: f64 = 150.0;
+/// Height that one tick of a value axis takes, and width of one tick of a numeric x axis.
+pub(super) const TICK_HEIGHT_PT: f64 = 32.0;
 pub(super) const TICK_WIDTH_PT: f64 = 62.0;
 /// Room at both ends of a time axis with a single moment, in seconds.
 const LONE_MOMENT_ROOM: f64 = 1800.0;
@@ -204,9 +207,18 @@ pub(super) fn number_axis(data: &AxisData, exact: bool) -> Axis {
     axis
 }
 
+/// About how many ticks a value axis of a length has.
+fn aim(length_pt: f64) -> usize {
+    match length_pt {
+        length if length < FOUR_TICKS_PT => 3,
+        length if length < FIVE_TICKS_PT => 4,
+        _ => 5,
+    }
+}
+
 /// A value axis and the format of single values.
 pub(super) fn value_axis(data: &AxisData, zero: bool, ticks_shown: bool) -> (Axis, Format) {
-    let aim = (data.length_pt / if ticks_shown { TICK_HEIGHT_PT } else { TICK_WIDTH_PT }).round() as usize;
+    let aim = aim(data.length_pt);
     let (mut low, mut high) = (data.low, data.high);
     if zero {
         (low, high) = (low.min(0.0), high.max(0.0));
@@ -214,7 +226,7 @@ pub(super) fn value_axis(data: &AxisData, zero: bool, ticks_shown: bool) -> (Axi
             high = 1.0;
         }
     }
-    let aim = data.channel.ticks.unwrap_or(aim.clamp(3, 6));
+    let aim = data.channel.ticks.unwrap_or(aim);
     let mut axis = numeric(&AxisData { low, high, ..*data }, aim, data.channel.domain);
     axis.hidden = !ticks_shown;
     let written = written(data.channel, &axis, data.sizes(), ticks_shown, data.region);
@@ -239,7 +251,7 @@ fn tighten(axis: &mut Axis, (low, high): (f64, f64), fixed: [Option<f64>; 2]) {
 pub(super) fn share_axis(data: &AxisData) -> (Axis, Format) {
     let low = if data.low < 0.0 { -1.0 } else { 0.0 };
     let percent = Format::parse("0%").unwrap_or_else(|_| Format::general());
-    let mut axis = numeric(&AxisData { low, high: 1.0, ..*data }, 5, [Some(low), Some(1.0)]);
+    let mut axis = numeric(&AxisData { low, high: 1.0, whole: false, ..*data }, 5, [Some(low), Some(1.0)]);
     axis.format = percent.clone();
     (axis.unit, axis.symbol) = (None, None);
     (axis, percent)

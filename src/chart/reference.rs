@@ -199,7 +199,7 @@ pub(super) fn grade(plans: &[RefPlan], lines: &mut [RefLine], theme: &Theme) {
     let (count, colors) = (bands.len(), &theme.colors);
     for (nth, at) in bands.into_iter().enumerate() {
         let share = nth as f64 / (count.max(2) - 1) as f64;
-        lines[at].fill = colors.muted.over(colors.paper, 0.42 - 0.3 * share);
+        lines[at].fill = colors.muted.over(colors.paper, 0.34 - 0.26 * share);
         lines[at].color = colors.muted;
     }
 }

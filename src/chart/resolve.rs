@@ -4,13 +4,13 @@ use super::channel::{self, ChannelPlan, Extras, ScaleChoice};
 use super::checker::Checker;
 use super::checks;
 use super::marks::{self, Roles};
-use super::model::{Height, LabelRule, Legend, Mark, Side, Size, Stack};
+use super::model::{self, Height, LabelRule, Legend, Mark, Side, Size, Stack};
 use super::palette::resolve_palette;
 use super::plan::{ChartPlan, FacetPlan, LayerPlan, PanelPlan};
 use super::reference::{self, Axes};
 use super::spec::{ChannelSpec, ChartSpec};
 use super::written::{self, WrittenLayer, WrittenPanel};
-use crate::diag::{Code, Sink, Span};
+use crate::diag::{Code, Diagnostic, Sink, Span};
 use crate::format::Formats;
 use crate::table::Schema;
 use crate::theme::Theme;
@@ -56,7 +56,7 @@ pub fn resolve(
     Some(ChartPlan {
         facet,
         size,
-        height: height(spec, &panels),
+        height: height(spec, &panels, &mut checker),
         horizontal,
         x: shared?,
         panels,
@@ -293,9 +293,18 @@ fn finish(draft: Draft, layer: &WrittenLayer, checker: &mut Checker) -> Option<(
     numeric.then_some((x, plan))
 }
 
-fn height(spec: &ChartSpec, panels: &[PanelPlan]) -> Height {
-    match spec.height {
-        Some(points) => Height::Points(points.clamp(40.0, 2000.0)),
+fn height(spec: &ChartSpec, panels: &[PanelPlan], checker: &mut Checker) -> Height {
+    const HEIGHT_PT_MIN: f64 = 40.0;
+    match &spec.height {
+        Some(written) => {
+            let most = model::height_max_pt(&checker.theme.page).floor();
+            if written.value > most {
+                let message = format!("a page has no room for a chart {} points high", written.value);
+                let help = format!("it is drawn {most} points high");
+                checker.sink.push(Diagnostic::warning(Code::Chart, written.span, message).help(help));
+            }
+            Height::Points(written.value.clamp(HEIGHT_PT_MIN, most))
+        }
         None => Height::Ratio(1.0 + panels.iter().skip(1).map(|panel| panel.share).sum::<f64>() * 0.9),
     }
 }

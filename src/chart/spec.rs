@@ -102,7 +102,7 @@ pub struct ChartSpec {
     pub width: Option<Text>,
     /// Height in points; follows from the width when absent.
     #[serde(default)]
-    pub height: Option<f64>,
+    pub height: Option<Spanned<f64>>,
     /// Whether points that fall on the same place are left out: `auto`, or `none` to draw each.
     #[serde(default)]
     #[schemars(schema_with = "decimate_schema")]

@@ -116,8 +116,8 @@ fn a_picture_beyond_the_limit_is_told_at_its_chart() {
     std::fs::write(folder.path().join("report.yaml"), tall).expect("a writable file");
     let (out, said) = build(&folder, "out", &["--format", "png", "--dpi", "1200"]);
     assert!(!out.join("by-region.png").exists());
-    assert!(said.contains("at 1200 dpi this chart would have 290 million"), "{said}");
-    assert!(said.contains("- id: by_region") && said.contains("564 dpi"), "{said}");
+    assert!(said.contains("at 1200 dpi this chart would have 93 million"), "{said}");
+    assert!(said.contains("- id: by_region") && said.contains("998 dpi"), "{said}");
 }
 
 /// What `pdfdetach` lists of the PDF of the report with this table and these outputs.

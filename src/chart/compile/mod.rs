@@ -171,7 +171,7 @@ impl Compiler<'_> {
     /// Height of lying bars, those of a group beside each other.
     fn rows_height(&self, panel: &Panel, axis: &Axis) -> f64 {
         let beside = |layer: &Layer| match layer.stack {
-            Stack::None if layer.items.is_empty() => layer.series.len().max(1),
+            Stack::None if layer.items.is_empty() && !layer.mark.0.traits().over => layer.series.len().max(1),
             Stack::None | Stack::Zero | Stack::Normalize => 1,
         };
         let beside = panel.layers.iter().map(beside).max().unwrap_or(1);

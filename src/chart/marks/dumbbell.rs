@@ -40,7 +40,7 @@ impl MarkKind for Dumbbell {
     }
 
     fn traits(&self) -> Traits {
-        Traits { bands: true, single: true, labels: Some(LabelRule::None), ..Traits::SERIES }
+        Traits { bands: true, over: true, single: true, labels: Some(LabelRule::None), ..Traits::SERIES }
     }
 
     fn draw(&self, layer: &Layer, frame: &Frame) {

@@ -108,6 +108,8 @@ pub struct Traits {
     pub single: bool,
     /// How series share a place unless the author says otherwise.
     pub stack: Stack,
+    /// Whether series share the middle of their place instead of standing beside each other.
+    pub over: bool,
     /// Whether a series ends somewhere and its name can stand there.
     pub ends: bool,
     /// Whether it is drawn over axes; parts of a whole are not.
@@ -136,6 +138,7 @@ impl Traits {
         bands: false,
         single: false,
         stack: Stack::None,
+        over: false,
         ends: false,
         axes: true,
         shades: false,

@@ -231,7 +231,7 @@ fn layers_have_axes_of_their_own_side_and_colours_in_a_row() {
     assert_eq!(sink.errors(), 0);
     assert!(sink.diagnostics()[0].message.contains("two value axes"));
     let panel = &chart.panels[0];
-    assert!(panel.y.max > 700.0 && panel.right.as_ref().is_some_and(|axis| axis.max < 3.0));
+    assert!(panel.y.max >= 700.0 && panel.right.as_ref().is_some_and(|axis| axis.max < 3.0));
     let colors: Vec<_> = panel.series().map(|(_, series)| series.color).collect();
     assert_eq!(colors, Theme::default().palette[..3]);
 }

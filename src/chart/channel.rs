@@ -179,6 +179,13 @@ pub(super) enum ScaleChoice {
     Threshold,
 }
 
+impl ScaleChoice {
+    /// Its word in a report.
+    pub fn word(self) -> &'static str {
+        SCALES.iter().find(|(_, scale)| *scale == self).map_or("auto", |(word, _)| word)
+    }
+}
+
 /// Order of names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]

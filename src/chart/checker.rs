@@ -1,7 +1,7 @@
 //! Checks that all parts of a chart share: words, colours, places, and what a kind of mark needs of its channels.
 
 use super::channel::{Channel, ChannelPlan, ScaleChoice, suggest};
-use super::marks::{self, Holds};
+use super::marks::{self, Holds, Roles};
 use super::model::Mark;
 use crate::diag::{Code, Diagnostic, Sink, Span, did_you_mean, list_names};
 use crate::format::Formats;
@@ -169,6 +169,19 @@ impl Checker<'_> {
             _ => return Some(()),
         };
         self.sink.push(Diagnostic::error(Code::Chart, value.span, message).help(help));
+        None
+    }
+
+    /// Whether bins of one width are equally long.
+    pub fn needs_equal_bins(&mut self, x: &ChannelPlan, mark: Mark) -> Option<()> {
+        let factors = matches!(x.scale, ScaleChoice::Log | ScaleChoice::Symlog);
+        if !factors || mark.0.traits().roles != Roles::Distribution {
+            return Some(());
+        }
+        let field = &x.fields[0].name;
+        let message = format!("bins of one width are not equally long on a `{}` scale", x.scale.word());
+        let help = format!("bin the logarithm: write `log10({field}) AS {field}` in the dataset");
+        self.sink.push(Diagnostic::error(Code::Chart, x.span, message).help(help));
         None
     }
 

@@ -272,6 +272,7 @@ fn finish(draft: Draft, layer: &WrittenLayer, checker: &mut Checker) -> Option<(
         value.scale = ScaleChoice::Linear;
     }
     checker.needs_zero(&value, mark)?;
+    checker.needs_equal_bins(&x, mark)?;
     checker.needs_parts(&value, mark)?;
     let stack = checker.word(&value.stack_written, "stack", &STACKS).unwrap_or(traits.stack);
     let labels = checker.word(layer.labels, "labels", &LABELS);

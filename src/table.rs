@@ -131,6 +131,12 @@ impl Table {
                 let numbers = array.as_primitive::<arrow::Int64Type>().iter();
                 numbers.map(|number| number.map(|number| number as f64)).collect()
             }
+            // The unit is exact up to 10^22 and the number up to 2^53; larger ones lose the last of their 16 digits.
+            DataType::Decimal128(_, scale @ 0..=22) => {
+                let unit = 10f64.powi(i32::from(*scale));
+                let numbers = array.as_primitive::<arrow::Decimal128Type>().iter();
+                numbers.map(|number| number.map(|number| number as f64 / unit)).collect()
+            }
             _ => self.column(column).map(|value| value.as_f64()).collect(),
         }
     }

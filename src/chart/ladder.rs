@@ -247,7 +247,8 @@ impl TimeRoom<'_> {
                     false => continue,
                 }
             }
-            if !spans && !(self.inside(middle) && pair[0] >= self.min) {
+            let here = self.inside(middle) && pair[0] >= self.min;
+            if !spans && !here {
                 continue;
             }
             let start = self.points(self.min, middle) - width / 2.0;

@@ -114,7 +114,10 @@ fn sorted<'a>(values: impl Iterator<Item = &'a f64>) -> Vec<f64> {
 fn write_counts(layer: &Layer, frame: &Frame) {
     let tops = |index: usize| {
         let there = layer.series.iter().filter_map(move |series| series.points.get(index));
-        there.clone().last().map(|top| (top.x, top.high, there.filter_map(|point| point.value).sum::<f64>()))
+        there
+            .clone()
+            .next_back()
+            .map(|top| (top.x, top.high, there.filter_map(|point| point.value).sum::<f64>()))
     };
     let count = layer.series.iter().map(|series| series.points.len()).max().unwrap_or(0);
     let labels = (0..count).filter_map(tops).filter(|(_, _, sum)| *sum > 0.0);

@@ -209,7 +209,7 @@ pub(super) fn percent(share: f64, region: &crate::format::Region) -> String {
     let write = |share: f64| format.display(&Value::Number(share), region).text;
     match share {
         share if share > 0.0 && share < 0.005 => format!("<{}", write(0.01)),
-        share if share < 1.0 && share >= 0.995 => format!(">{}", write(0.99)),
+        share if (0.995..1.0).contains(&share) => format!(">{}", write(0.99)),
         share => write(share),
     }
 }

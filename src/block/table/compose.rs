@@ -2,11 +2,12 @@
 
 use super::{TableBlock, View};
 use crate::diag::Sink;
-use crate::document::{Cell, Column, Inline, Rich, TableNode, Total, TotalFunction};
+use crate::document::{Column, Inline, Rich, TableNode, Total, TotalFunction};
 use crate::expr::aggregate;
-use crate::format::Format;
+use crate::format::{Format, Region};
 use crate::table::Table;
 use crate::value::{Type, Value};
+use crate::words::table as said;
 use std::cmp::Ordering;
 use std::sync::Arc;
 
@@ -30,12 +31,14 @@ pub fn table(block: &TableBlock, view: &View, sink: &mut Sink) -> TableNode {
         })
         .collect();
     let mut notes: Vec<Rich> = block.note.iter().map(|note| note.rich(view, sink)).collect();
-    if rows.len() < all.len() {
-        notes.push(shown_of(rows.len(), all.len()));
+    let is_cut = rows.len() < all.len();
+    if is_cut {
+        notes.push(shown_of(rows.len(), all.len(), view.region));
     }
     // A total adds up what is shown, so it says when that is not all.
-    let default_label = if rows.len() < all.len() { "Total of rows shown" } else { "Total" };
-    let total_label = block.total_label.clone().unwrap_or_else(|| default_label.to_string());
+    let total = if is_cut { said::TOTAL_OF_SHOWN } else { said::TOTAL };
+    let total_label =
+        block.total_label.clone().unwrap_or_else(|| total.of(view.region.language()).to_string());
     let has_total = columns.iter().any(|column| column.total.is_some());
     TableNode {
         title: block.title.as_ref().map(|title| title.rich(view, sink)),
@@ -44,7 +47,7 @@ pub fn table(block: &TableBlock, view: &View, sink: &mut Sink) -> TableNode {
         rows: Arc::new(rows),
         total_label: has_total.then_some(total_label),
         notes,
-        empty: block.empty.clone(),
+        empty: block.empty.clone().unwrap_or_else(|| said::NO_ROWS.of(view.region.language()).to_string()),
     }
 }
 
@@ -103,11 +106,9 @@ fn total(function: TotalFunction, rows: &Table, column: usize) -> Total {
     Total { function, value, format: counts.then(|| Format::default_for(&Type::Integer)) }
 }
 
-/// `10 of 93 rows shown`, as values.
-fn shown_of(shown: usize, all: usize) -> Rich {
-    let count = |rows: usize| {
-        let format = Format::default_for(&Type::Integer);
-        Inline::Value(Cell { value: Value::Integer(rows as i64), format })
-    };
-    vec![count(shown), Inline::Text(" of ".into()), count(all), Inline::Text(" rows shown".into())]
+/// `10 of 93 rows shown`.
+fn shown_of(shown: usize, all: usize, region: &Region) -> Rich {
+    let format = Format::default_for(&Type::Integer);
+    let count = |rows: usize| format.display(&Value::Integer(rows as i64), region).text;
+    vec![Inline::Text(said::ROWS_SHOWN.with(region.language(), &[&count(shown), &count(all)]))]
 }

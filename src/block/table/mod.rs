@@ -78,7 +78,7 @@ impl BlockSpec for Short<TableSpec> {
             top: spec.top.as_ref().map(|top| top.value as usize),
             total_label: spec.total_label.clone(),
             note: note?,
-            empty: spec.empty.clone().unwrap_or_else(|| "No rows".into()),
+            empty: spec.empty.clone(),
         }))
     }
 
@@ -103,7 +103,7 @@ struct TableBlock {
     top: Option<usize>,
     total_label: Option<String>,
     note: Option<Template>,
-    empty: String,
+    empty: Option<String>,
 }
 
 #[derive(Debug, Serialize)]

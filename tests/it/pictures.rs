@@ -81,7 +81,7 @@ fn svg_files_carry_their_words_and_need_no_font() {
     for foreign in ["<text", "<image", "font-family", "data:"] {
         assert!(!svg.contains(foreign), "the picture needs {foreign}");
     }
-    let tree = usvg::Tree::from_str(&svg, &usvg::Options::default()).expect("a valid SVG");
+    let tree = resvg::usvg::Tree::from_str(&svg, &resvg::usvg::Options::default()).expect("a valid SVG");
     assert!(tree.size().width() < 260.0 * 96.0 / 72.0, "as wide as its column: {}", tree.size().width());
 }
 

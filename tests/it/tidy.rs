@@ -36,10 +36,9 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("typst_layout", &["output/pdf"]),
     ("typst_library", &["output/pdf"]),
     ("typst_pdf", &["output/pdf"]),
-    ("typst_render", &["output/pdf"]),
+    ("resvg", &["output/pdf"]),
     ("typst_svg", &["output/pdf"]),
     ("typst_utils", &["output/pdf"]),
-    ("usvg", &["output/pdf"]),
 ];
 
 /// Rooms from the ground up: a room may use those before it and itself.

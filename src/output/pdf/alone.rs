@@ -6,6 +6,8 @@ use super::{emit, glyphs, lay_out};
 use crate::diag::{Code, Diagnostic, Result, Sink};
 use crate::document::{Block, ChartNode, ColumnNode, Document, Node, Section};
 use crate::limits::PICTURE_PIXELS_MAX;
+use resvg::tiny_skia::{Color, Pixmap, Transform};
+use resvg::usvg;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use typst_layout::Page;
@@ -249,16 +251,28 @@ fn outlines(chart: &SvgImage) -> String {
 
 fn png(exhibit: &Exhibit, page: &Page, dpi: u16, sink: &mut Sink) -> Result<Vec<u8>> {
     check_size(exhibit, page, dpi, sink)?;
-    let scale = f64::from(dpi) / POINTS_AN_INCH;
-    let options = typst_render::RenderOptions { pixel_per_pt: scale.into(), ..Default::default() };
-    let pixels = typst_render::render(page, &options);
-    // The paper is opaque, so every pixel is.
-    let colors: Vec<u8> =
-        pixels.data().chunks_exact(4).flat_map(|pixel| [pixel[0], pixel[1], pixel[2]]).collect();
-    encode(exhibit, (pixels.width(), pixels.height()), dpi, &colors).map_err(|error| {
+    let made = raster(&svg(exhibit, page), dpi).and_then(|pixels| {
+        // The paper is opaque, so every pixel is.
+        let colors: Vec<u8> =
+            pixels.data().chunks_exact(4).flat_map(|pixel| [pixel[0], pixel[1], pixel[2]]).collect();
+        encode(exhibit, (pixels.width(), pixels.height()), dpi, &colors).map_err(|error| error.to_string())
+    });
+    made.map_err(|error| {
         let message = format!("the chart cannot be written as PNG: {error}");
         sink.fail(Diagnostic::error(Code::Render, exhibit.span, message))
     })
+}
+
+/// The pixels of the SVG, drawn at once in their size: a chart that is drawn first and laid on the page then
+/// loses lines of pixels where its edges fall between two.
+fn raster(drawn: &str, dpi: u16) -> std::result::Result<Pixmap, String> {
+    let tree = usvg::Tree::from_str(drawn, &usvg::Options::default()).map_err(|error| error.to_string())?;
+    let scale = f32::from(dpi) / POINTS_AN_INCH as f32;
+    let (width, height) = (tree.size().width() * scale, tree.size().height() * scale);
+    let mut pixels = Pixmap::new(width.round() as u32, height.round() as u32).ok_or("it has no size")?;
+    pixels.fill(Color::WHITE);
+    resvg::render(&tree, Transform::from_scale(scale, scale), &mut pixels.as_mut());
+    Ok(pixels)
 }
 
 fn check_size(exhibit: &Exhibit, page: &Page, dpi: u16, sink: &mut Sink) -> Result<()> {

@@ -27,6 +27,8 @@ pub(super) struct Order {
 pub(super) struct Compared {
     /// Sizes are compared, so that size is a good order.
     pub sizes: bool,
+    /// What came last counts, not the sum of all series.
+    pub last: bool,
     /// All together are a whole, so that none may be left out.
     pub whole: bool,
 }
@@ -39,7 +41,7 @@ pub(super) fn order(
     compared: Compared,
 ) -> Order {
     let sortable = compared.sizes;
-    let totals = totals(names.list.len(), layers);
+    let totals = totals(names.list.len(), layers, compared.last);
     let mut places: Vec<usize> = (0..names.list.len()).collect();
     match resolve_sort(channel, names, sortable) {
         Sort::Auto | Sort::Data => {}
@@ -67,10 +69,12 @@ pub(super) fn order(
     order
 }
 
-/// Sums of absolute values, by name.
-fn totals(count: usize, layers: &[Gathered]) -> Vec<f64> {
+/// Sizes of names in the first layer: sums of all series, or values of the last.
+fn totals(count: usize, layers: &[Gathered], last: bool) -> Vec<f64> {
     let mut totals = vec![0.0; count];
-    for (x, y) in layers.iter().take(1).flat_map(|layer| &layer.series).flat_map(|series| &series.points) {
+    let series = layers.first().map_or(&[][..], |layer| &layer.series);
+    let before = if last { series.len().saturating_sub(1) } else { 0 };
+    for (x, y) in series[before..].iter().flat_map(|series| &series.points) {
         totals[*x as usize] += y.unwrap_or(0.0);
     }
     for item in layers.iter().take(1).flat_map(|layer| &layer.items) {

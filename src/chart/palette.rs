@@ -103,7 +103,7 @@ impl PalettePlan {
     }
 
     /// The colour that the author gave a series.
-    fn own(&self, name: &str) -> Option<Color> {
+    pub fn own(&self, name: &str) -> Option<Color> {
         self.named.iter().find(|(known, _)| known.value == name).map(|(_, color)| *color)
     }
 

@@ -6,6 +6,7 @@ use super::model::{Height, LabelRule, Legend, Mark, Side, Size, Stack};
 use super::palette::PalettePlan;
 use super::reference::{NotePlan, RefPlan};
 use crate::format::Format;
+use crate::value::Type;
 use crate::yaml::Spanned;
 use serde::Serialize;
 
@@ -64,6 +65,9 @@ pub(super) struct LayerPlan {
     pub rows: Option<ChannelPlan>,
     /// What tells series apart.
     pub series: Option<ChannelPlan>,
+    /// Which places have colours of their own.
+    #[serde(skip_serializing_if = "Paint::is_series")]
+    pub paint: Paint,
     /// Numbers that become shades of the marks.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub shade: Option<ChannelPlan>,
@@ -74,6 +78,25 @@ pub(super) struct LayerPlan {
     pub labels: Option<LabelRule>,
     pub palette: PalettePlan,
     pub emphasis: Vec<Spanned<String>>,
+}
+
+/// Whether colours tell the places of a band axis apart instead of series.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Paint {
+    /// Colours are those of series.
+    #[default]
+    Series,
+    /// Every place has its own: `color` names the column of the places.
+    Places,
+    /// Some places stand out.
+    Some,
+}
+
+impl Paint {
+    fn is_series(&self) -> bool {
+        *self == Paint::Series
+    }
 }
 
 impl ChartPlan {
@@ -132,7 +155,28 @@ impl LayerPlan {
     /// Whether the names of its series follow from the columns alone.
     pub fn names_are_known(&self) -> bool {
         use super::marks::Roles;
-        self.series.is_none() && matches!(self.mark.0.traits().roles, Roles::Series | Roles::Distribution)
+        self.series.is_none()
+            && self.paint == Paint::Series
+            && matches!(self.mark.0.traits().roles, Roles::Series | Roles::Distribution)
+    }
+
+    /// Whether what stands out or has a colour of its own are places rather than its only series.
+    pub fn names_places(&self, x: &ChannelPlan) -> bool {
+        let mut named = self.emphasis.iter().chain(self.palette.named.iter().map(|(name, _)| name));
+        let alone = self.series.is_none() && self.value.fields.len() == 1 && self.mark.0.traits().paints;
+        let is_series = |name: &Spanned<String>| self.names().contains(&name.value);
+        alone
+            && self.paint == Paint::Series
+            && x.fields.iter().all(|field| field.kind == Type::Text)
+            && (named.clone().next().is_some() || x.other.is_some())
+            && !named.any(is_series)
+    }
+
+    /// Whether a series stands for all that have no name of their own; `x` holds the names of parts.
+    pub fn is_rest(&self, name: &str, x: &ChannelPlan) -> bool {
+        let parts = self.mark.0.traits().roles == super::marks::Roles::Parts;
+        let names = if parts { Some(x) } else { self.series.as_ref() };
+        names.and_then(|names| names.other.as_deref()) == Some(name)
     }
 
     /// What the series are called, where that is known without rows.

@@ -6,7 +6,7 @@ use super::checks;
 use super::marks::{self, Roles};
 use super::model::{self, Height, LabelRule, Legend, Mark, Side, Size, Stack};
 use super::palette::resolve_palette;
-use super::plan::{ChartPlan, FacetPlan, LayerPlan, PanelPlan};
+use super::plan::{ChartPlan, FacetPlan, LayerPlan, Paint, PanelPlan};
 use super::reference::{self, Axes};
 use super::spec::{ChannelSpec, ChartSpec};
 use super::written::{self, WrittenLayer, WrittenPanel};
@@ -127,6 +127,7 @@ struct Draft {
     value: ChannelPlan,
     rows: Option<ChannelPlan>,
     series: Option<ChannelPlan>,
+    paint: Paint,
     shade: Option<ChannelPlan>,
     extras: Extras,
     turned: bool,
@@ -189,13 +190,14 @@ fn assign(
     };
     if roles == Roles::Distribution {
         let value = upward.unwrap_or_else(|| channel::counts(&across));
-        let (rows, shade, turned) = (None, None, false);
-        return Some(Draft { mark, value, x: across, rows, series: color, shade, extras, turned });
+        let (rows, shade, turned, paint) = (None, None, false, Paint::Series);
+        return Some(Draft { mark, value, x: across, rows, series: color, paint, shade, extras, turned });
     }
     let Some(upward) = upward else {
         checker.missing("y", "names the column with the values");
         return None;
     };
+    let paint = Paint::Series;
     match roles {
         Roles::Cells => {
             let Some(value) = color else {
@@ -203,12 +205,14 @@ fn assign(
                 return None;
             };
             let rows = Some(upward);
-            Some(Draft { mark, x: across, value, rows, series: None, shade: None, extras, turned: false })
+            let (series, shade, turned) = (None, None, false);
+            Some(Draft { mark, x: across, value, rows, series, paint, shade, extras, turned })
         }
         Roles::Spans => {
             let value = extras.get(channel::Channel::X2).cloned().unwrap_or_else(|| across.clone());
             let rows = Some(upward);
-            Some(Draft { mark, x: across, value, rows, series: color, shade: None, extras, turned: false })
+            let (shade, turned) = (None, false);
+            Some(Draft { mark, x: across, value, rows, series: color, paint, shade, extras, turned })
         }
         Roles::Series | Roles::Parts | Roles::Distribution => {
             let turned = mark.0.traits().bands && across.is_numeric() && !upward.is_numeric();
@@ -216,11 +220,18 @@ fn assign(
             let is_shade = |color: &ChannelPlan| {
                 mark.0.traits().shades && color.is_numeric() && color.scale != ScaleChoice::Band
             };
-            let (shade, series) = match color {
-                Some(color) if is_shade(&color) => (Some(color), None),
-                color => (None, color),
+            let names = |channel: &ChannelPlan| -> Vec<String> {
+                channel.fields.iter().map(|field| field.name.clone()).collect()
             };
-            Some(Draft { mark, x, value, rows: None, series, shade, extras, turned })
+            let is_place = |color: &ChannelPlan| {
+                mark.0.traits().paints && value.fields.len() == 1 && names(color) == names(&x)
+            };
+            let (shade, series, paint) = match color {
+                Some(color) if is_shade(&color) => (Some(color), None, paint),
+                Some(color) if is_place(&color) => (None, None, Paint::Places),
+                color => (None, color, paint),
+            };
+            Some(Draft { mark, x, value, rows: None, series, paint, shade, extras, turned })
         }
     }
 }
@@ -264,7 +275,7 @@ fn finish_panel(
 }
 
 fn finish(draft: Draft, layer: &WrittenLayer, checker: &mut Checker) -> Option<(ChannelPlan, LayerPlan)> {
-    let Draft { mark, mut x, mut value, rows, series, shade, extras, turned } = draft;
+    let Draft { mark, mut x, mut value, rows, series, paint, shade, extras, turned } = draft;
     let traits = mark.0.traits();
     let numeric = traits.roles == Roles::Spans || checker.needs_numbers(&value, mark);
     x.scale = channel::choose_scale(&x, traits, turned, checker)?;
@@ -277,7 +288,7 @@ fn finish(draft: Draft, layer: &WrittenLayer, checker: &mut Checker) -> Option<(
     let stack = checker.word(&value.stack_written, "stack", &STACKS).unwrap_or(traits.stack);
     let labels = checker.word(layer.labels, "labels", &LABELS);
     let emphasis = layer.emphasis.iter().flat_map(|list| &list.0).cloned();
-    let plan = LayerPlan {
+    let mut plan = LayerPlan {
         mark,
         among: false,
         side: value.side,
@@ -287,10 +298,14 @@ fn finish(draft: Draft, layer: &WrittenLayer, checker: &mut Checker) -> Option<(
         emphasis: emphasis.collect(),
         rows,
         series,
+        paint,
         shade,
         extras,
         value,
     };
+    if plan.names_places(&x) {
+        plan.paint = Paint::Some;
+    }
     numeric.then_some((x, plan))
 }
 

@@ -7,10 +7,11 @@ use crate::chart::channel::{Channel, ChannelPlan, ScaleChoice};
 use crate::chart::gather::{Gathered, Names, RawSeries};
 use crate::chart::marks::Roles;
 use crate::chart::model::{Axis, AxisKind, Item, LabelRule, Layer, Point, Series, Stack};
-use crate::chart::plan::LayerPlan;
+use crate::chart::plan::{LayerPlan, Paint};
 use crate::chart::{decimate, domain, sequence, stack};
 use crate::diag::{Code, Diagnostic};
 use crate::limits::CHART_POINTS_MAX;
+use crate::theme::Color;
 use crate::value::Value;
 use std::collections::BTreeSet;
 
@@ -117,15 +118,14 @@ impl Compiler<'_> {
         }
         let mut series = Vec::new();
         for (index, raw) in gathered.series.iter().enumerate() {
-            let (muted, hangs) = (plan.mutes(&raw.name), hangs(raw));
+            let painted = plan.paint != Paint::Series;
+            let (muted, hangs) = (!painted && plan.mutes(&raw.name), hangs(raw));
+            let by_place = plan.palette.takes_next(&raw.name, hangs);
+            let grey = muted || (by_place && plan.is_rest(&raw.name, &self.plan.x));
             // A series that another layer shows too keeps its colour.
-            let place = match !muted && plan.palette.takes_next(&raw.name, hangs) {
-                true => next(raw.name.clone()),
-                false => index,
-            };
+            let place = if by_place && !grey { next(raw.name.clone()) } else { index };
             let (color, negative) = plan.palette.color((place, count), &raw.name, hangs, self.theme);
-            let grey = self.theme.colors.muted.over(self.theme.colors.paper, 0.55);
-            let (color, negative) = if muted { (grey, None) } else { (color, negative) };
+            let (color, negative) = if grey { (self.grey(), None) } else { (color, negative) };
             let mut points = points(raw, plan, shared);
             if let Some(count) = plan.value.rolling {
                 sequence::roll(&mut points, count);
@@ -137,12 +137,41 @@ impl Compiler<'_> {
                 name: raw.name.clone(),
                 color,
                 negative,
+                places: self.place_colors(plan, color, shared),
                 points,
                 muted,
                 rows: raw.points.len(),
             });
         }
         series
+    }
+
+    /// What stays behind what stands out.
+    fn grey(&self) -> Color {
+        self.theme.colors.muted.over(self.theme.colors.paper, 0.55)
+    }
+
+    /// Colours of the places of a band axis, where each has its own.
+    fn place_colors(&self, plan: &LayerPlan, color: Color, shared: &Shared) -> Vec<Color> {
+        if plan.paint == Paint::Series || shared.axis.kind != AxisKind::Band {
+            return Vec::new();
+        }
+        let names = &shared.axis.categories;
+        let mut nth = 0;
+        let color = |name: &String| {
+            let own = plan.palette.own(name);
+            let rest = self.plan.x.other.as_ref() == Some(name) && plan.palette.takes_next(name, false);
+            match own {
+                Some(own) => own,
+                None if rest || plan.mutes(name) => self.grey(),
+                None if plan.paint == Paint::Some => color,
+                None => {
+                    nth += 1;
+                    plan.palette.color((nth - 1, names.len()), name, false, self.theme).0
+                }
+            }
+        };
+        names.iter().map(color).collect()
     }
 
     /// Puts rows in their order: series that are rows, and items that lie in rows. Returns the axis of the rows.

@@ -81,7 +81,7 @@ impl Compiler<'_> {
                 false => panels.extend(self.panels(panel, drafts, &shared)),
             }
         }
-        self.check_names(&panels);
+        self.check_names(&panels, &shared.axis);
         let nothing = panels.iter().flat_map(|panel| &panel.layers).all(Layer::shows_nothing);
         Chart {
             size: plan.size,
@@ -135,7 +135,8 @@ impl Compiler<'_> {
             let traits = layer.mark.0.traits();
             traits.bands && traits.axes && traits.roles == Roles::Series && layer.side == Side::Left
         };
-        if axis.kind != AxisKind::Band || !self.plan.layers().all(lies) {
+        let calendar = self.plan.x.is_temporal();
+        if axis.kind != AxisKind::Band || calendar || !self.plan.layers().all(lies) {
             return false;
         }
         let room = (self.plan.size.nominal_width_pt() - 36.0) / axis.categories.len().max(1) as f64 - 4.0;

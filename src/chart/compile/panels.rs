@@ -33,7 +33,10 @@ impl Compiler<'_> {
         let mut rows = None;
         let mut sample = Vec::new();
         let first = &plan.layers[0];
-        let takes = |name: &&String| !first.mutes(name) && first.palette.takes_next(name, false);
+        let takes = |name: &&String| {
+            let grey = first.mutes(name) || first.is_rest(name, &self.plan.x);
+            !grey && first.palette.takes_next(name, false)
+        };
         let mut taken: Vec<String> = names.iter().filter(takes).cloned().collect();
         for (plan, gathered) in plan.layers.iter().zip(gathered) {
             sample.extend_from_slice(&gathered.sample);

@@ -32,12 +32,10 @@ impl Compiler<'_> {
             // Parts of a whole are not the whole without the small ones.
             let whole = self.plan.layers().any(|layer| !layer.mark.0.traits().axes);
             let stacked_or_single = gathered.iter().all(|layer| layer.rows.is_none());
-            let order = categories::order(
-                channel,
-                names,
-                gathered,
-                Compared { sizes: compared && stacked_or_single, whole },
-            );
+            // The largest of some days are no picture of a time.
+            let sizes = compared && stacked_or_single && !channel.is_temporal();
+            let last = self.plan.layers().next().is_some_and(|layer| layer.mark.0.traits().over);
+            let order = categories::order(channel, names, gathered, Compared { sizes, whole, last });
             hidden = order.hidden;
             renumber(&order, gathered);
             categories = order.names;

@@ -5,7 +5,8 @@ use super::Compiler;
 use super::shared::Shared;
 use crate::chart::channel::{ChannelPlan, ScaleChoice};
 use crate::chart::marks::Roles;
-use crate::chart::model::{AxisKind, Panel, RefAxis, RefLine};
+use crate::chart::model::{Axis, AxisKind, Panel, RefAxis, RefLine};
+use crate::chart::plan::Paint;
 use crate::chart::reference::RefPlan;
 use crate::diag::{Code, Diagnostic, did_you_mean, list_names};
 use crate::yaml::Spanned;
@@ -102,9 +103,13 @@ impl Compiler<'_> {
     }
 
     /// Warns of series that stand out or have colours of their own and are not there.
-    pub(super) fn check_names(&mut self, panels: &[Panel]) {
+    pub(super) fn check_names(&mut self, panels: &[Panel], axis: &Axis) {
         let series = panels.iter().flat_map(|panel| panel.series()).map(|(_, series)| series.name.as_str());
         let mut names: Vec<&str> = series.collect();
+        let painted = self.plan.layers().any(|layer| layer.paint != Paint::Series);
+        if painted {
+            names = axis.categories.iter().map(String::as_str).collect();
+        }
         names.sort_unstable();
         names.dedup();
         if names.is_empty() {
@@ -117,7 +122,8 @@ impl Compiler<'_> {
         let missing: Vec<&Spanned<String>> =
             emphasis.chain(slips).filter(|name| !names.contains(&name.value.as_str())).collect();
         for name in missing {
-            let message = format!("the chart has no series `{name}`");
+            let what = if painted { "name" } else { "series" };
+            let message = format!("the chart has no {what} `{name}`");
             let told = Diagnostic::warning(Code::Chart, name.span, message);
             let help = match did_you_mean(&name.value, names.iter().copied()) {
                 Some(near) => format!("did you mean `{near}`?"),

@@ -199,6 +199,10 @@ pub fn draw_zero(frame: &Frame) {
         false => ((frame.at.left, y), (frame.at.right, y)),
     };
     frame.paper_line(from, to, &frame.look.rule());
+    // Names of dots do not stand on it; values at bars know their side of it.
+    if axis.min < 0.0 && axis.max > 0.0 {
+        frame.rule_at(from, to);
+    }
 }
 
 /// The shared axis under the last panel: a rule, ticks and words.

@@ -23,6 +23,8 @@ pub enum Priority {
     Reference,
     /// Any other value.
     Value,
+    /// Names of dots among many; they never stand on a mark.
+    Name,
 }
 
 /// A place for a label: the middle height of its first line.
@@ -32,6 +34,15 @@ pub struct Spot {
     pub at: (f64, f64),
     /// Which part of it stands there.
     pub anchor: Anchor,
+}
+
+/// A mark that a line may lead to.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Leader {
+    /// Its middle, in points.
+    pub to: (f64, f64),
+    /// How far it reaches around, in points.
+    pub radius_pt: f64,
 }
 
 /// A label that waits for its place.
@@ -45,8 +56,8 @@ pub struct Offer {
     pub spots: Vec<Spot>,
     /// Who chooses first.
     pub priority: Priority,
-    /// The place that it speaks of, when a line shall lead there.
-    pub leader: Option<(f64, f64)>,
+    /// The mark that it speaks of, when a line shall lead there.
+    pub leader: Option<Leader>,
 }
 
 /// A label that found its place.
@@ -119,11 +130,17 @@ impl Board {
             let covers = covers(&offer.lines, &offer.style, *spot);
             let labels = self.taken.iter().filter(|other| touch(covers, **other)).count();
             let outside = usize::from(!self.holds(covers));
-            if offer.priority != Priority::Note && labels + outside > 0 {
+            let hits = self.hits(covers);
+            let barred = match offer.priority {
+                Priority::Note => false,
+                Priority::Extreme | Priority::Reference | Priority::Value => labels + outside > 0,
+                Priority::Name => labels + outside + hits > 0,
+            };
+            if barred {
                 continue;
             }
             // A label over a label cannot be read, one over marks can.
-            let cost = (labels + outside) * 10_000 + self.hits(covers) + 2 * self.crossed(covers);
+            let cost = (labels + outside) * 10_000 + hits + 2 * self.crossed(covers);
             if best.as_ref().is_none_or(|(least, _, _)| cost < *least) {
                 best = Some((cost, *spot, covers));
             }
@@ -148,9 +165,10 @@ impl Board {
 
     /// How many marks a label would cover.
     fn hits(&self, covers: Rectangle) -> usize {
-        let from = self.marks.partition_point(|(x, _)| *x < covers.left);
-        let upright = self.marks[from..].iter().take_while(|(x, _)| *x <= covers.right);
-        upright.filter(|(_, y)| (covers.top..=covers.bottom).contains(y)).count()
+        let Rectangle { left, right, top, bottom } = covers;
+        let from = self.marks.partition_point(|(x, _)| *x < left - ROOM_PT);
+        let upright = self.marks[from..].iter().take_while(|(x, _)| *x <= right + ROOM_PT);
+        upright.filter(|(_, y)| (top..=bottom).contains(y)).count()
     }
 }
 

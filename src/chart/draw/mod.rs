@@ -106,14 +106,15 @@ fn draw_settled(scene: &Scene) {
 }
 
 /// A thin line from a label to what it speaks of, where they stand apart.
-fn leader(label: &board::Settled, end: (f64, f64), look: Look, canvas: &mut Canvas) {
+fn leader(label: &board::Settled, leader: board::Leader, look: Look, canvas: &mut Canvas) {
     const APART_PT: f64 = 4.0;
-    let covers = label.covers;
+    let (covers, end) = (label.covers, leader.to);
     let from = (end.0.clamp(covers.left, covers.right), end.1.clamp(covers.top, covers.bottom));
     let (across, down) = (end.0 - from.0, end.1 - from.1);
     let length = across.hypot(down);
-    if length > APART_PT {
-        let short = (end.0 - across / length * 2.2, end.1 - down / length * 2.2);
+    if length - leader.radius_pt > APART_PT {
+        let before = (leader.radius_pt + 0.7).max(2.2);
+        let short = (end.0 - across / length * before, end.1 - down / length * before);
         let stroke = Stroke { color: look.axis, width_pt: 0.5, dashed: false };
         let place = |(x, y): (f64, f64)| (units(x), units(y));
         canvas.lines(&[vec![place(from), place(short)]], &stroke);

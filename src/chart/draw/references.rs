@@ -1,6 +1,6 @@
 //! What the author put beside the data: reference lines and bands with their words, and notes at places of the data.
 
-use super::board::{Offer, Priority, Spot};
+use super::board::{Leader, Offer, Priority, Spot};
 use super::canvas::{Anchor, Stroke};
 use super::frame::Frame;
 use super::text;
@@ -193,7 +193,13 @@ fn offer_note(note: &Note, (x, y): (f64, f64), frame: &Frame) {
         spots.extend(places.map(|(x, y, anchor)| Spot { at: (x, y), anchor }));
     }
     let style = frame.label(frame.look.ink, text::PLAIN, Anchor::Middle);
-    frame.offer(Offer { lines, style, spots, priority: Priority::Note, leader: Some((x, y)) });
+    frame.offer(Offer {
+        lines,
+        style,
+        spots,
+        priority: Priority::Note,
+        leader: Some(Leader { to: (x, y), radius_pt: 0.0 }),
+    });
 }
 
 /// Tells labels where the marks of a layer are: along its lines, and over the lengths of its bars and items.

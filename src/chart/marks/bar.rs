@@ -39,7 +39,7 @@ impl MarkKind for Bar {
     }
 
     fn traits(&self) -> Traits {
-        Traits { zero: true, bands: true, single: true, writes: EXTREMES, ..Traits::SERIES }
+        Traits { zero: true, bands: true, single: true, paints: true, writes: EXTREMES, ..Traits::SERIES }
     }
 
     fn draw(&self, layer: &Layer, frame: &Frame) {
@@ -52,7 +52,7 @@ impl MarkKind for Bar {
             let points = series.points.iter().filter(|point| point.value.is_some_and(|_| shows(point)));
             for point in points {
                 let middle = frame.chart.x.place(point.x) + offset;
-                let color = draw::bar_color(series, point.value.unwrap_or(0.0));
+                let color = series.color_of(point);
                 let (from, to) = ((middle - one / 2.0, point.low), (middle + one / 2.0, point.high));
                 frame.bar(from, to, gap(layer, frame), color);
                 match layer.stack {

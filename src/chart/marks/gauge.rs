@@ -168,9 +168,14 @@ fn draw_one(item: &Item, center: (f64, f64), radius: f64, room_pt: f64, frame: &
         .series
         .first()
         .map_or(frame.look.ink, |series| crate::chart::draw::bar_color(series, item.parts[0]));
-    let end = turn(item.parts[0]);
-    if end > FROM {
-        frame.paper_surface(&ring(center, (inner, radius), (FROM, end)), color);
+    // Filled from zero, or from the end that is nearest to it.
+    let (zero, end) = (turn(0.0), turn(item.parts[0]));
+    if end != zero {
+        frame.paper_surface(&ring(center, (inner, radius), (zero.min(end), zero.max(end))), color);
+    }
+    if FROM < zero && zero < TO {
+        let mark = Stroke { color: frame.look.muted, width_pt: 0.7, dashed: false };
+        frame.paper_line(on_circle(center, inner, zero), on_circle(center, radius, zero), &mark);
     }
     if let Some(target) = item.parts.get(1) {
         let mark = Stroke { color: frame.look.ink, width_pt: 1.8, dashed: false };

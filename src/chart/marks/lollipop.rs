@@ -40,7 +40,7 @@ impl MarkKind for Lollipop {
     }
 
     fn traits(&self) -> Traits {
-        Traits { zero: true, bands: true, single: true, writes: EXTREMES, ..Traits::SERIES }
+        Traits { zero: true, bands: true, single: true, paints: true, writes: EXTREMES, ..Traits::SERIES }
     }
 
     fn draw(&self, layer: &Layer, frame: &Frame) {
@@ -49,7 +49,7 @@ impl MarkKind for Lollipop {
         let mut labels = Vec::new();
         for (index, series) in layer.series.iter().enumerate() {
             for point in series.points.iter().filter(|point| point.value.is_some()) {
-                let color = draw::bar_color(series, point.high);
+                let color = series.color_of(point);
                 let middle = frame.chart.x.place(point.x) + beside.offset(index);
                 let (from, to) =
                     (frame.paper_exact(middle, point.low), frame.paper_exact(middle, point.high));

@@ -116,6 +116,8 @@ pub struct Traits {
     pub axes: bool,
     /// Whether numbers in `color` become shades of its marks; else they are names of series.
     pub shades: bool,
+    /// Whether each place may have a colour of its own: what stands there is one mark.
+    pub paints: bool,
     /// Whether bands of `refs` say how good a value is.
     pub graded: bool,
     /// Whether gains and losses have colours of their own unless the author chooses others.
@@ -142,6 +144,7 @@ impl Traits {
         ends: false,
         axes: true,
         shades: false,
+        paints: false,
         graded: false,
         signs: false,
         in_order: false,

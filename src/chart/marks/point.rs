@@ -2,7 +2,7 @@
 
 use super::{Holds, MarkKind, Swatch, Takes, Traits};
 use crate::chart::channel::Channel;
-use crate::chart::draw::board::{Offer, Priority, Spot};
+use crate::chart::draw::board::{Leader, Offer, Priority, Spot};
 use crate::chart::draw::{Anchor, Frame, PLAIN, SHAPES, draw_shape, on_circle};
 use crate::chart::gather::{Finding, Gathered, Gathering, Names};
 use crate::chart::model::{Item, LabelRule, Layer, Native};
@@ -224,7 +224,7 @@ fn offer_words(words: String, (x, y): (f64, f64), radius: f64, frame: &Frame) {
         return;
     }
     let away = radius + 2.5;
-    let near = away * 0.75;
+    let (near, far) = (away * 0.75, away + 6.0);
     let spot = |x: f64, y: f64, anchor| Spot { at: (x, y), anchor };
     let spots = vec![
         spot(x + away, y, Anchor::Start),
@@ -235,9 +235,20 @@ fn offer_words(words: String, (x, y): (f64, f64), radius: f64, frame: &Frame) {
         spot(x - near, y - near - 1.5, Anchor::End),
         spot(x + near, y + near + 1.5, Anchor::Start),
         spot(x - near, y + near + 1.5, Anchor::End),
+        // Further away a line leads to the dot.
+        spot(x + far, y - far, Anchor::Start),
+        spot(x - far, y - far, Anchor::End),
+        spot(x + far, y + far, Anchor::Start),
+        spot(x - far, y + far, Anchor::End),
     ];
     // Words under the plot belong to the axis.
     let spots = spots.into_iter().filter(|spot| spot.at.1 < frame.at.bottom - 3.0).collect();
     let style = frame.label(frame.look.ink, PLAIN, Anchor::Start);
-    frame.offer(Offer { lines: vec![words], style, spots, priority: Priority::Value, leader: None });
+    frame.offer(Offer {
+        lines: vec![words],
+        style,
+        spots,
+        priority: Priority::Name,
+        leader: Some(Leader { to: (x, y), radius_pt: radius }),
+    });
 }

@@ -187,12 +187,24 @@ pub struct Series {
     pub color: Color,
     /// Colour of values below zero, where it differs.
     pub negative: Option<Color>,
+    /// Colours of the places of a band axis, where each has its own; mostly empty.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub places: Vec<Color>,
     /// Its values in the order of x. On band axes one for each category.
     pub points: Vec<Point>,
     /// Whether it stays behind the series that stand out.
     pub muted: bool,
     /// How many values there were before neighbours that would fall on the same place were left out.
     pub rows: usize,
+}
+
+impl Series {
+    /// The colour of one of its marks.
+    pub fn color_of(&self, point: &Point) -> Color {
+        let own = self.places.get(point.x as usize).copied();
+        let below = self.negative.filter(|_| point.value.is_some_and(|value| value < 0.0));
+        own.or(below).unwrap_or(self.color)
+    }
 }
 
 /// One value of a series.

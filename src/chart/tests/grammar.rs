@@ -84,6 +84,29 @@ fn lists_maps_and_names_all_make_series() {
 }
 
 #[test]
+fn bars_have_colours_of_their_own_where_their_names_are_asked_for() {
+    let rows = table(&[
+        ("region", Type::Text, ["North", "South", "West"].map(|name| Value::Text(name.into())).to_vec()),
+        ("revenue", Type::Number, numbers(&[3.0, -2.0, 1.0])),
+    ]);
+    let series = |written: &str| {
+        let chart = good(&format!("{{ data: sales, mark: bar, x: region, y: revenue, {written} }}"), &rows);
+        assert_eq!(chart.panels[0].layers[0].series.len(), 1, "one bar a name");
+        chart.panels[0].layers[0].series[0].clone()
+    };
+    let all = series("color: region");
+    assert_eq!(all.places.len(), 3);
+    assert!(all.places[0] != all.places[1] && all.places[1] != all.places[2]);
+    // Largest first: North, West, South.
+    let one = series("emphasis: West");
+    assert_eq!((one.places[1], one.places[0]), (one.color, one.places[2]));
+    assert_ne!(one.places[0], one.color);
+    assert!(series("alt: Sales").places.is_empty());
+    let said = "{ data: sales, mark: bar, x: region, y: revenue, emphasis: Wst }";
+    assert_eq!(mistakes(said, &rows), ["the chart has no name `Wst`"]);
+}
+
+#[test]
 fn a_plan_names_each_column_once() {
     let mut sink = Sink::default();
     let text = "{ data: sales, x: month, panels: [ { y: revenue }, { y: [revenue, cost], color: region } ] }";

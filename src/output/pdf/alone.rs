@@ -19,6 +19,7 @@ const NAME_CHARS_MAX: usize = 60;
 /// Pixels an inch of pictures in a workbook: two for each pixel of a usual screen.
 const SHEET_DPI: u16 = 192;
 const POINTS_AN_INCH: f64 = 72.0;
+const SVG_UNITS_AN_INCH: f32 = 96.0;
 const INCHES_A_METRE: f64 = 39.370_078_740_157_48;
 
 /// A chart as a file.
@@ -267,7 +268,7 @@ fn png(exhibit: &Exhibit, page: &Page, dpi: u16, sink: &mut Sink) -> Result<Vec<
 /// loses lines of pixels where its edges fall between two.
 fn raster(drawn: &str, dpi: u16) -> std::result::Result<Pixmap, String> {
     let tree = usvg::Tree::from_str(drawn, &usvg::Options::default()).map_err(|error| error.to_string())?;
-    let scale = f32::from(dpi) / POINTS_AN_INCH as f32;
+    let scale = f32::from(dpi) / SVG_UNITS_AN_INCH;
     let (width, height) = (tree.size().width() * scale, tree.size().height() * scale);
     let mut pixels = Pixmap::new(width.round() as u32, height.round() as u32).ok_or("it has no size")?;
     pixels.fill(Color::WHITE);

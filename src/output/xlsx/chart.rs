@@ -14,7 +14,7 @@ use super::words::{Words, one_line};
 use crate::chart::{Chart, LabelRule, Layer, Panel, RefAxis, RefLine, Side, Size, Stack};
 use crate::document::{ChartNode, Inline};
 use crate::format::Region;
-use crate::theme::Theme;
+use crate::theme::{Color, Theme};
 use rust_xlsxwriter as sheet;
 use rust_xlsxwriter::{ChartFormat, ChartLayout, ChartLine, ChartSolidFill, ChartType, XlsxError};
 
@@ -322,6 +322,10 @@ fn paint(added: &mut sheet::ChartSeries, drawing: Drawing, series: &crate::chart
             added.set_format(&mut fill(shade)).set_gap(gap);
             if layer.stack != Stack::None {
                 added.set_overlap(100);
+            }
+            if !series.places.is_empty() {
+                let point = |shade: &Color| sheet::ChartPoint::new().set_format(&mut fill(color(*shade)));
+                added.set_points(&series.places.iter().map(point).collect::<Vec<_>>());
             }
             if let Some(negative) = series.negative {
                 added.set_invert_if_negative_color(color(negative));

@@ -132,7 +132,7 @@ impl Tester<'_> {
                 (&synthetic, Mentions::default())
             }
         };
-        let known = sql::Known { functions: self.functions, places: None };
+        let known = sql::Known { functions: self.functions };
         sql::report(error, dataset, text, &mentions, known, sink);
     }
 

@@ -82,6 +82,13 @@ pub struct DatasetDef {
     pub tests: Vec<TestDef>,
 }
 
+impl DatasetDef {
+    /// Whether the author wrote the SQL; only then does each part of it have a place of its own.
+    pub fn is_written(&self) -> bool {
+        self.sql.span_of(0..0) != self.sql.span()
+    }
+}
+
 /// Something that must be true of the rows of a dataset.
 #[derive(Debug, Clone, Serialize)]
 pub struct TestDef {

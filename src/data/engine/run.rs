@@ -214,7 +214,7 @@ impl Run {
     fn failed(&mut self, step: &DatasetStep, error: &DataFusionError, mentions: &Mentions, sink: &mut Sink) {
         self.broken.insert(step.name.value.clone());
         if !self.report_troubles(sink) {
-            let known = sql::Known { functions: &self.functions, places: None };
+            let known = sql::Known { functions: &self.functions };
             sql::report(error, &step.name.value, &step.sql, mentions, known, sink);
         }
     }

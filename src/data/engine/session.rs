@@ -1,5 +1,6 @@
 //! The query engine as Folio sets it up: one thread of rows in a fixed order, exact decimals, UTC.
 
+use super::overflow;
 use crate::data::column::{ZONE, data_type, days_since_1970};
 use crate::limits::QUERY_MEMORY_BYTES_MAX;
 use crate::value::{Type, Value};
@@ -7,6 +8,7 @@ use crate::world::World;
 use datafusion::common::{ParamValues, TableReference};
 use datafusion::error::Result;
 use datafusion::execution::context::SQLOptions;
+use datafusion::execution::SessionStateBuilder;
 use datafusion::execution::memory_pool::FairSpillPool;
 use datafusion::execution::runtime_env::RuntimeEnvBuilder;
 use datafusion::logical_expr::LogicalPlan;
@@ -35,8 +37,11 @@ pub fn session(world: &dyn World) -> SessionContext {
         .with_memory_pool(Arc::new(FairSpillPool::new(bytes)))
         .build_arc()
         .expect("a runtime without folders of its own needs nothing that could fail");
-    let session = SessionContext::new_with_config_rt(config, runtime);
+    let state = SessionStateBuilder::new().with_config(config).with_runtime_env(runtime).with_default_features();
+    let state = state.with_query_planner(Arc::new(overflow::ExactPlanner)).build();
+    let session = SessionContext::new_with_state(state);
     session.register_udf(super::date_trunc::udf());
+    session.register_udaf(overflow::sum());
     session
 }
 

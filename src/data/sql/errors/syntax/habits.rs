@@ -1,0 +1,119 @@
+//! What people write out of habit with other languages and databases.
+
+use super::{Broken, is_name};
+use crate::diag::Diagnostic;
+use datafusion::sql::sqlparser::tokenizer::Token;
+use std::ops::Range;
+
+/// Signs of other languages, and those of SQL.
+const SIGNS: [(&str, &str); 7] =
+    [("≥", ">="), ("≤", "<="), ("≠", "<>"), ("=>", ">="), ("=<", "<="), ("−", "-"), ("×", "*")];
+
+impl Broken<'_> {
+    /// A sign of another language.
+    pub(super) fn foreign_sign(&self) -> Option<Diagnostic> {
+        let place = self.place.clone()?;
+        let sql = self.sql.as_str();
+        let before = sql[..place.start].trim_end().len();
+        let found = SIGNS.iter().find_map(|(theirs, ours)| {
+            let one = sql[place.start..].starts_with(theirs).then(|| place.start..place.start + theirs.len());
+            // The parser takes `=` of `=<` and stumbles over the rest.
+            let start = before.checked_sub(1).filter(|start| sql.is_char_boundary(*start))?;
+            let two = sql[start..].starts_with(theirs).then(|| start..start + theirs.len());
+            Some((one.or(two)?, *theirs, *ours))
+        });
+        if let Some((at, theirs, ours)) = found {
+            let told = self.error(at.clone(), format!("`{theirs}` is no operator of SQL"));
+            return Some(self.instead(told, &at, ours));
+        }
+        let rest = &sql[place.start..];
+        if rest.starts_with('!') {
+            let told = self.error(place.start..place.start + 1, "`!` is no operator of SQL");
+            return Some(told.help("write `NOT …`, and `<>` for what is not equal"));
+        }
+        if rest.starts_with('*') && sql[..before].ends_with('*') {
+            let told = self.error(before - 1..place.start + 1, "`**` is no operator of SQL");
+            return Some(told.help("write `power(x, 2)`"));
+        }
+        None
+    }
+
+    /// Words and forms that SQL has in another shape.
+    pub(super) fn habit(&self) -> Option<Diagnostic> {
+        let index = self.index();
+        let before = index.checked_sub(1).and_then(|before| self.piece(before));
+        let inside = index.checked_sub(2).and_then(|before| self.piece(before));
+        if self.message.starts_with("Expected: (")
+            && let (Some(place), Some(word)) = (self.place.clone(), before)
+        {
+            if word.is_word("IN") {
+                return Some(self.in_list(place));
+            }
+            if word.is_word("USING") || word.is_word("AS") {
+                return self.in_parentheses(word.is_word("AS"), place);
+            }
+        }
+        if self.message.contains("a list of columns in parentheses") {
+            return self.in_parentheses(false, self.at());
+        }
+        if let Some(piece) = self.piece(index)
+            && let Some(short) = [("DESCENDING", "DESC"), ("ASCENDING", "ASC")]
+                .into_iter()
+                .find(|(long, _)| piece.is_word(long))
+        {
+            let told = self.error(piece.at.clone(), format!("`{}` is no word of SQL", short.0));
+            return Some(self.instead(told, &piece.at, short.1));
+        }
+        // The parser takes `count(*) FILTER` for a named column, and stumbles inside the parenthesis.
+        if let Some(filter) = self.sql.pieces[..index.min(self.sql.pieces.len())]
+            .iter()
+            .rev()
+            .take(4)
+            .find(|piece| piece.is_word("FILTER"))
+        {
+            let told = self.error(filter.at.clone(), "`FILTER` lacks its `WHERE`");
+            return Some(told.help("write `FILTER (WHERE condition)`"));
+        }
+        if self.message.contains("IS 'x'") || self.message.contains("after IS") {
+            let told = self.error(self.at(), "after `IS` stand `NULL`, `NOT NULL`, `TRUE` and `FALSE`");
+            return Some(told.help("compare with `=`"));
+        }
+        if let (Some(comma), Some(with)) = (before, self.sql.pieces.first())
+            && comma.is_word("SELECT")
+            && with.is_word("WITH")
+            && inside.is_some_and(|piece| piece.token == Token::Comma)
+        {
+            let at = inside.map_or(0..0, |piece| piece.at.clone());
+            let told = self.error(at.clone(), "no query of `WITH` follows this comma");
+            return Some(told.help("take the comma away"));
+        }
+        None
+    }
+
+    /// `region IN $names`
+    fn in_list(&self, place: Range<usize>) -> Diagnostic {
+        let written = self.sql.slice(&place);
+        let piece = self.piece(self.sql.piece_at(place.start));
+        let whole = piece.map_or(place.clone(), |piece| piece.at.clone());
+        let found = self.sql.slice(&whole);
+        let told = self.error(whole, "after `IN` a list stands in parentheses");
+        let column = self.index().checked_sub(2).and_then(|at| self.piece(at));
+        let column = column.map_or("x", |piece| self.sql.slice(&piece.at));
+        match found.strip_prefix('$').filter(|name| is_name(name)) {
+            Some(_) => told.help(format!("if the parameter is a list, write `array_has({found}, {column})`")),
+            None => told.help(format!("write `IN ({written}, …)`")),
+        }
+    }
+
+    fn in_parentheses(&self, query: bool, place: Range<usize>) -> Option<Diagnostic> {
+        let piece = self.piece(self.sql.piece_at(place.start))?;
+        let written = self.sql.slice(&piece.at);
+        if query {
+            let told = self.error(piece.at.clone(), "the query of a `WITH` stands in parentheses");
+            return Some(told.help("write `WITH name AS (SELECT …)`"));
+        }
+        let told = self.error(piece.at.clone(), "the columns of `USING` stand in parentheses");
+        let instead = format!("({written})");
+        Some(if is_name(written) { self.instead(told, &piece.at, &instead) } else { told })
+    }
+}

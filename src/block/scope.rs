@@ -2,7 +2,7 @@
 
 use super::{BlockEntry, ResolvedBlock};
 use crate::data::Tables;
-use crate::diag::{Code, Diagnostic, Sink, Span, did_you_mean, list_names};
+use crate::diag::{Code, Diagnostic, FileId, Sink, Span, did_you_mean, list_names};
 use crate::expr::{Expression, Names, Used, Values};
 use crate::format::{Format, Formats, Region};
 use crate::table::{Schema, Table};
@@ -49,6 +49,7 @@ impl Scope<'_> {
         Names {
             datasets: self.datasets,
             broken: self.broken,
+            declared: self.declared,
             parameters: self.parameters,
             row: None,
             formats: self.formats,
@@ -69,10 +70,15 @@ impl Scope<'_> {
             return Some(schema);
         }
         if !self.broken.contains(name.as_str()) {
-            let known = || self.datasets.keys().map(String::as_str);
-            sink.push(unknown_dataset(name, known, name.span));
+            sink.push(unknown_dataset(name, || self.dataset_names(name.span.file), name.span));
         }
         None
+    }
+
+    /// The sources and datasets that a file can name: those of a template are its own.
+    fn dataset_names(&self, file: FileId) -> impl Iterator<Item = &str> {
+        let theirs = move |name: &&String| self.declared.get(*name).is_some_and(|place| place.file != file);
+        self.datasets.keys().chain(self.broken).filter(move |name| !theirs(name)).map(String::as_str)
     }
 
     /// The place of a column, or a diagnostic that points to both places.

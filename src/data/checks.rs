@@ -155,6 +155,17 @@ impl Tester<'_> {
         Ok(outcomes)
     }
 
+    /// Finds the test whose condition cannot be computed, and tells of it there; `false` when it is none of them.
+    pub async fn blame(&self, dataset: &str, tests: &[TestDef], sink: &mut Sink) -> bool {
+        for test in tests.iter().filter(|test| matches!(test.check, Check::That(_))) {
+            if let Err(error) = self.counts(dataset, std::slice::from_ref(test), sink).await {
+                self.report(&error, dataset, test, sink);
+                return true;
+            }
+        }
+        false
+    }
+
     /// Counts all failing rows in one pass: for each test those that fail it, or all rows where the test
     /// is about their number. Tests of uniqueness cannot share the pass, as theirs puts rows aside on disk.
     async fn counts(&self, dataset: &str, tests: &[TestDef], sink: &mut Sink) -> Result<Vec<u64>> {

@@ -34,6 +34,8 @@ impl Kind {
     /// The kind of a parameter.
     pub fn of_parameter(kind: &ParamKind) -> Kind {
         match kind {
+            // Nothing is known of one whose declaration cannot be read.
+            ParamKind::One(Type::Other(_)) => Kind::Any,
             ParamKind::One(kind) => Kind::Of(kind.clone()),
             ParamKind::DateRange => Kind::Range,
             ParamKind::List(item) => Kind::Of(Type::List(Box::new(item.clone()))),

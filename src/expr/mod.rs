@@ -21,7 +21,7 @@ pub use library::{FILTERS, Filter, MEMBERS, Member};
 pub use markdown::Markdown;
 pub use template::Template;
 
-use crate::diag::Sink;
+use crate::diag::{FileId, Sink, Span};
 use crate::document::Cell;
 use crate::format::Formats;
 use crate::table::{Schema, Table};
@@ -39,6 +39,8 @@ pub struct Names<'a> {
     pub datasets: &'a BTreeMap<String, Schema>,
     /// Datasets that are declared but could not be described; nothing is said of their uses.
     pub broken: &'a BTreeSet<String>,
+    /// Where datasets are declared: those of a template are no names for a report.
+    pub declared: &'a BTreeMap<String, Span>,
     /// Kinds of the parameters.
     pub parameters: &'a BTreeMap<String, ParamKind>,
     /// Name and columns of the row that a `repeat:` stands on.
@@ -47,6 +49,22 @@ pub struct Names<'a> {
     pub formats: &'a Formats,
     /// Where uses are noted.
     pub used: &'a Used,
+}
+
+impl<'a> Names<'a> {
+    /// Datasets and parameters whose names no expression can write.
+    fn awkward(&self) -> impl Iterator<Item = &'a str> + use<'a> {
+        let is_word = |name: &&String| name.chars().all(|c| c.is_alphanumeric() || c == '_');
+        let all = self.datasets.keys().chain(self.broken).chain(self.parameters.keys());
+        all.filter(move |name| !is_word(name)).map(String::as_str)
+    }
+
+    /// The datasets that a file can name, those that are broken among them.
+    fn datasets_for(&self, file: FileId) -> impl Iterator<Item = &'a str> + use<'a> {
+        let declared = self.declared;
+        let theirs = move |name: &&String| declared.get(*name).is_some_and(|place| place.file != file);
+        self.datasets.keys().chain(self.broken).filter(move |name| !theirs(name)).map(String::as_str)
+    }
 }
 
 /// The names that some expression mentioned, right or wrong, so that what nothing uses can be told.

@@ -18,6 +18,8 @@ use std::sync::Arc;
 
 /// Nothing is broken in these tests.
 static NONE_BROKEN: std::collections::BTreeSet<String> = std::collections::BTreeSet::new();
+/// No dataset is declared in a file.
+static NO_PLACES: BTreeMap<String, crate::diag::Span> = BTreeMap::new();
 
 /// Two trades, a row of key figures with a column `count`, and a dataset without rows.
 struct World {
@@ -81,6 +83,7 @@ impl World {
         Names {
             datasets: &self.schemas,
             broken: &NONE_BROKEN,
+            declared: &NO_PLACES,
             parameters: &self.kinds,
             row: Some(("r", &self.schemas["trades"])),
             formats: &self.formats,

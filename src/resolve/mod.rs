@@ -3,6 +3,7 @@
 
 mod datasets;
 mod declared;
+mod lost;
 mod outputs;
 mod params;
 mod sections;
@@ -87,15 +88,14 @@ pub fn resolve(
     let declared = declared_parameters(spec, package.as_ref(), sink);
     declared::check(&declared, params::today(job, &region), sink);
     let parameters = params::bind(world, job, &declared, &spec.with.0, &region, sink);
-    let mut data = datasets::declare(spec, package.as_ref(), &parameters, folder, job.now, sink);
-    let described = datasets::describe(world, job, &mut data, spec, package.as_ref(), sink);
+    let mut data = datasets::declare(spec, package.as_ref(), names, &declared, &parameters, folder, job.now, sink);
+    data.parameters.extend(lost::parameters(&declared, &parameters, names));
+    data.lost = lost::datasets(spec, package.as_ref(), names);
+    let described = datasets::describe(world, job, &data, spec, package.as_ref(), sink);
 
     let kinds = parameter_kinds(&declared, &parameters, names);
     let declared_at = data.places();
-    let mut broken = data.undescribed(&described);
-    let lost = names.datasets.iter().filter(|name| !described.schemas.contains_key(*name));
-    broken.extend(lost.cloned());
-    broken.extend(data.unbound.iter().cloned());
+    let broken = data.undescribed(&described);
     let read = |file: &str| world.read(&folder.join(file));
     let mut scope = Scope {
         datasets: &described.schemas,
@@ -207,22 +207,15 @@ fn declared_parameters(
     all
 }
 
-/// Kinds of all declared parameters; those whose value was refused count as text, so that their uses
-/// are not called unknown.
+/// Kinds of all declared parameters, with a value or without, so that their uses are not called unknown.
 fn parameter_kinds(
     declared: &[(Spanned<String>, crate::spec::ParamSpec)],
     bound: &[Parameter],
     names: &DeclaredNames,
 ) -> BTreeMap<String, ParamKind> {
-    let text = || ParamKind::One(crate::value::Type::Text);
-    let broken = names.params.iter().map(|name| (name.clone(), text()));
-    let unbound = declared.iter().map(|(name, spec)| {
-        let kind = match spec.kind.value {
-            crate::spec::ParamKindSpec::DateRange => ParamKind::DateRange,
-            _ => text(),
-        };
-        (name.value.clone(), kind)
-    });
+    let broken = names.params.iter().map(|name| (name.clone(), ParamKind::One(lost::unknown())));
+    let unbound =
+        declared.iter().map(|(name, spec)| (name.value.clone(), params::kind_without_value(spec.kind.value)));
     let bound = bound.iter().map(|parameter| (parameter.name.clone(), parameter.kind.clone()));
     broken.chain(unbound).chain(bound).collect()
 }

@@ -244,6 +244,8 @@ pub struct DeclaredNames {
     pub datasets: BTreeSet<String>,
     /// Under `params:`.
     pub params: BTreeSet<String>,
+    /// Under `inputs:`.
+    pub inputs: BTreeSet<String>,
     /// At the top of the report, and what misspelt keys there were meant to be.
     pub top: BTreeSet<String>,
     /// Where the report begins.
@@ -259,6 +261,7 @@ impl DeclaredNames {
         DeclaredNames {
             datasets: keys("sources").chain(keys("datasets")).collect(),
             params: keys("params").collect(),
+            inputs: keys("inputs").collect(),
             top: top_keys(root),
             // Where a mistake of syntax took some keys, none is called missing.
             begin: root.entries().first().map(|(key, _)| key.span()).filter(|_| !root.is_partial()),

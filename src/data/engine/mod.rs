@@ -13,7 +13,7 @@ pub use session::{plan, session, table, wait};
 pub use stream::{Live, RowStream};
 
 use super::sql::{self, Mention, ParsedQuery, Sql};
-use super::{Check, DataSpec, DatasetDef, Described, Lock, TestDef, checks};
+use super::{Check, DataSpec, DatasetDef, Described, Fits, Lock, TestDef, checks};
 use crate::diag::{Code, Diagnostic, Sink, Span, did_you_mean, list_names};
 use crate::table::Schema;
 use crate::world::SharedWorld;
@@ -31,13 +31,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// See [`super::describe`].
-pub fn describe(world: &SharedWorld, spec: &DataSpec, lock: &Lock, sink: &mut Sink) -> Described {
+pub fn describe(world: &SharedWorld, spec: &DataSpec, lock: &Lock, fits: &Fits, sink: &mut Sink) -> Described {
     let mut described = Described::default();
     describe_sources(world, spec, lock, &mut described, sink);
     let queries = parse_datasets(spec, &mut described, sink);
     find_order(spec, &queries, &mut described, sink);
+    described.schemas.retain(|name, schema| fits(name, schema, sink));
     if !described.order.is_empty() {
-        let mut describer = Describer::new(world, spec, queries, described, sink);
+        let mut describer = Describer::new(world, spec, queries, described, fits, sink);
         wait(async { describer.run().await });
         described = describer.described;
     }
@@ -69,6 +70,12 @@ fn parse_datasets(spec: &DataSpec, described: &mut Described, sink: &mut Sink) -
     let names: Vec<&Spanned<String>> = spec.names().collect();
     let mut queries = BTreeMap::new();
     for dataset in &spec.datasets {
+        // A name that SQL cannot write without quotes was told of where it is declared.
+        let is_word = |name: &str| name.chars().all(|c| c.is_alphanumeric() || c == '_');
+        let awkward = names.iter().find(|name| !is_word(name) && dataset.sql.as_str().contains(name.as_str()));
+        if awkward.is_some() {
+            continue;
+        }
         let Some(parsed) = sql::parse_query(&dataset.sql, sink) else {
             continue;
         };
@@ -76,8 +83,8 @@ fn parse_datasets(spec: &DataSpec, described: &mut Described, sink: &mut Sink) -
         for mention in &parsed.mentions.tables {
             if !names.iter().any(|name| name.value == mention.name) {
                 known = false;
-                if !spec.unbound.contains(&mention.name) {
-                    sink.push(unknown_table(dataset, mention, &names, &parsed.mentions.with));
+                if !spec.lost.contains(&mention.name) {
+                    sink.push(unknown_table(spec, dataset, mention, &parsed.mentions.with));
                 }
             }
         }
@@ -96,19 +103,15 @@ struct Query {
     known: bool,
 }
 
-fn unknown_table(
-    dataset: &DatasetDef,
-    mention: &Mention,
-    names: &[&Spanned<String>],
-    with: &[String],
-) -> Diagnostic {
+fn unknown_table(spec: &DataSpec, dataset: &DatasetDef, mention: &Mention, with: &[String]) -> Diagnostic {
+    let names: Vec<&Spanned<String>> = spec.names().collect();
     let span = dataset.sql.span_of(mention.at.clone());
     let message = format!("there is no source or dataset `{}`", mention.name);
     let unknown = Diagnostic::error(Code::UnknownName, span, message);
     // Names inside a template are none that a report can use, and a dataset cannot read itself.
     let others = || {
         let own = names.iter().filter(|name| name.span.file == span.file && name.value != dataset.name.value);
-        own.map(|name| name.value.as_str()).chain(with.iter().map(String::as_str))
+        own.map(|name| name.value.as_str()).chain(with.iter().chain(&spec.lost).map(String::as_str))
     };
     if let Some(near) = did_you_mean(&mention.name, others()) {
         return unknown.label(format!("did you mean `{near}`?")).fix(
@@ -228,6 +231,7 @@ struct Describer<'a> {
     tables: BTreeMap<String, SchemaRef>,
     queries: BTreeMap<String, Query>,
     described: Described,
+    fits: &'a Fits<'a>,
     sink: &'a mut Sink,
 }
 
@@ -237,6 +241,7 @@ impl<'a> Describer<'a> {
         spec: &'a DataSpec,
         queries: BTreeMap<String, Query>,
         described: Described,
+        fits: &'a Fits<'a>,
         sink: &'a mut Sink,
     ) -> Describer<'a> {
         let session = session(world.as_ref());
@@ -250,6 +255,7 @@ impl<'a> Describer<'a> {
             tables: BTreeMap::new(),
             queries,
             described,
+            fits,
             sink,
         }
     }
@@ -340,9 +346,13 @@ impl<'a> Describer<'a> {
     /// Takes in what a query gives, and checks the tests on it.
     async fn planned(&mut self, dataset: &DatasetDef, plan: &LogicalPlan) {
         let name = &dataset.name.value;
+        let schema = Schema::from_arrow(plan.schema().as_arrow());
+        if !(self.fits)(name, &schema, self.sink) {
+            return;
+        }
         self.described.columns.insert(name.clone(), columns_read(plan));
         self.know(name, plan.schema().inner().clone());
-        self.described.schemas.insert(name.clone(), Schema::from_arrow(plan.schema().as_arrow()));
+        self.described.schemas.insert(name.clone(), schema);
         let mut tests = dataset.tests.clone();
         tests.retain(|test| self.check_condition(name, test));
         let dataset = DatasetDef { tests, ..dataset.clone() };

@@ -96,7 +96,11 @@ pub fn parameters(parameters: &[(String, Type, Value)]) -> ParamValues {
 
 /// A value with its type.
 fn scalar(kind: &Type, value: &Value) -> ScalarValue {
-    let null = || ScalarValue::try_from(&data_type(kind)).unwrap_or(ScalarValue::Null);
+    let null = || match kind {
+        // A value of which nothing is known goes with every type.
+        Type::Other(_) => ScalarValue::Null,
+        known => ScalarValue::try_from(&data_type(known)).unwrap_or(ScalarValue::Null),
+    };
     let micros = |timestamp: jiff::Timestamp| Some(timestamp.as_microsecond());
     match value {
         Value::Null => null(),

@@ -37,6 +37,8 @@ pub struct Mentions {
     pub parts: Vec<(Mention, &'static [&'static str])>,
     /// Queries in parentheses that stand for a value.
     pub subqueries: Vec<Range<usize>>,
+    /// Values that are cast.
+    pub casts: Vec<Range<usize>>,
 }
 
 /// The names in a query or an expression.
@@ -149,6 +151,7 @@ impl Visitor for Finder<'_> {
                 let last = parts.last().map(|ident| self.mention(ident));
                 self.mentions.columns.extend(last);
             }
+            Expr::Cast { .. } => self.mentions.casts.push(self.sql.extent(expr)),
             Expr::Subquery(query) => self.mentions.subqueries.push(self.sql.range(query.span())),
             _ => {}
         }

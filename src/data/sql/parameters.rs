@@ -14,9 +14,10 @@ pub fn unknown_parameter(mention: &Mention, declared: &[&str], text: &Text) -> D
     let is_place = bare.is_empty() || bare.bytes().all(|byte| byte.is_ascii_digit());
     if is_place {
         let told = error(format!("`{written}` names no parameter"));
-        return match declared.is_empty() {
+        let own: Vec<&str> = declared.iter().copied().filter(|name| *name != "run_time").collect();
+        return match own.is_empty() {
             true => told.help("declare one under `params:`, and write `$name`"),
-            false => told.help(format!("parameters are written by name: {}", dollars(declared))),
+            false => told.help(format!("parameters are written by name: {}", dollars(&own))),
         };
     }
     if bare != name {

@@ -24,6 +24,10 @@ pub(super) fn compile(text: &Text, range: Range<usize>, names: &Names, sink: &mu
         report(text, range.start, mistake, sink);
         return None;
     }
+    // A name that cannot be written without quotes was told of where it is declared.
+    if names.awkward().any(|name| source.contains(name)) {
+        return None;
+    }
     let tree = match syntax::parse(source) {
         Ok(tree) => tree,
         Err(mistake) => {

@@ -60,9 +60,10 @@ impl<'a> Check<'a> {
         }
         let names = self.names;
         let alias = names.row.map(|(alias, _)| alias);
+        let file = self.text.span().file;
         let known = || {
             let parameters = names.parameters.keys().map(String::as_str);
-            let datasets = names.datasets.keys().map(String::as_str);
+            let datasets = names.datasets_for(file);
             parameters.chain(datasets).chain(alias).chain([RUN_TIME])
         };
         self.unknown("name", name, at, known);
@@ -108,6 +109,7 @@ impl<'a> Check<'a> {
                     );
                     return None;
                 }
+                (ParamKind::One(Type::Other(_)), _) => return None,
                 (ParamKind::One(_) | ParamKind::List(_), _) => {
                     let kind = Kind::of_parameter(kind);
                     let message = format!("`{base}` is {kind} and has no `{name}`");

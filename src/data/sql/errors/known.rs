@@ -107,7 +107,12 @@ impl Teller<'_> {
         let (_, node) = words.split_once("Unsupported ast node ")?;
         let node = node.split([' ', '(', '{']).next().unwrap_or_default().to_uppercase();
         let span = self.word(&node).unwrap_or(self.whole());
-        Some(self.error(span, format!("`{node}` is SQL that Folio does not know")))
+        let told = self.error(span, format!("`{node}` is SQL that Folio does not know"));
+        Some(match node.as_str() {
+            "PIVOT" => told.help("write a sum for each column: `sum(x) FILTER (WHERE region = 'North') AS north`"),
+            "UNPIVOT" => told.help("write a `SELECT` for each column, joined by `UNION ALL`"),
+            _ => told,
+        })
     }
 
     /// Two columns of one name.

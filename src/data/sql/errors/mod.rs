@@ -15,7 +15,7 @@ use crate::diag::{Code, Diagnostic, Sink, Span, list_names};
 use crate::yaml::Text;
 use datafusion::common::{Column, Diagnostic as Hint, SchemaError, Span as SqlSpan};
 use datafusion::error::DataFusionError;
-use datafusion::sql::sqlparser::tokenizer::{Location, Span as TokenSpan};
+use datafusion::sql::sqlparser::tokenizer::{Location, Span as TokenSpan, Token};
 use std::ops::Range;
 use words::readable;
 
@@ -141,6 +141,10 @@ impl Teller<'_> {
             let name = message.split('\'').nth(1).unwrap_or_default();
             let name = name.rsplit('.').next().unwrap_or(name);
             let grouped = self.word("GROUP").is_some();
+            let star = self.sql.pieces.iter().find(|piece| piece.token == Token::Mul);
+            let written = self.mentioned(&self.mentions.columns, name).is_some();
+            let span = star.filter(|_| !written).map_or(span, |star| self.sql.span(&star.at));
+            let error = |message: String| Diagnostic::error(Code::Sql, span, message);
             let help = match grouped {
                 true => format!("add `{name}` to `GROUP BY`, or take one value: `max({name})`"),
                 false => format!("add `GROUP BY {name}` at the end, or take one value: `max({name})`"),

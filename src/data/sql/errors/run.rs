@@ -45,7 +45,14 @@ impl Teller<'_> {
             Some(literal) => {
                 help.into_iter().fold(Diagnostic::error(Code::Sql, literal, message), Diagnostic::help)
             }
-            None => error(Code::Compute, message).note(format!("in the dataset `{dataset}`")),
+            None => {
+                let place = match self.mentions.casts.as_slice() {
+                    [one] => self.sql.span(one),
+                    _ => self.whole(),
+                };
+                let told = Diagnostic::error(Code::Compute, place, message);
+                told.note(format!("a value of the rows that `{dataset}` reads"))
+            }
         })
     }
 

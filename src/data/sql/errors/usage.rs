@@ -166,6 +166,9 @@ const FOREIGN: [(&str, &str); 91] = [
 pub const TYPES: [&str; 10] =
     ["varchar", "text", "bigint", "integer", "double", "decimal", "date", "timestamp", "boolean", "interval"];
 
+/// More names of the same types, as other databases have them.
+pub const MORE_TYPES: [&str; 6] = ["int", "string", "float", "numeric", "char", "time"];
+
 /// Parts of a date that functions take.
 pub const PARTS: [&str; 10] =
     ["year", "quarter", "month", "week", "day", "hour", "minute", "second", "millisecond", "microsecond"];
@@ -222,6 +225,10 @@ pub fn unknown(name: &str, span: Span, functions: &[String]) -> Diagnostic {
     }
     let unknown = Diagnostic::error(Code::UnknownName, span, format!("there is no function `{name}`"));
     if let Some(ours) = instead_of(&lower) {
+        return unknown.help(format!("write `{ours}`"));
+    }
+    let foreign = did_you_mean(&lower, FOREIGN.iter().map(|(name, _)| *name)).filter(|near| lower.len() > 4 && is_slip(&lower, near));
+    if let Some(ours) = foreign.and_then(instead_of) {
         return unknown.help(format!("write `{ours}`"));
     }
     let near = did_you_mean(&lower, functions.iter().map(String::as_str));

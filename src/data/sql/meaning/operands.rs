@@ -26,6 +26,9 @@ impl Walk<'_> {
             | BinaryOperator::LtEq
             | BinaryOperator::Gt
             | BinaryOperator::GtEq => {
+                if self.joined_by_bars(left) {
+                    return None;
+                }
                 let (a, b) = self.both(left, right);
                 let sign = op.to_string();
                 if !self.compared_with_null(whole, &sign, left, right) {
@@ -80,6 +83,23 @@ impl Walk<'_> {
         let told = self.instead(told, &self.sql.extent(whole), &instead).unsure();
         self.silent(told);
         kind
+    }
+
+    /// `a = 1 || b = 2`: the bars join texts, and bind closer than the comparison.
+    fn joined_by_bars(&mut self, left: &Expr) -> bool {
+        let Expr::BinaryOp { op: BinaryOperator::Eq | BinaryOperator::NotEq | BinaryOperator::Gt | BinaryOperator::GtEq
+            | BinaryOperator::Lt | BinaryOperator::LtEq, right, .. } = left
+        else {
+            return false;
+        };
+        let Expr::BinaryOp { left: a, op: BinaryOperator::StringConcat, right: b } = right.as_ref() else {
+            return false;
+        };
+        let at = self.sign_between(a, b);
+        let told = self.error(&at, "`||` joins texts");
+        let told = self.instead(told, &at, "OR");
+        self.broken(told);
+        true
     }
 
     pub(super) fn both(&mut self, left: &Expr, right: &Expr) -> (Kind, Kind) {

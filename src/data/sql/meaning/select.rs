@@ -7,9 +7,10 @@ use super::{Clause, Kind, Walk};
 use crate::diag::{Code, Diagnostic};
 use datafusion::arrow::datatypes::DataType;
 use datafusion::sql::sqlparser::ast::{
-    Distinct, Expr, GroupByExpr, LimitClause, NamedWindowExpr, OrderBy, OrderByKind, Query, Select,
+    Distinct, ExcludeSelectItem, Expr, GroupByExpr, Ident, LimitClause, NamedWindowExpr, ObjectName, OrderBy, OrderByKind, Query, Select,
     SelectItem, SelectItemQualifiedWildcardKind, SetExpr, SetOperator, SetQuantifier, Spanned, UnaryOperator,
     Value, Visit, Visitor,
+    WildcardAdditionalOptions,
 };
 use std::ops::ControlFlow;
 
@@ -178,11 +179,12 @@ impl Walk<'_> {
                     shape.columns.push((alias.value.clone(), kind));
                 }
                 SelectItem::Wildcard(options) => {
+                    self.left_out(options, None);
                     let plain = options.opt_exclude.is_none() && options.opt_except.is_none();
                     let plain = plain && options.opt_rename.is_none() && options.opt_replace.is_none();
                     self.all_columns(None, plain, &mut shape);
                 }
-                SelectItem::QualifiedWildcard(SelectItemQualifiedWildcardKind::ObjectName(name), _) => {
+                SelectItem::QualifiedWildcard(SelectItemQualifiedWildcardKind::ObjectName(name), options) => {
                     if let [part] = name.0.as_slice()
                         && let Some(ident) = part.as_ident()
                         && self.scope().source(&ident.value).is_none()
@@ -192,12 +194,33 @@ impl Walk<'_> {
                         shape.open = true;
                     }
                     let name = name.to_string();
-                    self.all_columns(Some(&name), true, &mut shape);
+                    self.left_out(options, Some(&name));
+                    let plain = options.opt_exclude.is_none() && options.opt_except.is_none();
+                    self.all_columns(Some(&name), plain, &mut shape);
                 }
                 SelectItem::QualifiedWildcard(..) | SelectItem::ExprWithAliases { .. } => shape.open = true,
             }
         }
         shape
+    }
+
+    /// The columns that `* EXCLUDE (a)` leaves out.
+    fn left_out(&mut self, options: &WildcardAdditionalOptions, table: Option<&str>) {
+        let excluded: Vec<&ObjectName> = match &options.opt_exclude {
+            Some(ExcludeSelectItem::Single(name)) => vec![name],
+            Some(ExcludeSelectItem::Multiple(names)) => names.iter().collect(),
+            None => Vec::new(),
+        };
+        let excluded = excluded.into_iter().filter_map(|name| name.0.last()?.as_ident());
+        let except = options.opt_except.iter();
+        let except = except.flat_map(|except| [&except.first_element].into_iter().chain(&except.additional_elements));
+        let idents: Vec<Ident> = excluded.chain(except).cloned().collect();
+        for ident in idents {
+            match table {
+                Some(table) => drop(self.qualified(&[Ident::new(table), ident])),
+                None => drop(self.column(&ident)),
+            }
+        }
     }
 
     /// `*` and `t.*`

@@ -335,13 +335,13 @@ impl Walk<'_> {
 
     /// A type that there is not.
     fn check_type(&mut self, cast: &Expr, kind: &SqlType) {
-        use super::super::errors::usage::TYPES;
+        use super::super::errors::usage::{MORE_TYPES, TYPES};
         let SqlType::Custom(name, _) = kind else { return };
         let name = name.to_string();
         let extent = self.sql.extent(cast);
         let at = self.sql.word_in(&name, extent.clone()).unwrap_or(extent);
         let told = self.error(&at, format!("there is no type `{}`", name.to_lowercase()));
-        self.broken(match did_you_mean(&name, TYPES) {
+        self.broken(match did_you_mean(&name, TYPES.into_iter().chain(MORE_TYPES)) {
             Some(near) => told.label(format!("did you mean `{near}`?")),
             None if name.eq_ignore_ascii_case("money") => told.help("write `decimal(18,2)`"),
             None => told.help(format!("types are {}", crate::diag::list_names(TYPES, 12))),

@@ -27,6 +27,12 @@ impl Broken<'_> {
             return Some(self.instead(told, &at, ours));
         }
         let rest = &sql[place.start..];
+        if rest.starts_with('=') && sql[..before].ends_with(['<', '>', '!']) && before < place.start {
+            let at = before - 1..place.start + 1;
+            let sign = sql[at.clone()].split_whitespace().collect::<String>();
+            let told = self.error(at.clone(), format!("`{sign}` is written without a space"));
+            return Some(self.instead(told, &at, &sign));
+        }
         if rest.starts_with('!') {
             let told = self.error(place.start..place.start + 1, "`!` is no operator of SQL");
             return Some(told.help("write `NOT …`, and `<>` for what is not equal"));
@@ -40,6 +46,9 @@ impl Broken<'_> {
 
     /// Words and forms that SQL has in another shape.
     pub(super) fn habit(&self) -> Option<Diagnostic> {
+        if let Some(told) = self.odd_name().or_else(|| self.odd_number()) {
+            return Some(told);
+        }
         let index = self.index();
         let before = index.checked_sub(1).and_then(|before| self.piece(before));
         let inside = index.checked_sub(2).and_then(|before| self.piece(before));
@@ -88,6 +97,37 @@ impl Broken<'_> {
             return Some(told.help("take the comma away"));
         }
         None
+    }
+
+    /// A name that has to stand in double quotes: `AS 2024`, `AS net-profit`.
+    fn odd_name(&self) -> Option<Diagnostic> {
+        let index = self.index();
+        let piece = self.piece(index)?;
+        let follows = |back: usize| index.checked_sub(back).and_then(|at| self.piece(at));
+        if follows(1).is_some_and(|before| before.is_word("AS")) && self.message.contains("identifier") {
+            let written = self.sql.slice(&piece.at);
+            let told = self.error(piece.at.clone(), format!("`{written}` cannot be a name as it stands"));
+            return Some(told.help(format!("write it in double quotes: `\"{written}\"`")));
+        }
+        let named = follows(2).is_some_and(|before| before.is_word("AS")) && piece.token == Token::Minus;
+        let (first, second) = (follows(1).filter(|_| named)?, self.piece(index + 1)?);
+        let whole = first.at.start..second.at.end;
+        let written = self.sql.slice(&whole);
+        let told = self.error(whole.clone(), format!("`{written}` cannot be a name as it stands"));
+        Some(told.help(format!("write it in double quotes, `\"{written}\"`, or with `_`")))
+    }
+
+    /// `1,5`
+    fn odd_number(&self) -> Option<Diagnostic> {
+        let index = self.index();
+        let piece = self.piece(index).filter(|piece| piece.token == Token::Comma)?;
+        let is_number = |piece: &&crate::data::sql::place::Piece| matches!(piece.token, Token::Number(..));
+        let before = index.checked_sub(1).and_then(|before| self.piece(before)).filter(is_number)?;
+        let after = self.piece(index + 1).filter(is_number)?;
+        let close = before.at.end == piece.at.start && piece.at.end == after.at.start;
+        let (a, b) = (self.sql.slice(&before.at), self.sql.slice(&after.at));
+        let told = self.error(before.at.start..after.at.end, "a number has no comma in it");
+        close.then(|| told.help(format!("write `{a}.{b}`")))
     }
 
     /// `region IN $names`

@@ -154,6 +154,9 @@ impl<'a> Broken<'a> {
                     self.error(found.clone(), format!("`{}` cannot stand here", self.sql.slice(&found)));
                 told.help("is a comma missing before it?")
             }
+            Some((wanted, ")")) if wanted.starts_with("an expression") && self.follows_a_comma() => {
+                self.error(at, "a value is missing after the comma").help("take the comma away, or write a value")
+            }
             Some((wanted, found)) => {
                 self.error(at, format!("expected {}, found `{}`", plain(wanted), found.trim()))
             }
@@ -169,6 +172,11 @@ impl<'a> Broken<'a> {
         let index = self.index();
         let before = index.checked_sub(1).and_then(|before| self.piece(before));
         before.is_some_and(is_value) && self.piece(index).is_some_and(is_value)
+    }
+
+    fn follows_a_comma(&self) -> bool {
+        let before = self.index().checked_sub(1).and_then(|before| self.piece(before));
+        before.is_some_and(|piece| piece.token == Token::Comma)
     }
 
     fn unexpected(&self, at: Range<usize>, found: &str) -> Diagnostic {

@@ -128,6 +128,9 @@ where
         Some(near) => {
             diagnostic.label(format!("did you mean `{near}`?")).fix(format!("rename to `{near}`"), span, near)
         }
+        None if name.contains("{{") => {
+            diagnostic.help("the name of a dataset is written out, without `{{ }}`")
+        }
         None if known().next().is_none() => diagnostic.help("declare it under `sources:` or `datasets:`"),
         None => diagnostic.help(format!("the report has {}", list_names(known(), 8))),
     }

@@ -176,7 +176,13 @@ pub struct Described {
 /// cycles and mistakes in SQL at their place in the report.
 ///
 /// What does not `fit` what somebody else needs of it counts as unknown, so that its uses are no further mistakes.
-pub fn describe(world: &SharedWorld, spec: &DataSpec, lock: &Lock, fits: &Fits, sink: &mut Sink) -> Described {
+pub fn describe(
+    world: &SharedWorld,
+    spec: &DataSpec,
+    lock: &Lock,
+    fits: &Fits,
+    sink: &mut Sink,
+) -> Described {
     engine::describe(world, spec, lock, fits, sink)
 }
 

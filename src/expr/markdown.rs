@@ -55,6 +55,7 @@ enum InlinePart {
 impl Markdown {
     /// Reads Markdown and checks every name in it; all mistakes go to the sink.
     pub fn parse(text: &Text, names: &Names, sink: &mut Sink) -> Option<Markdown> {
+        names.used.note(text);
         let segments = match scan::scan(text.as_str()) {
             Ok(segments) => segments,
             Err(mistake) => {

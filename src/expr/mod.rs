@@ -72,12 +72,22 @@ impl<'a> Names<'a> {
 pub struct Used {
     parameters: RefCell<BTreeSet<String>>,
     datasets: RefCell<BTreeSet<String>>,
+    texts: RefCell<BTreeSet<Span>>,
 }
 
 impl Used {
     /// The parameters that were mentioned.
     pub fn parameters(&self) -> BTreeSet<String> {
         self.parameters.borrow().clone()
+    }
+
+    /// Whether a text was read for its expressions.
+    pub fn has_read(&self, text: &Text) -> bool {
+        self.texts.borrow().contains(&text.span())
+    }
+
+    fn note(&self, text: &Text) {
+        self.texts.borrow_mut().insert(text.span());
     }
 
     /// The datasets that were mentioned.
@@ -108,6 +118,7 @@ pub struct Expression {
 impl Expression {
     /// Reads an expression and checks every name in it; all mistakes go to the sink.
     pub fn parse(text: &Text, names: &Names, sink: &mut Sink) -> Option<Expression> {
+        names.used.note(text);
         let code = check::compile(text, 0..text.as_str().len(), names, sink)?;
         Some(Expression { text: text.clone(), code })
     }

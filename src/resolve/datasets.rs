@@ -333,8 +333,9 @@ fn check_input(
         let lacking = Diagnostic::error(Code::UnknownColumn, place, message)
             .also(first.span, "the template needs it here")
             .note(format!("its dataset has {}", list_names(schema.names(), 12)));
+        let each = if missing.len() == 1 { "it" } else { "each" };
         sink.push(lacking.help(format!(
-            "name each in SQL, as in `x AS {0}`, or bind it: `columns: {{ {0}: … }}`",
+            "name {each} in SQL, as in `x AS {0}`, or bind `columns: {{ {0}: … }}`",
             first.value
         )));
     }
@@ -362,7 +363,8 @@ fn check_bound(
         let renamed = binding.columns.0.iter().find(|(known, _)| known.value == ours.value);
         let Some((_, theirs)) = renamed else {
             let known = || input.columns.0.iter().map(|(column, _)| column.as_str());
-            let mut others = binding.columns.0.iter().filter(|(column, _)| !known().any(|k| k == column.value));
+            let mut others =
+                binding.columns.0.iter().filter(|(column, _)| !known().any(|k| k == column.value));
             // One that is bound by a misspelt name was told of.
             let is_misspelt = others.any(|(column, _)| did_you_mean(column, known()) == Some(ours));
             missing.extend((!is_misspelt && schema.field(ours).is_none()).then_some(ours));
@@ -390,7 +392,8 @@ fn check_bound(
         .also(first.span, "the template needs it here")
         .note(format!("`{data}` has {}", list_names(schema.names(), 12)));
     let near = did_you_mean(first, schema.names()).unwrap_or("…");
-    sink.push(lacking.help(format!("bind each: `columns: {{ {}: {near} }}`", first.value)));
+    let each = if missing.len() == 1 { "it" } else { "each" };
+    sink.push(lacking.help(format!("bind {each}: `columns: {{ {}: {near} }}`", first.value)));
 }
 
 /// Whether a type is of the class a template asks for.

@@ -17,7 +17,11 @@ const KEPT: [&str; 12] =
     ["and", "else", "false", "if", "in", "is", "none", "not", "null", "or", "run_time", "true"];
 
 /// Tells what is wrong with the name of a source or dataset.
-pub fn check_dataset_name(name: &Spanned<String>, declared: &[(Spanned<String>, ParamSpec)], sink: &mut Sink) {
+pub fn check_dataset_name(
+    name: &Spanned<String>,
+    declared: &[(Spanned<String>, ParamSpec)],
+    sink: &mut Sink,
+) {
     if !is_name(name) {
         let message = format!("`{}` cannot be the name of a dataset", name.value);
         let help = "names begin with a letter and hold letters, digits and `_`, so that SQL can name them";
@@ -25,17 +29,22 @@ pub fn check_dataset_name(name: &Spanned<String>, declared: &[(Spanned<String>, 
     } else if KEPT.contains(&name.to_lowercase().as_str()) {
         let message = format!("`{name}` has a meaning of its own in expressions");
         sink.push(wrong(name.span, message).help("give the dataset another name"));
-    } else if let Some((parameter, _)) = declared.iter().find(|(parameter, _)| parameter.value == name.value) {
+    } else if let Some((parameter, _)) = declared.iter().find(|(parameter, _)| parameter.value == name.value)
+    {
         let message = format!("`{name}` is the name of a dataset and of a parameter");
         let told = Diagnostic::warning(Code::DuplicateKey, name.span, message);
-        let note = format!("`{{{{ {name} }}}}` is the parameter, and `{{{{ {name}.count }}}}` asks the dataset");
-        sink.push(told.also(parameter.span, "the parameter").note(note).help("give one of them another name"));
+        let note =
+            format!("`{{{{ {name} }}}}` is the parameter, and `{{{{ {name}.count }}}}` asks the dataset");
+        sink.push(
+            told.also(parameter.span, "the parameter").note(note).help("give one of them another name"),
+        );
     }
 }
 
 /// Whether expressions and SQL can write a name without quotes.
 pub fn is_name(name: &str) -> bool {
-    name.starts_with(|c: char| c.is_alphabetic() || c == '_') && name.chars().all(|c| c.is_alphanumeric() || c == '_')
+    name.starts_with(|c: char| c.is_alphabetic() || c == '_')
+        && name.chars().all(|c| c.is_alphanumeric() || c == '_')
 }
 
 /// Tells what is wrong with the declarations.

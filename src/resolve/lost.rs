@@ -3,6 +3,7 @@
 
 use super::datasets::find_own;
 use super::params::{Parameter, type_of};
+use crate::data::DataSpec;
 use crate::diag::did_you_mean;
 use crate::package::Package;
 use crate::spec::{DeclaredNames, ParamKindSpec, ParamSpec, ReportSpec};
@@ -44,14 +45,19 @@ fn ends(name: &str) -> [String; 2] {
 }
 
 /// Sources and datasets that could not be read, and inputs of the template that nothing is bound to.
-pub fn datasets(spec: &ReportSpec, package: Option<&Package>, names: &DeclaredNames) -> BTreeSet<String> {
-    let declared = names.datasets.iter().filter(|name| find_own(spec, name).is_none());
+pub fn datasets(
+    spec: &ReportSpec,
+    package: Option<&Package>,
+    names: &DeclaredNames,
+    data: &DataSpec,
+) -> BTreeSet<String> {
+    let places = data.places();
+    let declared = names.datasets.iter().filter(|name| !places.contains_key(*name));
     let inputs = package.into_iter().flat_map(|package| &package.spec.inputs.0);
-    let is_bound = |name: &str| spec.inputs.0.iter().any(|(bound, _)| bound.value == name);
     let unbound = inputs.filter(|(name, input)| {
         // A binding that cannot be read is told where it stands.
         let is_lost = names.inputs.contains(&name.value) || !input.optional;
-        is_lost && !is_bound(name) && find_own(spec, name).is_none()
+        is_lost && !places.contains_key(&name.value) && find_own(spec, name).is_none()
     });
     declared.cloned().chain(unbound.map(|(name, _)| name.value.clone())).collect()
 }

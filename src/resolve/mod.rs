@@ -23,7 +23,7 @@ use crate::expr::{Names, Template, Used};
 use crate::format::{Format, Formats, Region};
 use crate::output;
 use crate::package::{self, Package};
-use crate::spec::{DeclaredNames, ReportSpec};
+use crate::spec::{Braces, DeclaredNames, ReportSpec};
 use crate::theme::Theme;
 use crate::value::ParamKind;
 use crate::world::SharedWorld;
@@ -46,6 +46,8 @@ pub struct Report {
     pub author: Option<Template>,
     /// A word on each page.
     pub classification: Option<Template>,
+    /// Small print at the foot of each page.
+    pub footer: Option<Template>,
     /// Name and version of the template.
     pub template: Option<String>,
     /// Locale and time zone.
@@ -88,9 +90,10 @@ pub fn resolve(
     let declared = declared_parameters(spec, package.as_ref(), sink);
     declared::check(&declared, params::today(job, &region), sink);
     let parameters = params::bind(world, job, &declared, &spec.with.0, &region, sink);
-    let mut data = datasets::declare(spec, package.as_ref(), names, &declared, &parameters, folder, job.now, sink);
+    let mut data =
+        datasets::declare(spec, package.as_ref(), names, &declared, &parameters, folder, job.now, sink);
     data.parameters.extend(lost::parameters(&declared, &parameters, names));
-    data.lost = lost::datasets(spec, package.as_ref(), names);
+    data.lost = lost::datasets(spec, package.as_ref(), names, &data);
     let described = datasets::describe(world, job, &data, spec, package.as_ref(), sink);
 
     let kinds = parameter_kinds(&declared, &parameters, names);
@@ -112,10 +115,11 @@ pub fn resolve(
     let words = front_words(spec, &scope, sink);
     let sections = sections::resolve(spec, package.as_ref(), job, &mut scope, sink);
     let outputs = outputs::resolve(spec, package.as_ref(), job, &scope, &sections, sink);
+    check_braces(names, &scope.used, sink);
     unused::warn(spec, package.as_ref(), &described, &scope.used, &sections, sink);
 
     sink.checkpoint()?;
-    let (title, subtitle, author, classification) = words.ok_or(crate::diag::Failed)?;
+    let FrontWords { title, subtitle, author, classification, footer } = words.ok_or(crate::diag::Failed)?;
     let template = package.as_ref().map(Package::label);
     let run_time = job.now;
     Ok(Report {
@@ -123,6 +127,7 @@ pub fn resolve(
         subtitle,
         author,
         classification,
+        footer,
         template,
         region,
         theme,
@@ -144,6 +149,25 @@ fn check_needed(names: &DeclaredNames, sink: &mut Sink) {
             let help = format!("add a line such as `{example}`");
             sink.push(Diagnostic::error(Code::MissingKey, place, message).help(help));
         }
+    }
+}
+
+/// Tells of `{{ }}` where nothing would put a value in its place. What stands in an item with another mistake
+/// may not have been read for that.
+fn check_braces(names: &DeclaredNames, used: &Used, sink: &mut Sink) {
+    for Braces { text, key, item } in &names.braces {
+        if used.has_read(text) || sink.has_error_within(*item) {
+            continue;
+        }
+        let start = text.as_str().find("{{").unwrap_or(0);
+        let end = text.as_str()[start..].find("}}").map_or(start + 2, |length| start + length + 2);
+        let told = Diagnostic::error(
+            Code::WrongValue,
+            text.span_of(start..end),
+            format!("this `{key}` takes no `{{{{ }}}}`"),
+        );
+        let help = "write the value itself; the title, text and note of a block can hold expressions";
+        sink.push(told.label("would be printed as it stands").help(help));
     }
 }
 
@@ -220,7 +244,14 @@ fn parameter_kinds(
     broken.chain(unbound).chain(bound).collect()
 }
 
-type FrontWords = (Template, Option<Template>, Option<Template>, Option<Template>);
+/// The words that stand before the sections and on each page.
+struct FrontWords {
+    title: Template,
+    subtitle: Option<Template>,
+    author: Option<Template>,
+    classification: Option<Template>,
+    footer: Option<Template>,
+}
 
 fn front_words(spec: &ReportSpec, scope: &Scope, sink: &mut Sink) -> Option<FrontWords> {
     let names: Names = scope.names();
@@ -232,14 +263,21 @@ fn front_words(spec: &ReportSpec, scope: &Scope, sink: &mut Sink) -> Option<Fron
     let subtitle = optional(&spec.subtitle, sink);
     let author = optional(&spec.author, sink);
     let classification = optional(&spec.classification, sink);
-    Some((title?, subtitle?, author?, classification?))
+    let footer = optional(&scope.theme.footer, sink);
+    Some(FrontWords {
+        title: title?,
+        subtitle: subtitle?,
+        author: author?,
+        classification: classification?,
+        footer: footer?,
+    })
 }
 
 impl Report {
     /// The words that stand before the sections and on each page.
     pub fn front_words(&self) -> impl Iterator<Item = &Template> {
         let front = [Some(&self.title), self.subtitle.as_ref(), self.author.as_ref()];
-        front.into_iter().flatten().chain(self.classification.as_ref())
+        front.into_iter().flatten().chain(&self.classification).chain(&self.footer)
     }
 
     /// The datasets whose rows the front words and sections show.

@@ -102,7 +102,12 @@ fn apply(theme: &mut Theme, spec: ThemeSpec, root: &Node, sink: &mut Sink) {
             }
             Err(error) => {
                 let message = format!("the format `{name}` cannot be read: {}", error.message);
-                sink.push(at(root, &["formats", &name], message).recode(Code::UnknownFormat));
+                let told = at(root, &["formats", &name], message).recode(Code::UnknownFormat);
+                sink.push(match &error.instead {
+                    Some(ours) if error.whole => told.help(format!("write `{ours}`")),
+                    Some(ours) => told.help(format!("write `{}`", error.put(&code, ours))),
+                    None => told,
+                });
             }
         }
     }

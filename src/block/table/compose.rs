@@ -3,9 +3,9 @@
 use super::{TableBlock, View};
 use crate::diag::Sink;
 use crate::document::{Cell, Column, Inline, Rich, TableNode, Total, TotalFunction};
-use crate::expr::aggregate;
+use crate::expr::{Template, aggregate};
 use crate::format::Format;
-use crate::table::Table;
+use crate::table::{Table, title_of};
 use crate::value::{Type, Value};
 use std::cmp::Ordering;
 use std::sync::Arc;
@@ -14,13 +14,16 @@ use std::sync::Arc;
 pub fn table(block: &TableBlock, view: &View, sink: &mut Sink) -> TableNode {
     let all = view.rows(&block.data);
     let rows = cut(block, all);
+    let plain = |words: &Option<Template>, sink: &mut Sink| {
+        words.as_ref().map(|words| words.plain(view, view.region, sink))
+    };
     let columns: Vec<Column> = block
         .columns
         .iter()
         .map(|column| Column {
             field: column.field.clone(),
             index: column.index,
-            title: column.title.clone(),
+            title: plain(&column.title, sink).unwrap_or_else(|| title_of(&column.field)),
             align: column.align,
             width: column.width,
             format: column.format.clone(),
@@ -35,7 +38,7 @@ pub fn table(block: &TableBlock, view: &View, sink: &mut Sink) -> TableNode {
     }
     // A total adds up what is shown, so it says when that is not all.
     let default_label = if rows.len() < all.len() { "Total of rows shown" } else { "Total" };
-    let total_label = block.total_label.clone().unwrap_or_else(|| default_label.to_string());
+    let total_label = plain(&block.total_label, sink).unwrap_or_else(|| default_label.to_string());
     let has_total = columns.iter().any(|column| column.total.is_some());
     TableNode {
         title: block.title.as_ref().map(|title| title.rich(view, sink)),
@@ -44,7 +47,7 @@ pub fn table(block: &TableBlock, view: &View, sink: &mut Sink) -> TableNode {
         rows: Arc::new(rows),
         total_label: has_total.then_some(total_label),
         notes,
-        empty: block.empty.clone(),
+        empty: plain(&block.empty, sink).unwrap_or_else(|| "No rows".into()),
     }
 }
 

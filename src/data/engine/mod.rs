@@ -31,7 +31,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// See [`super::describe`].
-pub fn describe(world: &SharedWorld, spec: &DataSpec, lock: &Lock, fits: &Fits, sink: &mut Sink) -> Described {
+pub fn describe(
+    world: &SharedWorld,
+    spec: &DataSpec,
+    lock: &Lock,
+    fits: &Fits,
+    sink: &mut Sink,
+) -> Described {
     let mut described = Described::default();
     describe_sources(world, spec, lock, &mut described, sink);
     let queries = parse_datasets(spec, &mut described, sink);
@@ -72,7 +78,8 @@ fn parse_datasets(spec: &DataSpec, described: &mut Described, sink: &mut Sink) -
     for dataset in &spec.datasets {
         // A name that SQL cannot write without quotes was told of where it is declared.
         let is_word = |name: &str| name.chars().all(|c| c.is_alphanumeric() || c == '_');
-        let awkward = names.iter().find(|name| !is_word(name) && dataset.sql.as_str().contains(name.as_str()));
+        let awkward =
+            names.iter().find(|name| !is_word(name) && dataset.sql.as_str().contains(name.as_str()));
         if awkward.is_some() {
             continue;
         }

@@ -7,8 +7,8 @@ use crate::value::{Type, Value};
 use crate::world::World;
 use datafusion::common::{ParamValues, TableReference};
 use datafusion::error::Result;
-use datafusion::execution::context::SQLOptions;
 use datafusion::execution::SessionStateBuilder;
+use datafusion::execution::context::SQLOptions;
 use datafusion::execution::memory_pool::FairSpillPool;
 use datafusion::execution::runtime_env::RuntimeEnvBuilder;
 use datafusion::logical_expr::LogicalPlan;
@@ -37,7 +37,8 @@ pub fn session(world: &dyn World) -> SessionContext {
         .with_memory_pool(Arc::new(FairSpillPool::new(bytes)))
         .build_arc()
         .expect("a runtime without folders of its own needs nothing that could fail");
-    let state = SessionStateBuilder::new().with_config(config).with_runtime_env(runtime).with_default_features();
+    let state =
+        SessionStateBuilder::new().with_config(config).with_runtime_env(runtime).with_default_features();
     let state = state.with_query_planner(Arc::new(overflow::ExactPlanner)).build();
     let session = SessionContext::new_with_state(state);
     session.register_udf(super::date_trunc::udf());

@@ -109,7 +109,9 @@ impl Teller<'_> {
         let span = self.word(&node).unwrap_or(self.whole());
         let told = self.error(span, format!("`{node}` is SQL that Folio does not know"));
         Some(match node.as_str() {
-            "PIVOT" => told.help("write a sum for each column: `sum(x) FILTER (WHERE region = 'North') AS north`"),
+            "PIVOT" => {
+                told.help("write a sum for each column: `sum(x) FILTER (WHERE region = 'North') AS north`")
+            }
             "UNPIVOT" => told.help("write a `SELECT` for each column, joined by `UNION ALL`"),
             _ => told,
         })

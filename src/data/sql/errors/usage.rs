@@ -227,7 +227,8 @@ pub fn unknown(name: &str, span: Span, functions: &[String]) -> Diagnostic {
     if let Some(ours) = instead_of(&lower) {
         return unknown.help(format!("write `{ours}`"));
     }
-    let foreign = did_you_mean(&lower, FOREIGN.iter().map(|(name, _)| *name)).filter(|near| lower.len() > 4 && is_slip(&lower, near));
+    let foreign = did_you_mean(&lower, FOREIGN.iter().map(|(name, _)| *name))
+        .filter(|near| lower.len() > 4 && is_slip(&lower, near));
     if let Some(ours) = foreign.and_then(instead_of) {
         return unknown.help(format!("write `{ours}`"));
     }

@@ -87,8 +87,17 @@ impl Walk<'_> {
 
     /// `a = 1 || b = 2`: the bars join texts, and bind closer than the comparison.
     fn joined_by_bars(&mut self, left: &Expr) -> bool {
-        let Expr::BinaryOp { op: BinaryOperator::Eq | BinaryOperator::NotEq | BinaryOperator::Gt | BinaryOperator::GtEq
-            | BinaryOperator::Lt | BinaryOperator::LtEq, right, .. } = left
+        let Expr::BinaryOp {
+            op:
+                BinaryOperator::Eq
+                | BinaryOperator::NotEq
+                | BinaryOperator::Gt
+                | BinaryOperator::GtEq
+                | BinaryOperator::Lt
+                | BinaryOperator::LtEq,
+            right,
+            ..
+        } = left
         else {
             return false;
         };

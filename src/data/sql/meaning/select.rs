@@ -7,10 +7,9 @@ use super::{Clause, Kind, Walk};
 use crate::diag::{Code, Diagnostic};
 use datafusion::arrow::datatypes::DataType;
 use datafusion::sql::sqlparser::ast::{
-    Distinct, ExcludeSelectItem, Expr, GroupByExpr, Ident, LimitClause, NamedWindowExpr, ObjectName, OrderBy, OrderByKind, Query, Select,
-    SelectItem, SelectItemQualifiedWildcardKind, SetExpr, SetOperator, SetQuantifier, Spanned, UnaryOperator,
-    Value, Visit, Visitor,
-    WildcardAdditionalOptions,
+    Distinct, ExcludeSelectItem, Expr, GroupByExpr, Ident, LimitClause, NamedWindowExpr, ObjectName, OrderBy,
+    OrderByKind, Query, Select, SelectItem, SelectItemQualifiedWildcardKind, SetExpr, SetOperator,
+    SetQuantifier, Spanned, UnaryOperator, Value, Visit, Visitor, WildcardAdditionalOptions,
 };
 use std::ops::ControlFlow;
 
@@ -213,7 +212,8 @@ impl Walk<'_> {
         };
         let excluded = excluded.into_iter().filter_map(|name| name.0.last()?.as_ident());
         let except = options.opt_except.iter();
-        let except = except.flat_map(|except| [&except.first_element].into_iter().chain(&except.additional_elements));
+        let except =
+            except.flat_map(|except| [&except.first_element].into_iter().chain(&except.additional_elements));
         let idents: Vec<Ident> = excluded.chain(except).cloned().collect();
         for ident in idents {
             match table {

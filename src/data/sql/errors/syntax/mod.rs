@@ -154,9 +154,9 @@ impl<'a> Broken<'a> {
                     self.error(found.clone(), format!("`{}` cannot stand here", self.sql.slice(&found)));
                 told.help("is a comma missing before it?")
             }
-            Some((wanted, ")")) if wanted.starts_with("an expression") && self.follows_a_comma() => {
-                self.error(at, "a value is missing after the comma").help("take the comma away, or write a value")
-            }
+            Some((wanted, ")")) if wanted.starts_with("an expression") && self.follows_a_comma() => self
+                .error(at, "a value is missing after the comma")
+                .help("take the comma away, or write a value"),
             Some((wanted, found)) => {
                 self.error(at, format!("expected {}, found `{}`", plain(wanted), found.trim()))
             }

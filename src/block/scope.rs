@@ -27,6 +27,8 @@ pub struct Scope<'a> {
     pub declared: &'a BTreeMap<String, Span>,
     /// Kinds of the parameters.
     pub parameters: &'a BTreeMap<String, ParamKind>,
+    /// The options of parameters that have some.
+    pub choices: &'a BTreeMap<String, Vec<String>>,
     /// Formats of the theme.
     pub formats: &'a Formats,
     /// The look.
@@ -51,6 +53,7 @@ impl Scope<'_> {
             broken: self.broken,
             declared: self.declared,
             parameters: self.parameters,
+            choices: self.choices,
             row: None,
             formats: self.formats,
             used: &self.used,

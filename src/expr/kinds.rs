@@ -31,6 +31,11 @@ impl Kind {
         Kind::Of(Type::Decimal { precision: PRECISION_MAX, scale: scale.min(PRECISION_MAX) })
     }
 
+    /// Several texts.
+    pub fn list_of_text() -> Kind {
+        Kind::Of(Type::List(Box::new(Type::Text)))
+    }
+
     /// The kind of a parameter.
     pub fn of_parameter(kind: &ParamKind) -> Kind {
         match kind {

@@ -12,6 +12,7 @@ mod library;
 mod markdown;
 mod marks;
 mod scan;
+mod slips;
 mod syntax;
 mod template;
 #[cfg(test)]
@@ -32,6 +33,11 @@ use serde::{Serialize, Serializer};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
+/// Words that have a meaning of their own in expressions, in small letters; a dataset or parameter of that
+/// name could not be asked.
+pub const WORDS: [&str; 12] =
+    ["and", "else", "false", "if", "in", "is", "none", "not", "null", "or", "run_time", "true"];
+
 /// Everything an expression may name.
 #[derive(Debug, Clone, Copy)]
 pub struct Names<'a> {
@@ -43,6 +49,8 @@ pub struct Names<'a> {
     pub declared: &'a BTreeMap<String, Span>,
     /// Kinds of the parameters.
     pub parameters: &'a BTreeMap<String, ParamKind>,
+    /// The options of parameters that have some.
+    pub choices: &'a BTreeMap<String, Vec<String>>,
     /// Name and columns of the row that a `repeat:` stands on.
     pub row: Option<(&'a str, &'a Schema)>,
     /// Formats of the theme.
@@ -52,11 +60,22 @@ pub struct Names<'a> {
 }
 
 impl<'a> Names<'a> {
-    /// Datasets and parameters whose names no expression can write.
-    fn awkward(&self) -> impl Iterator<Item = &'a str> + use<'a> {
-        let is_word = |name: &&String| name.chars().all(|c| c.is_alphanumeric() || c == '_');
-        let all = self.datasets.keys().chain(self.broken).chain(self.parameters.keys());
-        all.filter(move |name| !is_word(name)).map(String::as_str)
+    /// Whether a text holds the name of a dataset or parameter that no expression can write.
+    fn is_awkward(&self, source: &str) -> bool {
+        let starts = |name: &str| name.starts_with(|c: char| c.is_alphabetic() || c == '_');
+        let is_word = |name: &str| starts(name) && name.chars().all(|c| c.is_alphanumeric() || c == '_');
+        let mut all = self.datasets.keys().chain(self.broken).chain(self.parameters.keys());
+        all.any(|name| match WORDS.contains(&name.to_lowercase().as_str()) {
+            true => source.contains(&format!("{name}.")),
+            false => !is_word(name) && source.contains(name.as_str()),
+        })
+    }
+
+    /// Every name that an expression in a file can begin with.
+    fn all(&self, file: FileId) -> impl Iterator<Item = &'a str> + use<'a> {
+        let parameters = self.parameters.keys().map(String::as_str);
+        let alias = self.row.map(|(alias, _)| alias);
+        parameters.chain(self.datasets_for(file)).chain(alias).chain([library::RUN_TIME])
     }
 
     /// The datasets that a file can name, those that are broken among them.

@@ -25,10 +25,10 @@ pub fn declare(
     names: &DeclaredNames,
     declared: &[(Spanned<String>, ParamSpec)],
     parameters: &[Parameter],
-    folder: &Path,
-    now: jiff::Timestamp,
+    job: &Job,
     sink: &mut Sink,
 ) -> DataSpec {
+    let folder = job.main.parent().unwrap_or(Path::new(""));
     let mut sources = Vec::new();
     for (name, node) in &spec.sources.0 {
         check_dataset_name(name, declared, sink);
@@ -64,7 +64,7 @@ pub fn declare(
         let message = "a report without a template has no inputs";
         sink.push(Diagnostic::error(Code::UnknownKey, name.span, message).help("name a `template:`"));
     }
-    let run_time = ("run_time".to_string(), Type::Instant, Value::Instant(now));
+    let run_time = ("run_time".to_string(), Type::Instant, Value::Instant(job.now));
     let bound = parameters.iter().flat_map(Parameter::bindings);
     let parameters = bound.chain([run_time]).collect();
     DataSpec { sources, datasets, parameters, lost: BTreeSet::new() }

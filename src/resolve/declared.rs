@@ -2,6 +2,7 @@
 
 use super::params::bound;
 use crate::diag::{Code, Diagnostic, Sink, Span};
+use crate::expr;
 use crate::spec::{ParamKindSpec, ParamSpec};
 use crate::yaml::{Spanned, Text};
 use jiff::civil::Date;
@@ -11,10 +12,6 @@ const RESERVED: [&str; 24] = [
     "all", "and", "as", "by", "else", "false", "from", "group", "if", "in", "is", "join", "none", "not",
     "null", "on", "or", "order", "run_time", "select", "true", "union", "where", "with",
 ];
-
-/// Words that expressions keep for themselves; a dataset of that name could not be asked.
-const KEPT: [&str; 12] =
-    ["and", "else", "false", "if", "in", "is", "none", "not", "null", "or", "run_time", "true"];
 
 /// Tells what is wrong with the name of a source or dataset.
 pub fn check_dataset_name(
@@ -26,7 +23,7 @@ pub fn check_dataset_name(
         let message = format!("`{}` cannot be the name of a dataset", name.value);
         let help = "names begin with a letter and hold letters, digits and `_`, so that SQL can name them";
         sink.push(wrong(name.span, message).help(help));
-    } else if KEPT.contains(&name.to_lowercase().as_str()) {
+    } else if expr::WORDS.contains(&name.to_lowercase().as_str()) {
         let message = format!("`{name}` has a meaning of its own in expressions");
         sink.push(wrong(name.span, message).help("give the dataset another name"));
     } else if let Some((parameter, _)) = declared.iter().find(|(parameter, _)| parameter.value == name.value)

@@ -90,13 +90,13 @@ pub fn resolve(
     let declared = declared_parameters(spec, package.as_ref(), sink);
     declared::check(&declared, params::today(job, &region), sink);
     let parameters = params::bind(world, job, &declared, &spec.with.0, &region, sink);
-    let mut data =
-        datasets::declare(spec, package.as_ref(), names, &declared, &parameters, folder, job.now, sink);
+    let mut data = datasets::declare(spec, package.as_ref(), names, &declared, &parameters, job, sink);
     data.parameters.extend(lost::parameters(&declared, &parameters, names));
     data.lost = lost::datasets(spec, package.as_ref(), names, &data);
     let described = datasets::describe(world, job, &data, spec, package.as_ref(), sink);
 
     let kinds = parameter_kinds(&declared, &parameters, names);
+    let choices = params::choices(&declared);
     let declared_at = data.places();
     let broken = data.undescribed(&described);
     let read = |file: &str| world.read(&folder.join(file));
@@ -104,6 +104,7 @@ pub fn resolve(
         datasets: &described.schemas,
         declared: &declared_at,
         parameters: &kinds,
+        choices: &choices,
         formats: &formats,
         theme: &theme,
         read: &read,

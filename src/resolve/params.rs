@@ -498,6 +498,13 @@ fn check_option(text: &str, spec: &ParamSpec) -> Result<(), Reason> {
     Err(Reason::new(format!("it is not one of {}", list_names(names(), 8))).nearest(text, names()))
 }
 
+/// The options of the parameters that have some.
+pub fn choices(declared: &[(Spanned<String>, ParamSpec)]) -> BTreeMap<String, Vec<String>> {
+    let options = declared.iter().filter_map(|(name, spec)| Some((name, spec.options.as_ref()?)));
+    let words = |options: &[Spanned<String>]| options.iter().map(|option| option.value.clone()).collect();
+    options.map(|(name, options)| (name.value.clone(), words(options))).collect()
+}
+
 fn check_pattern(text: &str, spec: &ParamSpec) -> Result<(), Reason> {
     let Some(pattern) = &spec.pattern else { return Ok(()) };
     // A pattern that cannot be read has been told of.

@@ -51,7 +51,7 @@ impl Walk<'_> {
     /// The type of what a function gives.
     pub(super) fn call(&mut self, function: &Function) -> Kind {
         let args = arguments(&function.args);
-        let Some(ident) = function.name.0.first().and_then(|part| part.as_ident()) else { return None };
+        let ident = function.name.0.first().and_then(|part| part.as_ident())?;
         let name = if function.name.0.len() == 1 { ident.value.as_str() } else { "" };
         let key = name.to_lowercase();
         if matches!(key.as_str(), "cast" | "try_cast") {
@@ -380,7 +380,7 @@ fn takes_more(function: &impl UDFCoercionExt, fields: &[FieldRef]) -> Option<usi
 impl Walk<'_> {
     /// A name that is given to no window.
     fn check_window(&mut self, name: &datafusion::sql::sqlparser::ast::Ident) {
-        if self.windows.iter().any(|known| *known == name.value) {
+        if self.windows.contains(&name.value) {
             return;
         }
         let at = self.sql.range(name.span);

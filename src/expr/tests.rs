@@ -319,6 +319,7 @@ fn slips_of_other_languages_are_told_at_their_place() {
         ("{{ limit | plural(limit 'a') }}", "`'a'` cannot stand here @ 'a'"),
         ("{{ limit not 5 }}", "between two values stands `not in`, not `not` alone @ not 5"),
         ("{{ 1e999 }}", "`1e999` is not a number @ 1e999"),
+        ("{{ 1.2.3 }}", "`1.2.3` is not a number @ 1.2.3"),
         ("{{ 5 % 0 }}", "a division by zero is always missing @ 0"),
         ("{{ account == 'a' or 'b' }}", "each side of `or` is a whole condition @ account == 'a' or 'b'"),
         ("{{ account.upper() }}", "`upper` is a filter, written after `|` @ account.upper()"),

@@ -11,6 +11,7 @@ use crate::diag::{Code, Diagnostic, Sink};
 use crate::document::{self, Align, Rule, TotalFunction, Width};
 use crate::expr::Template;
 use crate::format::Format;
+use crate::table;
 use crate::theme::Color;
 use crate::value::Type;
 use crate::yaml::{Node, OneOrMany, Short, Spanned, Text};
@@ -242,8 +243,29 @@ fn find_color(text: &Spanned<String>, scope: &Scope, sink: &mut Sink) -> Option<
 }
 
 fn resolve_sort(spec: &SortSpec, data: &str, scope: &Scope, sink: &mut Sink) -> Option<SortKey> {
+    if let Some(told) = sort_in_words(spec, scope.datasets.get(data)?) {
+        sink.push(told);
+        return None;
+    }
     let index = scope.column(data, &spec.field, sink)?;
     Some(SortKey { index, descending: spec.descending })
+}
+
+/// `revenue desc`, as SQL writes it.
+fn sort_in_words(spec: &SortSpec, schema: &table::Schema) -> Option<Diagnostic> {
+    let (column, word) = spec.field.trim().rsplit_once(char::is_whitespace)?;
+    let column = column.trim_end();
+    if schema.index_of(&spec.field).is_some() || schema.index_of(column).is_none() {
+        return None;
+    }
+    let right = match word.to_lowercase().as_str() {
+        "desc" | "descending" => format!("-{column}"),
+        "asc" | "ascending" => column.to_owned(),
+        _ => return None,
+    };
+    let message = format!("`{word}` is no part of a column");
+    let told = Diagnostic::error(Code::UnknownColumn, spec.field.span, message);
+    Some(told.help(format!("write `{right}`; `-` before a column sorts from large to small")))
 }
 
 impl Block for TableBlock {

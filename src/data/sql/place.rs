@@ -72,7 +72,7 @@ impl<'a> Sql<'a> {
 
     /// Where to point when nothing smaller is known: the first line of the query, without comments.
     pub fn first_line(&self) -> Range<usize> {
-        let Some(first) = self.pieces.first() else { return 0..self.as_str().len() };
+        let Some(first) = self.pieces.first() else { return 0..self.as_str().trim_end().len() };
         let line_end = self.as_str()[first.at.start..].find('\n').map(|length| first.at.start + length);
         let line_end = line_end.unwrap_or(self.as_str().len());
         let last = self.pieces.iter().rfind(|piece| piece.at.end <= line_end).unwrap_or(first);

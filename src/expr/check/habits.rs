@@ -307,6 +307,10 @@ impl<'a> Check<'a> {
                 );
                 self.fail(inside, "rows have no numbers", help);
             }
+            (ast::Expr::Const(_), ast::Expr::Const(_)) if number.is_some() => {
+                let message = format!("`{}` is not a number", &self.source[whole.clone()]);
+                self.fail(whole, message, "a number has one `.`, before its decimals");
+            }
             (ast::Expr::GetItem(_), _) if self.expr(&item.expr).is_none() => {}
             (base, _) if number.is_some() && self.column_of_dataset(base).is_some() => {
                 let message = "rows have no numbers";

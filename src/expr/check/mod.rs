@@ -403,6 +403,9 @@ impl<'a> Check<'a> {
                 span,
                 near,
             ),
+            None if known().nth(1).is_none() => {
+                diagnostic.help(format!("the only one here is {}", list_names(known(), 1)))
+            }
             None => diagnostic.help(format!("there are {}", list_names(known(), 12))),
         });
     }

@@ -254,10 +254,17 @@ impl Walk<'_> {
         let (Some(a), Some(b)) = (a, b) else { return None };
         match (Class::of(&a), Class::of(&b)) {
             (Class::Text, _) | (_, Class::Text) => {
+                let moves_day =
+                    [&a, &b].iter().any(|kind| matches!(Class::of(kind), Class::Date | Class::Moment));
+                let sides = [left, right].map(|side| self.sql.slice(&self.sql.extent(side)));
+                let span = sides.into_iter().find(|written| moves_day && is_span(written));
                 let told = self.unlike((left, &Some(a)), (right, &Some(b)));
-                let told = told.help(match op {
-                    Operator::Plus => "`+` adds numbers; `||` joins texts".to_owned(),
-                    _ => format!("`{op}` is for numbers: turn text into one with `CAST(x AS decimal(18,2))`"),
+                let told = told.help(match (op, span) {
+                    (_, Some(span)) => format!("a span of time is written `interval {span}`"),
+                    (Operator::Plus, None) => "`+` adds numbers; `||` joins texts".to_owned(),
+                    (op, None) => {
+                        format!("`{op}` is for numbers: turn text into one with `CAST(x AS decimal(18,2))`")
+                    }
                 });
                 self.broken(told);
                 return None;
@@ -413,6 +420,15 @@ fn as_date(written: &str) -> Option<String> {
     };
     let shape = text.len() == 10 && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
     shape.then(|| text.parse::<jiff::civil::Date>().ok()).flatten().map(|date| date.to_string())
+}
+
+/// Whether a text in quotes is a span of time: `'1 month'`.
+fn is_span(written: &str) -> bool {
+    const UNITS: [&str; 7] = ["day", "week", "month", "year", "hour", "minute", "second"];
+    let mut words = written.trim_matches('\'').split_whitespace();
+    let is_number = words.next().is_some_and(|word| word.parse::<i64>().is_ok());
+    let unit = words.next().map(str::to_lowercase);
+    is_number && unit.is_some_and(|unit| UNITS.contains(&unit.trim_end_matches('s')))
 }
 
 /// What `2024-02-01` is to SQL.

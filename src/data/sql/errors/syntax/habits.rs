@@ -46,6 +46,10 @@ impl Broken<'_> {
 
     /// Words and forms that SQL has in another shape.
     pub(super) fn habit(&self) -> Option<Diagnostic> {
+        if self.message.starts_with("Expected: AND") && self.sql.slice(&self.at()) == "," {
+            let told = self.error(self.at(), "between the two ends of `BETWEEN` stands `AND`");
+            return Some(told.help("write `BETWEEN 1 AND 3`"));
+        }
         if let Some(told) = self.odd_name().or_else(|| self.odd_number()) {
             return Some(told);
         }

@@ -325,6 +325,8 @@ fn slips_of_other_languages_are_told_at_their_place() {
         ("{{ account.upper() }}", "`upper` is a filter, written after `|` @ account.upper()"),
         ("{{ account.lenght }}", "`account` is text and has no `lenght` @ account.lenght"),
         ("{{ trades.pnl.sum() }}", "`sum` is asked of the dataset @ trades.pnl.sum()"),
+        ("{{ trades['pnl'].sum() }}", "`sum` is asked of the dataset @ trades['pnl'].sum()"),
+        ("{{ r.day.year }}", "a date has no `year` @ r.day.year"),
         ("{{ count(trades) }}", "there is no function `count` @ count(trades)"),
         ("{{ trades.mean('pnl') }}", "unknown function `mean` @ mean"),
         ("{{ trades[0] }}", "rows have no numbers @ 0"),

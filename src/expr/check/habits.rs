@@ -3,9 +3,11 @@
 use super::names::text_of;
 use super::{Check, range_of};
 use crate::diag::{self, did_you_mean, list_names};
+use crate::expr::kinds::Kind;
 use crate::expr::library::{FILTERS, Filter, MEMBERS, Member, Need, RUN_TIME};
 use crate::expr::syntax::ast;
 use crate::table::Schema;
+use crate::value::Type;
 use std::ops::Range;
 
 /// Words of other languages for what datasets can be asked.
@@ -40,6 +42,17 @@ pub(super) fn end_of_range(word: &str) -> Option<&'static str> {
         ("end", &["to", "until", "last", "max", "stop", "finish", "upper", "till"]),
     ];
     meant(words, word).or_else(|| did_you_mean(word, ["start", "end"]))
+}
+
+/// The format that shows a part of a date.
+fn part_of_date(word: &str) -> Option<&'static str> {
+    let words: &[(&str, &[&str])] = &[
+        ("yyyy", &["year", "getfullyear"]),
+        ("mmmm", &["month", "month_name"]),
+        ("d", &["day", "getdate"]),
+        ("dddd", &["weekday", "day_name", "dayname"]),
+    ];
+    meant(words, word)
 }
 
 /// What a dataset is asked by a word of another language.
@@ -83,10 +96,18 @@ pub(super) fn start_of(node: &ast::Expr) -> usize {
 
 impl<'a> Check<'a> {
     /// The dataset and the name in `dataset.name`.
-    pub(super) fn column_of_dataset(&self, node: &ast::Expr<'a>) -> Option<(&'a str, &'a str)> {
+    pub(super) fn column_of_dataset(&self, node: &ast::Expr<'a>) -> Option<(&'a str, String)> {
         match node {
             ast::Expr::GetAttr(part) => match &part.expr {
-                ast::Expr::Var(var) if self.names.datasets.contains_key(var.id) => Some((var.id, part.name)),
+                ast::Expr::Var(var) if self.names.datasets.contains_key(var.id) => {
+                    Some((var.id, part.name.to_owned()))
+                }
+                _ => None,
+            },
+            ast::Expr::GetItem(item) => match &item.expr {
+                ast::Expr::Var(var) if self.names.datasets.contains_key(var.id) => {
+                    Some((var.id, text_of(&item.subscript_expr)?))
+                }
                 _ => None,
             },
             _ => None,
@@ -94,15 +115,15 @@ impl<'a> Check<'a> {
     }
 
     /// `sales.revenue.sum`, `sales.sum.revenue` and the like, as they are asked.
-    pub(super) fn asked(&self, (dataset, first): (&str, &str), second: &str) -> Option<Asked> {
+    pub(super) fn asked(&self, (dataset, first): (&str, String), second: &str) -> Option<Asked> {
         let schema = self.names.datasets.get(dataset)?;
         let known = |word: &str| {
             let same = MEMBERS.iter().find(|member| member.name.eq_ignore_ascii_case(word));
             same.map(|same| (same, true)).or_else(|| Some((member(word)?, false)))
         };
-        let (column, (member, safe)) = match (schema.field(first), schema.field(second)) {
-            (Some(_), _) => (first, known(second)?),
-            (None, Some(_)) => (second, known(first)?),
+        let (column, (member, safe)) = match (schema.field(&first), schema.field(second)) {
+            (Some(_), _) => (first.as_str(), known(second)?),
+            (None, Some(_)) => (second, known(&first)?),
             (None, None) => return None,
         };
         let text = match member.column {
@@ -129,11 +150,17 @@ impl<'a> Check<'a> {
     pub(super) fn filter_instead(
         &mut self,
         message: String,
-        base: &str,
+        (base, kind): (&str, &Kind),
         name: &str,
         whole: Range<usize>,
         name_at: Range<usize>,
     ) {
+        let code = part_of_date(name).filter(|_| matches!(kind, Kind::Of(Type::Date | Type::Instant)));
+        if let Some(code) = code {
+            let text = format!("{base} | format('{code}')");
+            self.instead(diag::Code::Expression, whole, message, text, false);
+            return;
+        }
         let names = FILTERS.iter().map(|filter| filter.name);
         let found = filter(name).or_else(|| filter(did_you_mean(name, names)?));
         match found {
@@ -230,7 +257,7 @@ impl<'a> Check<'a> {
                 _ => {}
             }
             if let Some((dataset, column)) = self.column_of_dataset(first)
-                && self.names.datasets.get(dataset).is_some_and(|schema| schema.field(column).is_some())
+                && self.names.datasets.get(dataset).is_some_and(|schema| schema.field(&column).is_some())
                 && asked.column != Need::Never
             {
                 return Some((format!("{dataset}.{}('{column}')", asked.name), safe));

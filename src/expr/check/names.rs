@@ -138,7 +138,7 @@ impl<'a> Check<'a> {
                 (ParamKind::One(_) | ParamKind::List(_), _) => {
                     let kind = Kind::of_parameter(kind);
                     let message = format!("`{base}` is {kind} and has no `{name}`");
-                    self.filter_instead(message, base, name, at, name_at);
+                    self.filter_instead(message, (base, &kind), name, at, name_at);
                     return None;
                 }
             }
@@ -166,7 +166,7 @@ impl<'a> Check<'a> {
         match self.written(base) {
             Some(written) => {
                 let whole = start_of(base)..name_at.end;
-                self.filter_instead(message, &written, name, whole, name_at);
+                self.filter_instead(message, (&written, &checked.kind), name, whole, name_at);
             }
             None => self.fail(name_at, message, "datasets, rows and ranges of dates have parts"),
         }

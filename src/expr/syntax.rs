@@ -11,6 +11,8 @@ pub(super) use minijinja::machinery::ast;
 /// Longer expressions belong into SQL. The parser calls itself for each sign, `not` and `else` without
 /// a limit of its own, so this one also keeps the stack from running out.
 const TOKENS_MAX: usize = 400;
+/// Mistakes of one expression that are told at once; each costs a further reading.
+const MISTAKES_MAX: usize = 10;
 
 /// What is wrong with the text of an expression.
 #[derive(Debug)]
@@ -75,6 +77,9 @@ pub(super) fn mistakes(source: &str, first: Mistake) -> Vec<Mistake> {
     // How many bytes were put in and taken out so far.
     let (mut written, mut taken) = (0, 0);
     while let Some(Mistake { at, instead: Some(instead), .. }) = found.last() {
+        if found.len() == MISTAKES_MAX {
+            break;
+        }
         let start = at.start + written - taken;
         mended.replace_range(start..start + at.len(), instead);
         (written, taken) = (written + instead.len(), taken + at.len());

@@ -358,6 +358,8 @@ fn deep_and_long_expressions_are_refused() {
     }
     let long = format!("{{{{ {}1 }}}}", "1 + ".repeat(2000));
     assert!(shown(&world, &long).contains("more than 400 words and signs"));
+    let foreign = format!("{{{{ {}true }}}}", "true && ".repeat(100));
+    assert_eq!(shown(&world, &foreign).matches("`&&`").count(), 10);
     let deep = format!("{{{{ {}1 }}}}", "1 + ".repeat(150));
     assert!(shown(&world, &deep).contains("nested too deeply"));
 }

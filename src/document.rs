@@ -41,9 +41,11 @@ pub struct Meta {
     pub draft: Vec<String>,
     /// A word on each page such as "Confidential".
     pub classification: Option<String>,
+    /// Small print at the foot of each page.
+    pub footer: Option<String>,
     /// Name and version of Folio and the template.
     pub generator: String,
-    /// Where the title, the line under it, the author and the classification were written.
+    /// Where the title, the line under it, the author, the classification and the small print were written.
     #[serde(skip)]
     pub written: Vec<Span>,
 }

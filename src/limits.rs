@@ -42,3 +42,8 @@ pub const PICTURE_DPI_MAX: u16 = 1200;
 pub const PICTURE_PIXELS_MAX: u64 = 64_000_000;
 /// Rounds of checking and fixing of one report; a fix that needs more is one that makes work for another.
 pub const FIX_ROUNDS_MAX: usize = 10;
+/// Words and signs of one query; lists of values longer than this belong into a source.
+pub const SQL_WORDS_MAX: usize = 20_000;
+/// Operators of one expression that follow each other, and queries that are joined to each other: each is a level
+/// of a tree, and the engine walks over the whole of it from each level.
+pub const SQL_CHAIN_MAX: usize = 400;

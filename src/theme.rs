@@ -6,7 +6,7 @@ mod tests;
 
 pub use looks::Look;
 
-use crate::yaml::Spanned;
+use crate::yaml::{Spanned, Text};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
@@ -159,7 +159,7 @@ pub struct Theme {
     /// Named formats: name to Excel number-format code.
     pub formats: BTreeMap<String, String>,
     /// Small print at the foot of each page, left.
-    pub footer: Option<Spanned<String>>,
+    pub footer: Option<Text>,
 }
 
 /// A theme file as written; everything is optional and falls back to the house theme.
@@ -195,8 +195,8 @@ pub struct ThemeSpec {
     /// Named number formats: name to Excel number-format code.
     #[schemars(extend("defaultSnippets" = [{ "label": "a format", "body": { "${1:name}": "\"${2:#,##0}\"" } }]))]
     pub formats: Option<BTreeMap<String, String>>,
-    /// Small print at the foot of each page.
-    pub footer: Option<Spanned<String>>,
+    /// Small print at the foot of each page; may hold `{{ }}` expressions.
+    pub footer: Option<Text>,
 }
 
 /// Formats that editors propose: the names of the house theme, and codes to start one's own from.

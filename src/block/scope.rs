@@ -2,7 +2,7 @@
 
 use super::{BlockEntry, ResolvedBlock};
 use crate::data::Tables;
-use crate::diag::{Code, Diagnostic, Sink, Span, did_you_mean, list_names};
+use crate::diag::{Code, Diagnostic, FileId, Sink, Span, did_you_mean, list_names};
 use crate::expr::{Expression, Names, Used, Values};
 use crate::format::{Format, Formats, Region};
 use crate::table::{Schema, Table};
@@ -27,6 +27,8 @@ pub struct Scope<'a> {
     pub declared: &'a BTreeMap<String, Span>,
     /// Kinds of the parameters.
     pub parameters: &'a BTreeMap<String, ParamKind>,
+    /// The options of parameters that have some.
+    pub choices: &'a BTreeMap<String, Vec<String>>,
     /// Formats of the theme.
     pub formats: &'a Formats,
     /// The look.
@@ -49,7 +51,9 @@ impl Scope<'_> {
         Names {
             datasets: self.datasets,
             broken: self.broken,
+            declared: self.declared,
             parameters: self.parameters,
+            choices: self.choices,
             row: None,
             formats: self.formats,
             used: &self.used,
@@ -69,10 +73,15 @@ impl Scope<'_> {
             return Some(schema);
         }
         if !self.broken.contains(name.as_str()) {
-            let known = || self.datasets.keys().map(String::as_str);
-            sink.push(unknown_dataset(name, known, name.span));
+            sink.push(unknown_dataset(name, || self.dataset_names(name.span.file), name.span));
         }
         None
+    }
+
+    /// The sources and datasets that a file can name: those of a template are its own.
+    fn dataset_names(&self, file: FileId) -> impl Iterator<Item = &str> {
+        let theirs = move |name: &&String| self.declared.get(*name).is_some_and(|place| place.file != file);
+        self.datasets.keys().chain(self.broken).filter(move |name| !theirs(name)).map(String::as_str)
     }
 
     /// The place of a column, or a diagnostic that points to both places.
@@ -121,6 +130,9 @@ where
     match did_you_mean(name, known()) {
         Some(near) => {
             diagnostic.label(format!("did you mean `{near}`?")).fix(format!("rename to `{near}`"), span, near)
+        }
+        None if name.contains("{{") => {
+            diagnostic.help("the name of a dataset is written out, without `{{ }}`")
         }
         None if known().next().is_none() => diagnostic.help("declare it under `sources:` or `datasets:`"),
         None => diagnostic.help(format!("the report has {}", list_names(known(), 8))),

@@ -24,6 +24,7 @@ pub fn compose(report: &Report, tables: &Tables, sink: &mut Sink) -> Result<Docu
             parameters: report.parameter_cells(),
             draft: tables.draft_reasons(),
             classification: report.classification.as_ref().map(|words| plain(words, sink)),
+            footer: report.footer.as_ref().map(|words| plain(words, sink)),
             generator: generator(report),
             written: report.front_words().map(|words| words.text().span()).collect(),
         },

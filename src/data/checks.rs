@@ -132,7 +132,7 @@ impl Tester<'_> {
                 (&synthetic, Mentions::default())
             }
         };
-        let known = sql::Known { functions: self.functions, places: None };
+        let known = sql::Known { functions: self.functions };
         sql::report(error, dataset, text, &mentions, known, sink);
     }
 
@@ -153,6 +153,17 @@ impl Tester<'_> {
             });
         }
         Ok(outcomes)
+    }
+
+    /// Finds the test whose condition cannot be computed, and tells of it there; `false` when it is none of them.
+    pub async fn blame(&self, dataset: &str, tests: &[TestDef], sink: &mut Sink) -> bool {
+        for test in tests.iter().filter(|test| matches!(test.check, Check::That(_))) {
+            if let Err(error) = self.counts(dataset, std::slice::from_ref(test), sink).await {
+                self.report(&error, dataset, test, sink);
+                return true;
+            }
+        }
+        false
     }
 
     /// Counts all failing rows in one pass: for each test those that fail it, or all rows where the test

@@ -38,9 +38,10 @@ pub struct DataSpec {
     pub datasets: Vec<DatasetDef>,
     /// What `$name` stands for; a date range is two of them, `$name_start` and `$name_end`.
     pub parameters: Vec<(String, Type, Value)>,
-    /// Inputs of the template that nothing is bound to, which was told; their uses are no further mistake.
+    /// Names that are declared, and of which a mistake that was told left nothing; their uses are no further
+    /// mistake.
     #[serde(skip)]
-    pub unbound: BTreeSet<String>,
+    pub lost: BTreeSet<String>,
 }
 
 impl DataSpec {
@@ -51,8 +52,8 @@ impl DataSpec {
 
     /// Names that are declared but could not be described.
     pub fn undescribed(&self, described: &Described) -> BTreeSet<String> {
-        let unknown = self.names().filter(|name| !described.schemas.contains_key(&name.value));
-        unknown.map(|name| name.value.clone()).collect()
+        let names = self.names().map(|name| &name.value).chain(&self.lost);
+        names.filter(|name| !described.schemas.contains_key(*name)).cloned().collect()
     }
 
     fn names(&self) -> impl Iterator<Item = &Spanned<String>> {
@@ -80,6 +81,13 @@ pub struct DatasetDef {
     pub sql: Text,
     /// What must be true of its rows.
     pub tests: Vec<TestDef>,
+}
+
+impl DatasetDef {
+    /// Whether the author wrote the SQL; only then does each part of it have a place of its own.
+    pub fn is_written(&self) -> bool {
+        self.sql.span_of(0..0) != self.sql.span()
+    }
 }
 
 /// Something that must be true of the rows of a dataset.
@@ -166,9 +174,20 @@ pub struct Described {
 
 /// Looks at schemas, never at rows: finds the order of the datasets and reports unknown names,
 /// cycles and mistakes in SQL at their place in the report.
-pub fn describe(world: &SharedWorld, spec: &DataSpec, lock: &Lock, sink: &mut Sink) -> Described {
-    engine::describe(world, spec, lock, sink)
+///
+/// What does not `fit` what somebody else needs of it counts as unknown, so that its uses are no further mistakes.
+pub fn describe(
+    world: &SharedWorld,
+    spec: &DataSpec,
+    lock: &Lock,
+    fits: &Fits,
+    sink: &mut Sink,
+) -> Described {
+    engine::describe(world, spec, lock, fits, sink)
 }
+
+/// Tells whether a source or dataset has the columns it should have.
+pub type Fits<'a> = dyn Fn(&str, &Schema, &mut Sink) -> bool + Sync + 'a;
 
 /// Reads the rows that the plan asks for and runs the tests.
 pub fn execute(world: &SharedWorld, plan: &Plan, sink: &mut Sink) -> Result<Tables> {

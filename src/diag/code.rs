@@ -64,6 +64,7 @@ codes! {
     Parameter "parameter" Check "A parameter value that does not fit its declaration.";
     Environment "environment" Check "An environment variable that is not set.";
     Expression "expression" Check "An expression that cannot be read or computed.";
+    Markdown "markdown" Build "Markdown that cannot be shown.";
     Sql "sql" Check "SQL that cannot be read or planned.";
     Typst "typst" Build "Typst code that cannot be read or set.";
     FileMissing "file-missing" Check "A file that is not there.";

@@ -31,9 +31,16 @@ impl Kind {
         Kind::Of(Type::Decimal { precision: PRECISION_MAX, scale: scale.min(PRECISION_MAX) })
     }
 
+    /// Several texts.
+    pub fn list_of_text() -> Kind {
+        Kind::Of(Type::List(Box::new(Type::Text)))
+    }
+
     /// The kind of a parameter.
     pub fn of_parameter(kind: &ParamKind) -> Kind {
         match kind {
+            // Nothing is known of one whose declaration cannot be read.
+            ParamKind::One(Type::Other(_)) => Kind::Any,
             ParamKind::One(kind) => Kind::Of(kind.clone()),
             ParamKind::DateRange => Kind::Range,
             ParamKind::List(item) => Kind::Of(Type::List(Box::new(item.clone()))),

@@ -8,6 +8,9 @@ use crate::format::Format;
 use crate::value::{Decimal, Type, Value};
 use std::ops::RangeInclusive;
 
+/// The only name that every report has.
+pub(super) const RUN_TIME: &str = "run_time";
+
 /// Something a dataset can be asked: `trades.sum('pnl')`.
 #[derive(Debug)]
 pub struct Member {

@@ -55,6 +55,7 @@ enum InlinePart {
 impl Markdown {
     /// Reads Markdown and checks every name in it; all mistakes go to the sink.
     pub fn parse(text: &Text, names: &Names, sink: &mut Sink) -> Option<Markdown> {
+        names.used.note(text);
         let segments = match scan::scan(text.as_str()) {
             Ok(segments) => segments,
             Err(mistake) => {
@@ -74,7 +75,11 @@ impl Markdown {
             bracket: None,
         };
         let options = Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TABLES;
-        for (event, at) in Parser::new_ext(&source.prepared, options).into_offset_iter() {
+        let events = Parser::new_ext(&source.prepared, options).into_offset_iter();
+        for (_, note) in events.reference_definitions().iter().filter(|(label, _)| label.starts_with('^')) {
+            builder.footnote(note.span.clone());
+        }
+        for (event, at) in events {
             if builder.stack.len() > MARKDOWN_DEPTH_MAX {
                 builder.too_deep(at.start);
                 break;
@@ -257,9 +262,17 @@ impl Builder<'_> {
         if let Some(mistake) = scan::stray(words, 0) {
             let start = at.start + mistake.at.start;
             let written = self.source.written_range(start..start + mistake.at.len());
-            self.mistake(Mistake { at: written, ..mistake });
+            check::report(self.source.text, 0, Mistake { at: written, ..mistake }, self.sink);
+            self.failed = true;
         }
         self.open_link(words, &at);
+        if words == "[" && !self.source.prepared[..at.start].ends_with('\\') {
+            let rest = &self.source.prepared[at.end..];
+            let mark = rest.strip_prefix('^').and_then(|rest| rest.split_once(']'));
+            if let Some((mark, _)) = mark.filter(|(mark, _)| mark.chars().all(char::is_alphanumeric)) {
+                self.footnote(at.start..at.end + mark.len() + 2);
+            }
+        }
         for part in self.split(words) {
             if let InlinePart::Value(number) = part {
                 self.compile(number);
@@ -276,6 +289,11 @@ impl Builder<'_> {
             self.refuse(at.clone(), "the address of this link has no end", "write `[words](address)`");
         }
         self.bracket = words.ends_with(']').then_some(at.end);
+    }
+
+    fn footnote(&mut self, at: Range<usize>) {
+        let help = "write the note into the text, or `\\[` for a plain `[`";
+        self.refuse(at, "Markdown has no footnotes here", help);
     }
 
     fn split(&self, words: &str) -> Vec<InlinePart> {
@@ -300,6 +318,10 @@ impl Builder<'_> {
     /// The address of a link, checked as far as it is known without data.
     fn link(&mut self, link_type: LinkType, url: &str, at: Range<usize>) -> Vec<InlinePart> {
         let mut parts = Vec::new();
+        // Of a footnote it was told where its text stands.
+        if self.source.prepared[at.clone()].starts_with("[^") {
+            return parts;
+        }
         if link_type == LinkType::Email {
             parts.push(InlinePart::Words("mailto:".into()));
         }
@@ -331,11 +353,8 @@ impl Builder<'_> {
 
     fn refuse(&mut self, at: Range<usize>, message: &str, help: &str) {
         let at = self.source.written_range(at);
-        self.mistake(Mistake::new(at, message).help(help));
-    }
-
-    fn mistake(&mut self, mistake: Mistake) {
-        check::report(self.source.text, 0, mistake, self.sink);
+        let mistake = Mistake::new(at, message).help(help);
+        check::report_as(DiagCode::Markdown, self.source.text, 0, mistake, self.sink);
         self.failed = true;
     }
 
@@ -435,7 +454,7 @@ impl Fill<'_> {
         }
         let message = format!("the address `{url}` does not begin with `https://`, `http://` or `mailto:`");
         let span = self.markdown.text.span_of(at.clone());
-        let diagnostic = Diagnostic::warning(DiagCode::Expression, span, message);
+        let diagnostic = Diagnostic::warning(DiagCode::Markdown, span, message);
         self.sink.push(diagnostic.help("the words are shown without a link"));
         None
     }

@@ -12,6 +12,7 @@ mod library;
 mod markdown;
 mod marks;
 mod scan;
+mod slips;
 mod syntax;
 mod template;
 #[cfg(test)]
@@ -21,7 +22,7 @@ pub use library::{FILTERS, Filter, MEMBERS, Member};
 pub use markdown::Markdown;
 pub use template::Template;
 
-use crate::diag::Sink;
+use crate::diag::{FileId, Sink, Span};
 use crate::document::Cell;
 use crate::format::Formats;
 use crate::table::{Schema, Table};
@@ -32,6 +33,11 @@ use serde::{Serialize, Serializer};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
+/// Words that have a meaning of their own in expressions, in small letters; a dataset or parameter of that
+/// name could not be asked.
+pub const WORDS: [&str; 12] =
+    ["and", "else", "false", "if", "in", "is", "none", "not", "null", "or", "run_time", "true"];
+
 /// Everything an expression may name.
 #[derive(Debug, Clone, Copy)]
 pub struct Names<'a> {
@@ -39,8 +45,12 @@ pub struct Names<'a> {
     pub datasets: &'a BTreeMap<String, Schema>,
     /// Datasets that are declared but could not be described; nothing is said of their uses.
     pub broken: &'a BTreeSet<String>,
+    /// Where datasets are declared: those of a template are no names for a report.
+    pub declared: &'a BTreeMap<String, Span>,
     /// Kinds of the parameters.
     pub parameters: &'a BTreeMap<String, ParamKind>,
+    /// The options of parameters that have some.
+    pub choices: &'a BTreeMap<String, Vec<String>>,
     /// Name and columns of the row that a `repeat:` stands on.
     pub row: Option<(&'a str, &'a Schema)>,
     /// Formats of the theme.
@@ -49,17 +59,54 @@ pub struct Names<'a> {
     pub used: &'a Used,
 }
 
+impl<'a> Names<'a> {
+    /// Whether a text holds the name of a dataset or parameter that no expression can write.
+    fn is_awkward(&self, source: &str) -> bool {
+        let starts = |name: &str| name.starts_with(|c: char| c.is_alphabetic() || c == '_');
+        let is_word = |name: &str| starts(name) && name.chars().all(|c| c.is_alphanumeric() || c == '_');
+        let mut all = self.datasets.keys().chain(self.broken).chain(self.parameters.keys());
+        all.any(|name| match WORDS.contains(&name.to_lowercase().as_str()) {
+            true => source.contains(&format!("{name}.")),
+            false => !is_word(name) && source.contains(name.as_str()),
+        })
+    }
+
+    /// Every name that an expression in a file can begin with.
+    fn all(&self, file: FileId) -> impl Iterator<Item = &'a str> + use<'a> {
+        let parameters = self.parameters.keys().map(String::as_str);
+        let alias = self.row.map(|(alias, _)| alias);
+        parameters.chain(self.datasets_for(file)).chain(alias).chain([library::RUN_TIME])
+    }
+
+    /// The datasets that a file can name, those that are broken among them.
+    fn datasets_for(&self, file: FileId) -> impl Iterator<Item = &'a str> + use<'a> {
+        let declared = self.declared;
+        let theirs = move |name: &&String| declared.get(*name).is_some_and(|place| place.file != file);
+        self.datasets.keys().chain(self.broken).filter(move |name| !theirs(name)).map(String::as_str)
+    }
+}
+
 /// The names that some expression mentioned, right or wrong, so that what nothing uses can be told.
 #[derive(Debug, Default)]
 pub struct Used {
     parameters: RefCell<BTreeSet<String>>,
     datasets: RefCell<BTreeSet<String>>,
+    texts: RefCell<BTreeSet<Span>>,
 }
 
 impl Used {
     /// The parameters that were mentioned.
     pub fn parameters(&self) -> BTreeSet<String> {
         self.parameters.borrow().clone()
+    }
+
+    /// Whether a text was read for its expressions.
+    pub fn has_read(&self, text: &Text) -> bool {
+        self.texts.borrow().contains(&text.span())
+    }
+
+    fn note(&self, text: &Text) {
+        self.texts.borrow_mut().insert(text.span());
     }
 
     /// The datasets that were mentioned.
@@ -90,6 +137,7 @@ pub struct Expression {
 impl Expression {
     /// Reads an expression and checks every name in it; all mistakes go to the sink.
     pub fn parse(text: &Text, names: &Names, sink: &mut Sink) -> Option<Expression> {
+        names.used.note(text);
         let code = check::compile(text, 0..text.as_str().len(), names, sink)?;
         Some(Expression { text: text.clone(), code })
     }

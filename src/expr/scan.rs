@@ -34,6 +34,12 @@ pub(super) fn scan(text: &str) -> Result<Vec<Segment>, Mistake> {
             let mistake = Mistake::new(open..inner, "`{{` is never closed");
             return Err(mistake.help("add `}}`; for braces as text write `{{ '{{' }}`"));
         };
+        if let Some(within) = text[inner..close].find("{{")
+            && !is_quoted(&text[inner..close], within)
+        {
+            let mistake = Mistake::new(inner + within..inner + within + 2, "braces do not stand in braces");
+            return Err(mistake.help("write the name alone"));
+        }
         if text[inner..].starts_with("- ") || text[inner..close].ends_with('-') {
             let mistake = Mistake::new(open..close + 2, "`{{-` and `-}}` do not trim space here");
             return Err(mistake.help("write `{{ … }}`"));
@@ -64,6 +70,21 @@ fn closing(text: &str) -> Option<usize> {
     }
     // An apostrophe that is never closed hides all that follows; the parser tells of it.
     text.find("}}")
+}
+
+/// Whether a place of an expression lies in quotes.
+pub(super) fn is_quoted(text: &str, place: usize) -> bool {
+    let (mut quote, mut escaped) = (None, false);
+    for c in text[..place].chars() {
+        match quote {
+            Some(_) if escaped => escaped = false,
+            Some(_) if c == '\\' => escaped = true,
+            Some(open) if c == open => quote = None,
+            None if c == '\'' || c == '"' => quote = Some(c),
+            _ => {}
+        }
+    }
+    quote.is_some()
 }
 
 /// Signs of other template languages in words, and braces that close nothing.

@@ -25,6 +25,7 @@ enum Part {
 impl Template {
     /// Reads a text and checks every name in it; all mistakes go to the sink.
     pub fn parse(text: &Text, names: &Names, sink: &mut Sink) -> Option<Template> {
+        names.used.note(text);
         let source = text.as_str();
         let segments = match scan::scan(source) {
             Ok(segments) => segments,

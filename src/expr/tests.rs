@@ -18,6 +18,10 @@ use std::sync::Arc;
 
 /// Nothing is broken in these tests.
 static NONE_BROKEN: std::collections::BTreeSet<String> = std::collections::BTreeSet::new();
+/// No parameter has options.
+static NO_CHOICES: BTreeMap<String, Vec<String>> = BTreeMap::new();
+/// No dataset is declared in a file.
+static NO_PLACES: BTreeMap<String, crate::diag::Span> = BTreeMap::new();
 
 /// Two trades, a row of key figures with a column `count`, and a dataset without rows.
 struct World {
@@ -81,7 +85,9 @@ impl World {
         Names {
             datasets: &self.schemas,
             broken: &NONE_BROKEN,
+            declared: &NO_PLACES,
             parameters: &self.kinds,
+            choices: &NO_CHOICES,
             row: Some(("r", &self.schemas["trades"])),
             formats: &self.formats,
             used: &self.used,
@@ -199,7 +205,7 @@ fn arithmetic_is_exact() {
         ("{{ 4 / (3 | round(3)) }}", "1.33"),
         ("{{ (1 / 3) | round(3) }}", "0.333"),
         ("{{ (1.00 / 3) | format('0.000000') }}", "0.333333"),
-        ("{{ 1 / 0 }}", "\u{2013}"),
+        ("{{ 1 / (limit - 5) }}", "\u{2013}"),
         ("{{ 7 % 3 }} {{ -7 % 3 }} {{ 7.5 % 2 }}", "1 2 1.5"),
         ("{{ trades.sum('pnl') / trades.count }}", "1.68"),
         ("{{ trades.sum('pnl') * 2 + 1 }}", "11.10"),
@@ -269,7 +275,7 @@ fn mistakes_are_told_at_their_place() {
             "{{ limit | format('mmm yyyy') }}",
             "the format `mmm yyyy` shows dates and times, but this is a number @ 'mmm yyyy'",
         ),
-        ("{{ round(limit) }}", "there is no function `round` @ round"),
+        ("{{ round(limit) }}", "there is no function `round` @ round(limit)"),
         ("{{ limit = 5 }}", "`=` does not compare @ ="),
         ("{{ limit == 5 && true }}", "`&&` is not an operator here @ &&"),
         ("{{ limit == 5 || true }}", "`||` is not an operator here @ ||"),
@@ -302,6 +308,34 @@ fn mistakes_are_told_at_their_place() {
 }
 
 #[test]
+fn slips_of_other_languages_are_told_at_their_place() {
+    check(&[
+        ("{{ limit => 5 }}", "`=>` is not an operator here @ =>"),
+        ("{{ limit ≥ 5 }}", "`≥` is not an operator here @ ≥"),
+        ("{{ limit += 1 }}", "an expression changes nothing, it only computes @ +="),
+        ("{{ account IS NOT NULL }}", "a missing value is `none` here @ IS NOT NULL"),
+        ("{{ trades..count }}", "one `.` stands between two names @ .."),
+        ("{{ limit | plural('a' 'b') }}", "two texts stand beside each other @ 'b'"),
+        ("{{ limit | plural(limit 'a') }}", "`'a'` cannot stand here @ 'a'"),
+        ("{{ limit not 5 }}", "between two values stands `not in`, not `not` alone @ not 5"),
+        ("{{ 1e999 }}", "`1e999` is not a number @ 1e999"),
+        ("{{ 1.2.3 }}", "`1.2.3` is not a number @ 1.2.3"),
+        ("{{ 5 % 0 }}", "a division by zero is always missing @ 0"),
+        ("{{ account == 'a' or 'b' }}", "each side of `or` is a whole condition @ account == 'a' or 'b'"),
+        ("{{ account.upper() }}", "`upper` is a filter, written after `|` @ account.upper()"),
+        ("{{ account.lenght }}", "`account` is text and has no `lenght` @ account.lenght"),
+        ("{{ trades.pnl.sum() }}", "`sum` is asked of the dataset @ trades.pnl.sum()"),
+        ("{{ trades['pnl'].sum() }}", "`sum` is asked of the dataset @ trades['pnl'].sum()"),
+        ("{{ r.day.year }}", "a date has no `year` @ r.day.year"),
+        ("{{ count(trades) }}", "there is no function `count` @ count(trades)"),
+        ("{{ trades.mean('pnl') }}", "unknown function `mean` @ mean"),
+        ("{{ trades[0] }}", "rows have no numbers @ 0"),
+        ("{{ pnl }}", "unknown name `pnl` @ pnl"),
+        ("{{ account == Main }}", "`Main` is no name here; text stands in quotes @ Main"),
+    ]);
+}
+
+#[test]
 fn a_column_named_like_a_question_is_warned_of() {
     let world = World::new();
     let mut sink = Sink::default();
@@ -324,6 +358,8 @@ fn deep_and_long_expressions_are_refused() {
     }
     let long = format!("{{{{ {}1 }}}}", "1 + ".repeat(2000));
     assert!(shown(&world, &long).contains("more than 400 words and signs"));
+    let foreign = format!("{{{{ {}true }}}}", "true && ".repeat(100));
+    assert_eq!(shown(&world, &foreign).matches("`&&`").count(), 10);
     let deep = format!("{{{{ {}1 }}}}", "1 + ".repeat(150));
     assert!(shown(&world, &deep).contains("nested too deeply"));
 }

@@ -216,7 +216,7 @@ pub(super) fn parse(code: &str) -> Result<Vec<Section>, FormatError> {
 }
 
 pub(super) fn error(message: impl Into<String>, at: Range<usize>) -> FormatError {
-    FormatError { message: message.into(), at }
+    FormatError { message: message.into(), at, instead: None, whole: true }
 }
 
 /// Decides what kind of value a section shows, by the letters it holds.

@@ -5,6 +5,7 @@ mod code;
 mod date;
 mod digits;
 mod fraction;
+mod habits;
 mod named;
 mod number;
 mod palette;
@@ -55,6 +56,17 @@ pub struct FormatError {
     pub message: String,
     /// The bytes of the code it is about.
     pub at: Range<usize>,
+    /// What was probably meant: instead of the whole code, or of the part it is about.
+    pub instead: Option<String>,
+    /// Whether it stands for the whole code.
+    pub whole: bool,
+}
+
+impl FormatError {
+    /// The code with something in the place that is wrong.
+    pub fn put(&self, code: &str, ours: &str) -> String {
+        format!("{}{ours}{}", &code[..self.at.start], &code[self.at.end..])
+    }
 }
 
 /// A value as shown.
@@ -70,6 +82,7 @@ impl Format {
     /// Reads a code.
     pub fn parse(code: &str) -> Result<Format, FormatError> {
         let sections = code::parse(code)?;
+        habits::check(code)?;
         let last = sections.len() - 1;
         let text = (last == 3 || matches!(sections[last].body, Body::Text(_))).then_some(last);
         let numbers = text.map_or(sections.len(), |text| text);

@@ -65,6 +65,16 @@ impl Formats {
             Unknown::Code(error) => (inside(error.at.clone()), unreadable(text, error)),
         };
         let diagnostic = Diagnostic::error(Code::UnknownFormat, at, message);
+        if let Unknown::Code(FormatError { instead: Some(ours), whole, .. }) = &unknown {
+            let place = if *whole { inside(0..text.len()) } else { at };
+            // Where the text has escapes its place is not known, and a fix would be wrong.
+            let is_known = inside(0..text.len()).range().len() == text.len();
+            sink.push(match is_known && !needs_quotes(text, ours) {
+                true => diagnostic.fix(format!("write `{ours}`"), place, ours.as_str()),
+                false => diagnostic.help(format!("write `{ours}`")),
+            });
+            return None;
+        }
         sink.push(match (did_you_mean(text, self.names()), unknown) {
             (Some(near), _) => {
                 let diagnostic = diagnostic.label(format!("did you mean `{near}`?"));
@@ -117,6 +127,11 @@ fn unknown_name(text: &str) -> String {
 
 fn unreadable(text: &str, error: &FormatError) -> String {
     format!("the format `{text}` cannot be read: {}", error.message)
+}
+
+/// Whether a code cannot take the place of another one in YAML as it is: ` #` begins a comment.
+fn needs_quotes(written: &str, ours: &str) -> bool {
+    ours.contains('#') && !written.contains('#')
 }
 
 /// Whether a text looks like a name: letters, figures and `_`, and at least one letter.

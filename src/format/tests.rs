@@ -360,6 +360,47 @@ fn codes_that_cannot_be_read() {
 }
 
 #[test]
+fn codes_of_other_languages_come_with_ours() {
+    let cases = [
+        ("%Y-%m-%d", Some("yyyy-mm-dd")),
+        ("%d.%m.%Y %H:%M", Some("dd.mm.yyyy hh:mm")),
+        ("%Y week %W", None),
+        ("#.##0,00", Some("#,##0.00")),
+        ("0,00 €", Some("0.00 €")),
+        ("#.##0", Some("#,##0")),
+        ("0,0.00", Some("#,##0.00")),
+        ("0,0", None),
+        ("0.00.0", Some("#,##0.0")),
+        ("$", Some("$#,##0")),
+    ];
+    for (code, ours) in cases {
+        match Format::parse(code) {
+            Err(error) => {
+                let instead = error.instead.as_deref();
+                let whole =
+                    instead.map(|ours| if error.whole { ours.to_owned() } else { error.put(code, ours) });
+                assert_eq!(whole.as_deref(), ours, "{code}: {}", error.message);
+            }
+            Ok(_) => panic!("{code} is read as a code of Excel"),
+        }
+    }
+    for code in [
+        "0,000",
+        "#,##0.00",
+        "#,##0,",
+        "0.0,,\"m\"",
+        "\"up\";\"down\"",
+        "0%",
+        "hh:mm",
+        "0.00E+00",
+        "# ?/?",
+        "\"1.2,3\"0",
+    ] {
+        assert!(Format::parse(code).is_ok(), "{code}");
+    }
+}
+
+#[test]
 fn any_text_is_read_or_refused() {
     let alphabet = [
         "0", "#", "?", ".", ",", "%", "/", "E+", "@", "General", "m", "h", "s", ";", "[h]", "[<5]", "-",

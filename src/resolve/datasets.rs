@@ -1,11 +1,17 @@
 //! Sources, datasets and the inputs of the template become one graph of SQL.
 
+use super::declared::check_dataset_name;
+use super::lost;
 use super::params::Parameter;
 use crate::compile::Job;
 use crate::data::{self, Check, DataSpec, DatasetDef, Described, Lock, OnFail, SourceDef, TestDef};
 use crate::diag::{Code, Diagnostic, Sink, Span, did_you_mean, list_names};
 use crate::package::Package;
-use crate::spec::{BindingSpec, COLUMN_TYPES, DatasetSpec, InputSpec, OnFailSpec, ReportSpec, TestSpec};
+use crate::spec::{
+    BindingSpec, COLUMN_TYPES, DatasetSpec, DeclaredNames, InputSpec, OnFailSpec, ParamSpec, ReportSpec,
+    TestSpec,
+};
+use crate::table::Schema;
 use crate::value::{Type, Value};
 use crate::world::SharedWorld;
 use crate::yaml::{Short, Spanned, Text};
@@ -16,14 +22,16 @@ use std::path::{Path, PathBuf};
 pub fn declare(
     spec: &ReportSpec,
     package: Option<&Package>,
+    names: &DeclaredNames,
+    declared: &[(Spanned<String>, ParamSpec)],
     parameters: &[Parameter],
-    folder: &Path,
-    now: jiff::Timestamp,
+    job: &Job,
     sink: &mut Sink,
 ) -> DataSpec {
+    let folder = job.main.parent().unwrap_or(Path::new(""));
     let mut sources = Vec::new();
     for (name, node) in &spec.sources.0 {
-        check_name(name, sink);
+        check_dataset_name(name, declared, sink);
         let place = data::SourcePlace { folder: folder.to_path_buf(), name: name.value.clone() };
         if let Some(source) = data::source::parse(&node.0, &place, sink) {
             sources.push(SourceDef { name: name.clone(), source });
@@ -31,7 +39,7 @@ pub fn declare(
     }
     let mut datasets = Vec::new();
     for (name, Short(dataset)) in &spec.datasets.0 {
-        check_name(name, sink);
+        check_dataset_name(name, declared, sink);
         if let Some((source, _)) = spec.sources.0.iter().find(|(source, _)| source.value == name.value) {
             let message = format!("`{}` is a source already", name.value);
             let diagnostic = Diagnostic::error(Code::DuplicateKey, name.span, message);
@@ -41,7 +49,7 @@ pub fn declare(
         datasets.push(dataset_of(name, dataset, sink));
     }
     if let Some(package) = package {
-        datasets.extend(inputs(spec, package, sink));
+        datasets.extend(inputs(spec, package, names, sink));
         for (name, Short(dataset)) in &package.spec.datasets.0 {
             if let Some(own) = find_own(spec, name) {
                 let message = format!("the template has a dataset `{}` of its own", name.value);
@@ -56,36 +64,17 @@ pub fn declare(
         let message = "a report without a template has no inputs";
         sink.push(Diagnostic::error(Code::UnknownKey, name.span, message).help("name a `template:`"));
     }
-    let run_time = ("run_time".to_string(), Type::Instant, Value::Instant(now));
+    let run_time = ("run_time".to_string(), Type::Instant, Value::Instant(job.now));
     let bound = parameters.iter().flat_map(Parameter::bindings);
     let parameters = bound.chain([run_time]).collect();
-    DataSpec { sources, datasets, parameters, unbound: unbound(spec, package) }
-}
-
-/// Needed inputs that the report neither binds nor has under their own name.
-fn unbound(spec: &ReportSpec, package: Option<&Package>) -> BTreeSet<String> {
-    let inputs = package.into_iter().flat_map(|package| &package.spec.inputs.0);
-    let bound = |name: &str| spec.inputs.0.iter().any(|(bound, _)| bound.value == name);
-    let missing =
-        inputs.filter(|(name, input)| !input.optional && !bound(name) && find_own(spec, name).is_none());
-    missing.map(|(name, _)| name.value.clone()).collect()
+    DataSpec { sources, datasets, parameters, lost: BTreeSet::new() }
 }
 
 /// Where the report itself declares a name.
-fn find_own(spec: &ReportSpec, name: &str) -> Option<Span> {
+pub fn find_own(spec: &ReportSpec, name: &str) -> Option<Span> {
     let sources = spec.sources.0.iter().map(|(name, _)| name);
     let datasets = spec.datasets.0.iter().map(|(name, _)| name);
     sources.chain(datasets).find(|own| own.value == name).map(|own| own.span)
-}
-
-fn check_name(name: &Spanned<String>, sink: &mut Sink) {
-    let mut chars = name.chars();
-    let starts_well = chars.next().is_some_and(|c| c.is_alphabetic() || c == '_');
-    if !starts_well || !chars.all(|c| c.is_alphanumeric() || c == '_') {
-        let message = format!("`{}` cannot be the name of a dataset", name.value);
-        let help = "names begin with a letter and hold letters, digits and `_`, so that SQL can name them";
-        sink.push(Diagnostic::error(Code::WrongValue, name.span, message).help(help));
-    }
 }
 
 fn dataset_of(name: &Spanned<String>, spec: &DatasetSpec, sink: &mut Sink) -> DatasetDef {
@@ -136,6 +125,8 @@ fn test_of(spec: &Spanned<TestSpec>, sink: &mut Sink) -> Option<TestDef> {
 /// Refuses a test that can never fail, or that always does.
 fn check_test(check: &Check, span: Span, sink: &mut Sink) -> Option<()> {
     let (message, help) = match check {
+        // A number that cannot be read was told of.
+        Check::Rows { min: None, max: None } if sink.has_error_within(span) => return None,
         Check::Rows { min: None, max: None } => {
             ("this test of the number of rows never fails".to_string(), "write `rows: { min: 1 }`")
         }
@@ -160,7 +151,7 @@ fn check_test(check: &Check, span: Span, sink: &mut Sink) -> Option<()> {
 }
 
 /// The inputs of the template as datasets over those of the report.
-fn inputs(spec: &ReportSpec, package: &Package, sink: &mut Sink) -> Vec<DatasetDef> {
+fn inputs(spec: &ReportSpec, package: &Package, names: &DeclaredNames, sink: &mut Sink) -> Vec<DatasetDef> {
     let declared = &package.spec.inputs.0;
     for (name, _) in &spec.inputs.0 {
         if !declared.iter().any(|(known, _)| known.value == name.value) {
@@ -177,19 +168,25 @@ fn inputs(spec: &ReportSpec, package: &Package, sink: &mut Sink) -> Vec<DatasetD
             });
         }
     }
-    declared.iter().filter_map(|(name, input)| input_of(spec, name, input, sink)).collect()
+    let mut datasets = Vec::new();
+    for (name, input) in declared {
+        let meant = lost::is_meant(name, package, names);
+        datasets.extend(input_of(spec, name, input, meant, sink));
+    }
+    datasets
 }
 
 fn input_of(
     spec: &ReportSpec,
     name: &Spanned<String>,
     input: &InputSpec,
+    meant: bool,
     sink: &mut Sink,
 ) -> Option<DatasetDef> {
     let own = find_own(spec, name);
     let binding = spec.inputs.0.iter().find(|(bound, _)| bound.value == name.value);
     let Some((bound, Short(binding))) = binding else {
-        if own.is_none() && !input.optional {
+        if own.is_none() && !input.optional && !meant {
             let place = spec.template.as_ref().map_or(name.span, |template| template.span);
             let message = format!("the template needs the input `{}`", name.value);
             let columns = input.columns.0.iter().map(|(column, _)| column.as_str());
@@ -255,15 +252,24 @@ fn renaming_sql(binding: &BindingSpec, input: &InputSpec) -> String {
 pub fn describe(
     world: &SharedWorld,
     job: &Job,
-    data: &mut DataSpec,
+    data: &DataSpec,
     spec: &ReportSpec,
     package: Option<&Package>,
     sink: &mut Sink,
 ) -> Described {
     let lock = read_lock(world, job, sink);
-    let described = data::describe(world, data, &lock, sink);
-    for (name, input) in package.into_iter().flat_map(|package| &package.spec.inputs.0) {
-        check_input(&described, spec, name, input, sink);
+    let inputs = package.map_or(&[] as &[_], |package| package.spec.inputs.0.as_slice());
+    let fits = |name: &str, schema: &Schema, sink: &mut Sink| {
+        let input = inputs.iter().find(|(input, _)| input.value == name);
+        input.is_none_or(|(name, input)| check_input(spec, name, input, schema, sink))
+    };
+    let described = data::describe(world, data, &lock, &fits, sink);
+    for (name, input) in inputs.iter().filter(|(name, _)| !described.schemas.contains_key(name.as_str())) {
+        let binding = spec.inputs.0.iter().find(|(bound, _)| bound.value == name.value);
+        // One that renames no column has been checked.
+        if let Some((_, Short(binding))) = binding.filter(|(_, binding)| !binding.columns.0.is_empty()) {
+            check_bound(&described, name, binding, input, sink);
+        }
     }
     described
 }
@@ -289,22 +295,19 @@ fn read_lock(world: &SharedWorld, job: &Job, sink: &mut Sink) -> Lock {
     }
 }
 
+/// Whether an input has the columns that the template needs; what is wrong with it is told.
 fn check_input(
-    described: &Described,
     spec: &ReportSpec,
     name: &Spanned<String>,
     input: &InputSpec,
+    schema: &Schema,
     sink: &mut Sink,
-) {
+) -> bool {
     let binding = spec.inputs.0.iter().find(|(bound, _)| bound.value == name.value);
-    let Some(schema) = described.schemas.get(name.as_str()) else {
-        if let Some((_, Short(binding))) = binding {
-            check_bound(described, name, binding, input, sink);
-        }
-        return;
-    };
     let template = spec.template.as_ref().map(|template| template.span);
     let place = binding.map(|(bound, _)| bound.span).or(template).unwrap_or(name.span);
+    let mut missing = Vec::new();
+    let mut fits = true;
     for (column, Short(wanted)) in &input.columns.0 {
         let word = wanted.kind.as_str();
         match schema.field(column) {
@@ -312,29 +315,37 @@ fn check_input(
                 let message = format!("`{word}` is not the type of an input's column");
                 let unknown = Diagnostic::error(Code::WrongValue, wanted.kind.span(), message);
                 sink.push(unknown.help(format!("one of {}", list_names(COLUMN_TYPES, COLUMN_TYPES.len()))));
+                fits = false;
             }
-            None => {
-                let message = format!("the input `{}` lacks the column `{}`", name.value, column.value);
-                let has = format!("its dataset has {}", list_names(schema.names(), 12));
-                sink.push(
-                    Diagnostic::error(Code::UnknownColumn, place, message)
-                        .also(column.span, "the template needs it here")
-                        .note(has)
-                        .help(format!(
-                            "name it in SQL with `AS {0}`, or bind `columns: {{ {0}: … }}`",
-                            column.value
-                        )),
-                );
-            }
+            None => missing.push(column),
             Some(field) if !accepts(word, &field.kind) => {
                 let message =
                     format!("the column `{}` of the input `{}` is {}", column.value, name.value, field.kind);
                 let diagnostic = Diagnostic::error(Code::WrongType, place, message);
                 sink.push(diagnostic.also(column.span, format!("the template needs a {word} here")));
+                fits = false;
             }
             Some(_) => {}
         }
     }
+    if let Some(first) = missing.first() {
+        let message = format!("the input `{}` lacks {}", name.value, columns_in_words(&missing));
+        let lacking = Diagnostic::error(Code::UnknownColumn, place, message)
+            .also(first.span, "the template needs it here")
+            .note(format!("its dataset has {}", list_names(schema.names(), 12)));
+        let each = if missing.len() == 1 { "it" } else { "each" };
+        sink.push(lacking.help(format!(
+            "name {each} in SQL, as in `x AS {0}`, or bind `columns: {{ {0}: … }}`",
+            first.value
+        )));
+    }
+    fits && missing.is_empty()
+}
+
+/// "the column `a`", "the columns `a`, `b` and `c`"
+fn columns_in_words(columns: &[&Spanned<String>]) -> String {
+    let noun = if columns.len() == 1 { "column" } else { "columns" };
+    format!("the {noun} {}", list_names(columns.iter().map(|column| column.as_str()), 12))
 }
 
 /// Tells which columns the dataset that is bound to an input lacks.
@@ -347,29 +358,42 @@ fn check_bound(
 ) {
     let data = binding.data.as_str();
     let Some(schema) = described.schemas.get(data) else { return };
+    let mut missing = Vec::new();
     for (ours, _) in &input.columns.0 {
         let renamed = binding.columns.0.iter().find(|(known, _)| known.value == ours.value);
-        let (theirs, place) = match renamed {
-            Some((_, theirs)) => (theirs.as_str(), theirs.span),
-            None => (ours.as_str(), binding.data.span()),
+        let Some((_, theirs)) = renamed else {
+            let known = || input.columns.0.iter().map(|(column, _)| column.as_str());
+            let mut others =
+                binding.columns.0.iter().filter(|(column, _)| !known().any(|k| k == column.value));
+            // One that is bound by a misspelt name was told of.
+            let is_misspelt = others.any(|(column, _)| did_you_mean(column, known()) == Some(ours));
+            missing.extend((!is_misspelt && schema.field(ours).is_none()).then_some(ours));
+            continue;
         };
         if schema.field(theirs).is_some() {
             continue;
         }
         let message = format!("`{data}` has no column `{theirs}`, which the input `{name}` needs");
-        let unknown = Diagnostic::error(Code::UnknownColumn, place, message)
+        let unknown = Diagnostic::error(Code::UnknownColumn, theirs.span, message)
             .also(ours.span, "the template needs it here")
             .note(format!("`{data}` has {}", list_names(schema.names(), 12)));
-        sink.push(match (renamed, did_you_mean(theirs, schema.names())) {
-            (Some(_), Some(near)) => unknown.label(format!("did you mean `{near}`?")).fix(
+        sink.push(match did_you_mean(theirs, schema.names()) {
+            Some(near) => unknown.label(format!("did you mean `{near}`?")).fix(
                 format!("rename to `{near}`"),
-                place,
+                theirs.span,
                 near,
             ),
-            (None, Some(near)) => unknown.help(format!("bind it: `columns: {{ {ours}: {near} }}`")),
-            (_, None) => unknown.help(format!("bind it: `columns: {{ {ours}: … }}`")),
+            None => unknown,
         });
     }
+    let Some(first) = missing.first() else { return };
+    let message = format!("`{data}` lacks {}, which the input `{name}` needs", columns_in_words(&missing));
+    let lacking = Diagnostic::error(Code::UnknownColumn, binding.data.span(), message)
+        .also(first.span, "the template needs it here")
+        .note(format!("`{data}` has {}", list_names(schema.names(), 12)));
+    let near = did_you_mean(first, schema.names()).unwrap_or("…");
+    let each = if missing.len() == 1 { "it" } else { "each" };
+    sink.push(lacking.help(format!("bind {each}: `columns: {{ {}: {near} }}`", first.value)));
 }
 
 /// Whether a type is of the class a template asks for.

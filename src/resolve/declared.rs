@@ -2,6 +2,7 @@
 
 use super::params::bound;
 use crate::diag::{Code, Diagnostic, Sink, Span};
+use crate::expr;
 use crate::spec::{ParamKindSpec, ParamSpec};
 use crate::yaml::{Spanned, Text};
 use jiff::civil::Date;
@@ -11,6 +12,37 @@ const RESERVED: [&str; 24] = [
     "all", "and", "as", "by", "else", "false", "from", "group", "if", "in", "is", "join", "none", "not",
     "null", "on", "or", "order", "run_time", "select", "true", "union", "where", "with",
 ];
+
+/// Tells what is wrong with the name of a source or dataset.
+pub fn check_dataset_name(
+    name: &Spanned<String>,
+    declared: &[(Spanned<String>, ParamSpec)],
+    sink: &mut Sink,
+) {
+    if !is_name(name) {
+        let message = format!("`{}` cannot be the name of a dataset", name.value);
+        let help = "names begin with a letter and hold letters, digits and `_`, so that SQL can name them";
+        sink.push(wrong(name.span, message).help(help));
+    } else if expr::WORDS.contains(&name.to_lowercase().as_str()) {
+        let message = format!("`{name}` has a meaning of its own in expressions");
+        sink.push(wrong(name.span, message).help("give the dataset another name"));
+    } else if let Some((parameter, _)) = declared.iter().find(|(parameter, _)| parameter.value == name.value)
+    {
+        let message = format!("`{name}` is the name of a dataset and of a parameter");
+        let told = Diagnostic::warning(Code::DuplicateKey, name.span, message);
+        let note =
+            format!("`{{{{ {name} }}}}` is the parameter, and `{{{{ {name}.count }}}}` asks the dataset");
+        sink.push(
+            told.also(parameter.span, "the parameter").note(note).help("give one of them another name"),
+        );
+    }
+}
+
+/// Whether expressions and SQL can write a name without quotes.
+pub fn is_name(name: &str) -> bool {
+    name.starts_with(|c: char| c.is_alphabetic() || c == '_')
+        && name.chars().all(|c| c.is_alphanumeric() || c == '_')
+}
 
 /// Tells what is wrong with the declarations.
 pub fn check(declared: &[(Spanned<String>, ParamSpec)], today: Date, sink: &mut Sink) {
@@ -28,8 +60,7 @@ fn wrong(span: Span, message: impl Into<String>) -> Diagnostic {
 }
 
 fn check_name(name: &Spanned<String>, sink: &mut Sink) {
-    let starts_well = name.starts_with(|c: char| c.is_alphabetic() || c == '_');
-    if !starts_well || !name.chars().all(|c| c.is_alphanumeric() || c == '_') {
+    if !is_name(name) {
         let plain: String = name.chars().map(|c| if c.is_alphanumeric() { c } else { '_' }).collect();
         let plain = if plain.starts_with(char::is_numeric) { format!("p{plain}") } else { plain };
         let message = format!("`{name}` cannot be the name of a parameter");

@@ -3,6 +3,7 @@
 
 mod datasets;
 mod declared;
+mod lost;
 mod outputs;
 mod params;
 mod sections;
@@ -22,7 +23,7 @@ use crate::expr::{Names, Template, Used};
 use crate::format::{Format, Formats, Region};
 use crate::output;
 use crate::package::{self, Package};
-use crate::spec::{DeclaredNames, ReportSpec};
+use crate::spec::{Braces, DeclaredNames, ReportSpec};
 use crate::theme::Theme;
 use crate::value::ParamKind;
 use crate::world::SharedWorld;
@@ -45,6 +46,8 @@ pub struct Report {
     pub author: Option<Template>,
     /// A word on each page.
     pub classification: Option<Template>,
+    /// Small print at the foot of each page.
+    pub footer: Option<Template>,
     /// Name and version of the template.
     pub template: Option<String>,
     /// Locale and time zone.
@@ -87,20 +90,21 @@ pub fn resolve(
     let declared = declared_parameters(spec, package.as_ref(), sink);
     declared::check(&declared, params::today(job, &region), sink);
     let parameters = params::bind(world, job, &declared, &spec.with.0, &region, sink);
-    let mut data = datasets::declare(spec, package.as_ref(), &parameters, folder, job.now, sink);
-    let described = datasets::describe(world, job, &mut data, spec, package.as_ref(), sink);
+    let mut data = datasets::declare(spec, package.as_ref(), names, &declared, &parameters, job, sink);
+    data.parameters.extend(lost::parameters(&declared, &parameters, names));
+    data.lost = lost::datasets(spec, package.as_ref(), names, &data);
+    let described = datasets::describe(world, job, &data, spec, package.as_ref(), sink);
 
     let kinds = parameter_kinds(&declared, &parameters, names);
+    let choices = params::choices(&declared);
     let declared_at = data.places();
-    let mut broken = data.undescribed(&described);
-    let lost = names.datasets.iter().filter(|name| !described.schemas.contains_key(*name));
-    broken.extend(lost.cloned());
-    broken.extend(data.unbound.iter().cloned());
+    let broken = data.undescribed(&described);
     let read = |file: &str| world.read(&folder.join(file));
     let mut scope = Scope {
         datasets: &described.schemas,
         declared: &declared_at,
         parameters: &kinds,
+        choices: &choices,
         formats: &formats,
         theme: &theme,
         read: &read,
@@ -112,10 +116,11 @@ pub fn resolve(
     let words = front_words(spec, &scope, sink);
     let sections = sections::resolve(spec, package.as_ref(), job, &mut scope, sink);
     let outputs = outputs::resolve(spec, package.as_ref(), job, &scope, &sections, sink);
+    check_braces(names, &scope.used, sink);
     unused::warn(spec, package.as_ref(), &described, &scope.used, &sections, sink);
 
     sink.checkpoint()?;
-    let (title, subtitle, author, classification) = words.ok_or(crate::diag::Failed)?;
+    let FrontWords { title, subtitle, author, classification, footer } = words.ok_or(crate::diag::Failed)?;
     let template = package.as_ref().map(Package::label);
     let run_time = job.now;
     Ok(Report {
@@ -123,6 +128,7 @@ pub fn resolve(
         subtitle,
         author,
         classification,
+        footer,
         template,
         region,
         theme,
@@ -144,6 +150,25 @@ fn check_needed(names: &DeclaredNames, sink: &mut Sink) {
             let help = format!("add a line such as `{example}`");
             sink.push(Diagnostic::error(Code::MissingKey, place, message).help(help));
         }
+    }
+}
+
+/// Tells of `{{ }}` where nothing would put a value in its place. What stands in an item with another mistake
+/// may not have been read for that.
+fn check_braces(names: &DeclaredNames, used: &Used, sink: &mut Sink) {
+    for Braces { text, key, item } in &names.braces {
+        if used.has_read(text) || sink.has_error_within(*item) {
+            continue;
+        }
+        let start = text.as_str().find("{{").unwrap_or(0);
+        let end = text.as_str()[start..].find("}}").map_or(start + 2, |length| start + length + 2);
+        let told = Diagnostic::error(
+            Code::WrongValue,
+            text.span_of(start..end),
+            format!("this `{key}` takes no `{{{{ }}}}`"),
+        );
+        let help = "write the value itself; the title, text and note of a block can hold expressions";
+        sink.push(told.label("would be printed as it stands").help(help));
     }
 }
 
@@ -207,27 +232,27 @@ fn declared_parameters(
     all
 }
 
-/// Kinds of all declared parameters; those whose value was refused count as text, so that their uses
-/// are not called unknown.
+/// Kinds of all declared parameters, with a value or without, so that their uses are not called unknown.
 fn parameter_kinds(
     declared: &[(Spanned<String>, crate::spec::ParamSpec)],
     bound: &[Parameter],
     names: &DeclaredNames,
 ) -> BTreeMap<String, ParamKind> {
-    let text = || ParamKind::One(crate::value::Type::Text);
-    let broken = names.params.iter().map(|name| (name.clone(), text()));
-    let unbound = declared.iter().map(|(name, spec)| {
-        let kind = match spec.kind.value {
-            crate::spec::ParamKindSpec::DateRange => ParamKind::DateRange,
-            _ => text(),
-        };
-        (name.value.clone(), kind)
-    });
+    let broken = names.params.iter().map(|name| (name.clone(), ParamKind::One(lost::unknown())));
+    let unbound =
+        declared.iter().map(|(name, spec)| (name.value.clone(), params::kind_without_value(spec.kind.value)));
     let bound = bound.iter().map(|parameter| (parameter.name.clone(), parameter.kind.clone()));
     broken.chain(unbound).chain(bound).collect()
 }
 
-type FrontWords = (Template, Option<Template>, Option<Template>, Option<Template>);
+/// The words that stand before the sections and on each page.
+struct FrontWords {
+    title: Template,
+    subtitle: Option<Template>,
+    author: Option<Template>,
+    classification: Option<Template>,
+    footer: Option<Template>,
+}
 
 fn front_words(spec: &ReportSpec, scope: &Scope, sink: &mut Sink) -> Option<FrontWords> {
     let names: Names = scope.names();
@@ -239,14 +264,21 @@ fn front_words(spec: &ReportSpec, scope: &Scope, sink: &mut Sink) -> Option<Fron
     let subtitle = optional(&spec.subtitle, sink);
     let author = optional(&spec.author, sink);
     let classification = optional(&spec.classification, sink);
-    Some((title?, subtitle?, author?, classification?))
+    let footer = optional(&scope.theme.footer, sink);
+    Some(FrontWords {
+        title: title?,
+        subtitle: subtitle?,
+        author: author?,
+        classification: classification?,
+        footer: footer?,
+    })
 }
 
 impl Report {
     /// The words that stand before the sections and on each page.
     pub fn front_words(&self) -> impl Iterator<Item = &Template> {
         let front = [Some(&self.title), self.subtitle.as_ref(), self.author.as_ref()];
-        front.into_iter().flatten().chain(self.classification.as_ref())
+        front.into_iter().flatten().chain(&self.classification).chain(&self.footer)
     }
 
     /// The datasets whose rows the front words and sections show.

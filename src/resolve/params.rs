@@ -127,6 +127,19 @@ fn refused(name: &Spanned<String>, spec: &ParamSpec, value: &Given, reason: &Rea
                 .label("declared here")
                 .note(format!("given by `-p {}={}`", name.value, value.texts.join(","))),
         };
+    if let Some(near) = &reason.near {
+        let plain = near.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '-');
+        let place = value.span.filter(|_| plain && near.starts_with(char::is_alphabetic));
+        diagnostic = match place {
+            Some(span) => diagnostic.label(format!("did you mean `{near}`?")).fix(
+                format!("write `{near}`"),
+                span,
+                near.as_str(),
+            ),
+            None => diagnostic.help(format!("did you mean `{near}`?")),
+        };
+        return diagnostic;
+    }
     diagnostic.help.extend(reason.help.clone());
     if diagnostic.help.is_empty() {
         diagnostic.help.extend(spec.help.clone());
@@ -279,17 +292,24 @@ fn from_environment(world: &SharedWorld, text: &str, span: Span, sink: &mut Sink
 struct Reason {
     what: String,
     help: Option<String>,
+    /// What was probably meant.
+    near: Option<String>,
     /// The part of the declaration that refuses it.
     place: Option<(Span, &'static str)>,
 }
 
 impl Reason {
     fn new(what: impl Into<String>) -> Reason {
-        Reason { what: what.into(), help: None, place: None }
+        Reason { what: what.into(), help: None, near: None, place: None }
     }
 
     fn help(self, help: impl Into<String>) -> Reason {
         Reason { help: Some(help.into()), ..self }
+    }
+
+    /// The word of some that was probably meant.
+    fn nearest<'a>(self, written: &str, words: impl IntoIterator<Item = &'a str>) -> Reason {
+        Reason { near: did_you_mean(written, words).map(str::to_owned), ..self }
     }
 
     fn at(self, place: Span, what: &'static str) -> Reason {
@@ -298,21 +318,33 @@ impl Reason {
 }
 
 fn kind_of(kind: ParamKindSpec, value: &ParamValue) -> ParamKind {
+    match (kind, value) {
+        (ParamKindSpec::Decimal, ParamValue::One(Value::Decimal(decimal))) => {
+            ParamKind::One(Type::Decimal { precision: 28, scale: decimal.scale })
+        }
+        (kind, _) => kind_without_value(kind),
+    }
+}
+
+/// The kind of a parameter, as far as it is known without its value.
+pub fn kind_without_value(kind: ParamKindSpec) -> ParamKind {
     match kind {
-        ParamKindSpec::String | ParamKindSpec::Choice => ParamKind::One(Type::Text),
-        ParamKindSpec::Integer => ParamKind::One(Type::Integer),
-        ParamKindSpec::Number => ParamKind::One(Type::Number),
-        ParamKindSpec::Boolean => ParamKind::One(Type::Boolean),
-        ParamKindSpec::Date => ParamKind::One(Type::Date),
         ParamKindSpec::DateRange => ParamKind::DateRange,
         ParamKindSpec::List => ParamKind::List(Type::Text),
-        ParamKindSpec::Decimal => {
-            let scale = match value {
-                ParamValue::One(Value::Decimal(decimal)) => decimal.scale,
-                _ => 2,
-            };
-            ParamKind::One(Type::Decimal { precision: 28, scale })
-        }
+        one => ParamKind::One(type_of(one)),
+    }
+}
+
+/// The type of the values of a kind; of a range, that of its ends.
+pub fn type_of(kind: ParamKindSpec) -> Type {
+    match kind {
+        ParamKindSpec::String | ParamKindSpec::Choice => Type::Text,
+        ParamKindSpec::Integer => Type::Integer,
+        ParamKindSpec::Number => Type::Number,
+        ParamKindSpec::Boolean => Type::Boolean,
+        ParamKindSpec::Date | ParamKindSpec::DateRange => Type::Date,
+        ParamKindSpec::List => Type::List(Box::new(Type::Text)),
+        ParamKindSpec::Decimal => Type::Decimal { precision: 28, scale: 2 },
     }
 }
 
@@ -420,7 +452,7 @@ fn range(text: &str, today: Date, spec: &ParamSpec) -> Result<ParamValue, Reason
     let (start, end) = match text.split_once("..") {
         Some((start, end)) => (day(start.trim(), today)?, day(end.trim(), today)?),
         None => named_range(text, today).ok_or_else(|| {
-            let reason = Reason::new("it is not a range of dates");
+            let reason = Reason::new("it is not a range of dates").nearest(text, RANGES);
             reason.help(format!("write `2024-01-01..2024-12-31`, or one of {}", list_names(RANGES, 10)))
         })?,
     };
@@ -463,11 +495,14 @@ fn check_option(text: &str, spec: &ParamSpec) -> Result<(), Reason> {
         return Ok(());
     }
     let names = || options.iter().map(|option| option.as_str());
-    let reason = Reason::new(format!("it is not one of {}", list_names(names(), 8)));
-    Err(match did_you_mean(text, names()) {
-        Some(near) => reason.help(format!("did you mean `{near}`?")),
-        None => reason,
-    })
+    Err(Reason::new(format!("it is not one of {}", list_names(names(), 8))).nearest(text, names()))
+}
+
+/// The options of the parameters that have some.
+pub fn choices(declared: &[(Spanned<String>, ParamSpec)]) -> BTreeMap<String, Vec<String>> {
+    let options = declared.iter().filter_map(|(name, spec)| Some((name, spec.options.as_ref()?)));
+    let words = |options: &[Spanned<String>]| options.iter().map(|option| option.value.clone()).collect();
+    options.map(|(name, options)| (name.value.clone(), words(options))).collect()
 }
 
 fn check_pattern(text: &str, spec: &ParamSpec) -> Result<(), Reason> {

@@ -15,6 +15,9 @@ use std::collections::BTreeSet;
 pub struct Section {
     /// Stable name.
     pub id: String,
+    /// Where its name was written, or its title.
+    #[serde(skip)]
+    pub place: Span,
     /// Heading.
     pub title: Template,
     /// Shown only when this is true.
@@ -220,7 +223,7 @@ fn resolve_one(written: &Written, before: &[Section], scope: &mut Scope, sink: &
     if let Some(first) = before.iter().find(|section| section.id == id && !id.is_empty()) {
         let message = format!("two sections are called `{id}`");
         let diagnostic = Diagnostic::error(Code::DuplicateKey, place, message);
-        let diagnostic = diagnostic.also(first.title.text().span(), "the first");
+        let diagnostic = diagnostic.also(first.place, "the first");
         sink.push(diagnostic.help("give one an `id:` of its own"));
     }
     let title = match title_text {
@@ -243,7 +246,7 @@ fn resolve_one(written: &Written, before: &[Section], scope: &mut Scope, sink: &
     scope.ids.clear();
     let blocks = scope.blocks(spec.blocks.as_deref().unwrap_or_default(), sink);
     let new_page = written.over.and_then(|over| over.new_page).or(spec.new_page).unwrap_or(false);
-    Some(Section { id, title: title?, when: when?, new_page, blocks: blocks?, wanted: true })
+    Some(Section { id, place, title: title?, when: when?, new_page, blocks: blocks?, wanted: true })
 }
 
 /// Keeps what `--section` asks for.

@@ -9,6 +9,8 @@ use crate::spec::ReportSpec;
 use crate::theme::{COLOR_ROLES, Color, PAPERS, Page, Theme, ThemeSpec};
 use crate::world::SharedWorld;
 use crate::yaml::{self, Node, Spanned};
+use std::collections::BTreeMap;
+use std::io::{self, ErrorKind};
 use std::path::Path;
 
 /// Lays the themes over each other. Mistakes are told; what can be used is used.
@@ -24,13 +26,17 @@ pub fn resolve(
         && let Some(file) = &package.spec.theme
     {
         let shown = package.display_name(file);
-        let bytes = package.read(file).map_err(|error| error.to_string());
+        let bytes = package.read(file).map_err(|error| unreadable(&shown, file.span, &error));
         lay_over(&mut theme, bytes, &shown, file.span, sink);
     }
     if let Some(file) = &spec.theme {
         let path = spec.theme_folder.as_deref().unwrap_or(folder).join(file.as_str());
-        let bytes = world.read(&path).map_err(|error| error.to_string());
-        lay_over(&mut theme, bytes, &path.display().to_string(), file.span, sink);
+        let shown = path.display().to_string();
+        let bytes = world.read(&path).map_err(|error| match error.kind() {
+            ErrorKind::NotFound => no_file(world, file, &path),
+            _ => unreadable(&shown, file.span, &error),
+        });
+        lay_over(&mut theme, bytes, &shown, file.span, sink);
     }
     let formats = formats_of(&theme);
     (theme, formats)
@@ -38,23 +44,63 @@ pub fn resolve(
 
 fn lay_over(
     theme: &mut Theme,
-    bytes: Result<std::sync::Arc<[u8]>, String>,
+    bytes: Result<std::sync::Arc<[u8]>, Box<Diagnostic>>,
     shown: &str,
     named_at: Span,
     sink: &mut Sink,
 ) {
-    let text = match bytes.and_then(|bytes| yaml::text_of(&bytes).map_err(|wrong| wrong.reason)) {
+    let not_text = |reason: String| {
+        let message = format!("cannot read the theme `{shown}`");
+        Box::new(Diagnostic::error(Code::FileUnreadable, named_at, message).label(reason))
+    };
+    let text = match bytes.and_then(|bytes| yaml::text_of(&bytes).map_err(|wrong| not_text(wrong.reason))) {
         Ok(text) => text,
-        Err(reason) => {
-            let message = format!("cannot read the theme `{shown}`");
-            sink.push(Diagnostic::error(Code::FileMissing, named_at, message).label(reason));
-            return;
-        }
+        Err(told) => return sink.push(*told),
     };
     let file = sink.sources.add(shown, text);
     let Some(root) = yaml::parse(file, sink) else { return };
     let Some(spec) = yaml::decode::<ThemeSpec>(&root, sink) else { return };
     apply(theme, spec, &root, sink);
+}
+
+/// Says that there is no such file, and which one may have been meant.
+fn no_file(world: &SharedWorld, file: &Spanned<String>, path: &Path) -> Box<Diagnostic> {
+    let message = format!("cannot read the theme `{}`", path.display());
+    let told = Diagnostic::error(Code::FileMissing, file.span, message).label("there is no such file");
+    let looks = ["light", "dark", "grey"];
+    if looks.contains(&file.as_str()) {
+        return Box::new(
+            told.help(format!("`{file}` is a look: write `look: {file}` into a file, and name that")),
+        );
+    }
+    let folder = path.parent().unwrap_or(Path::new(""));
+    let wanted = path.file_name().map_or_else(Default::default, |name| name.to_string_lossy());
+    let names = world.list(folder).unwrap_or_default();
+    let files =
+        || names.iter().map(String::as_str).filter(|name| name.ends_with(".yaml") || name.ends_with(".yml"));
+    let near = did_you_mean(&wanted, files()).or_else(|| files().find(|name| name.starts_with("theme")));
+    Box::new(match near {
+        Some(near) => {
+            let whole =
+                file.strip_suffix(&*wanted).map_or(near.to_owned(), |folder| format!("{folder}{near}"));
+            told.help(format!("did you mean `{whole}`?"))
+        }
+        None => told.help("a theme is a YAML file beside the report"),
+    })
+}
+
+fn unreadable(shown: &str, span: Span, error: &io::Error) -> Box<Diagnostic> {
+    let code = match error.kind() {
+        ErrorKind::NotFound => Code::FileMissing,
+        _ => Code::FileUnreadable,
+    };
+    let reason = match error.kind() {
+        ErrorKind::NotFound => "there is no such file".to_owned(),
+        ErrorKind::IsADirectory => "this is a folder".to_owned(),
+        ErrorKind::PermissionDenied if error.get_ref().is_none() => "it may not be read".to_owned(),
+        _ => error.to_string(),
+    };
+    Box::new(Diagnostic::error(code, span, format!("cannot read the theme `{shown}`")).label(reason))
 }
 
 fn apply(theme: &mut Theme, spec: ThemeSpec, root: &Node, sink: &mut Sink) {
@@ -77,22 +123,24 @@ fn apply(theme: &mut Theme, spec: ThemeSpec, root: &Node, sink: &mut Sink) {
     if let Some(paper) = spec.paper {
         apply_paper(theme, &paper, root, sink);
     }
-    for (name, text) in spec.colors.unwrap_or_default() {
-        apply_color(theme, &name, &text, root, sink);
+    let colors = spec.colors.unwrap_or_default();
+    for (name, text) in &colors {
+        apply_color(theme, (name, text), &colors, root, sink);
     }
     if let Some(palette) = spec.palette {
         let help = "write each colour as `\"#0E4A72\"`, in quotes";
-        let odd = palette.iter().position(|text| Color::parse(text).is_none());
         let items = root.get("palette").map(|node| node.items()).unwrap_or_default();
-        match odd.and_then(|index| Some((&palette[index], items.get(index)?))) {
-            Some((text, node)) => {
-                let message = format!("`{text}` is not a colour");
-                sink.push(Diagnostic::error(Code::WrongValue, node.span(), message).help(help));
-            }
-            None if palette.is_empty() => {
-                sink.push(at(root, &["palette"], "a palette has at least one colour").help(help));
-            }
-            None => theme.palette = palette.iter().filter_map(|text| Color::parse(text)).collect(),
+        let odd = palette.iter().zip(&items).filter(|(text, _)| Color::parse(text).is_none());
+        for (text, node) in odd {
+            let message = format!("`{text}` is not a colour");
+            sink.push(Diagnostic::error(Code::WrongValue, node.span(), message).help(help));
+        }
+        if palette.is_empty() {
+            sink.push(at(root, &["palette"], "a palette has at least one colour").help(help));
+        }
+        let colors: Vec<Color> = palette.iter().filter_map(|text| Color::parse(text)).collect();
+        if !colors.is_empty() {
+            theme.palette = colors;
         }
     }
     for (name, code) in spec.formats.unwrap_or_default() {
@@ -102,7 +150,12 @@ fn apply(theme: &mut Theme, spec: ThemeSpec, root: &Node, sink: &mut Sink) {
             }
             Err(error) => {
                 let message = format!("the format `{name}` cannot be read: {}", error.message);
-                sink.push(at(root, &["formats", &name], message).recode(Code::UnknownFormat));
+                let told = at(root, &["formats", &name], message).recode(Code::UnknownFormat);
+                sink.push(match &error.instead {
+                    Some(ours) if error.whole => told.help(format!("write `{ours}`")),
+                    Some(ours) => told.help(format!("write `{}`", error.put(&code, ours))),
+                    None => told,
+                });
             }
         }
     }
@@ -142,12 +195,18 @@ fn apply_paper(theme: &mut Theme, paper: &str, root: &Node, sink: &mut Sink) {
     }
 }
 
-fn apply_color(theme: &mut Theme, name: &str, text: &str, root: &Node, sink: &mut Sink) {
-    let Some(color) = Color::parse(text) else {
+fn apply_color(
+    theme: &mut Theme,
+    (name, text): (&str, &str),
+    given: &BTreeMap<String, String>,
+    root: &Node,
+    sink: &mut Sink,
+) {
+    let color = Color::parse(text);
+    if color.is_none() {
         let message = format!("`{text}` is not a colour");
         sink.push(at(root, &["colors", name], message).help("write it as `\"#0E4A72\"`, in quotes"));
-        return;
-    };
+    }
     let colors = &mut theme.colors;
     let role = match name {
         "paper" => &mut colors.paper,
@@ -165,6 +224,10 @@ fn apply_color(theme: &mut Theme, name: &str, text: &str, root: &Node, sink: &mu
             let message = format!("no colour has the role `{name}`");
             let unknown = Diagnostic::error(Code::UnknownName, span, message);
             sink.push(match did_you_mean(name, roles) {
+                // A rename would give it twice.
+                Some(near) if given.contains_key(near) => {
+                    unknown.label(format!("`{near}` is given already")).help("remove one of them")
+                }
                 Some(near) => unknown.label(format!("did you mean `{near}`?")).fix(
                     format!("rename to `{near}`"),
                     span,
@@ -175,7 +238,7 @@ fn apply_color(theme: &mut Theme, name: &str, text: &str, root: &Node, sink: &mu
             return;
         }
     };
-    *role = color;
+    *role = color.unwrap_or(*role);
 }
 
 /// Where a key of a mapping of the theme is written.

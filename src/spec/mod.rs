@@ -1,12 +1,14 @@
 //! Stage 1: what was written. A pure function from the text of a report to its [`ReportSpec`], with
 //! all sugar, all options and the place of everything; it touches nothing and knows no names.
 
+mod braces;
 mod outputs;
 mod params;
 mod project;
 mod source;
 mod template;
 
+pub use braces::Braces;
 pub use outputs::{CsvSpec, OutputsSpec, PdfSpec, PngSpec, SvgSpec, XlsxSpec};
 pub use params::{ParamKindSpec, ParamSpec};
 pub use project::{DenySpec, ProjectSpec};
@@ -244,6 +246,10 @@ pub struct DeclaredNames {
     pub datasets: BTreeSet<String>,
     /// Under `params:`.
     pub params: BTreeSet<String>,
+    /// Under `inputs:`.
+    pub inputs: BTreeSet<String>,
+    /// Texts with `{{ }}`, wherever they stand.
+    pub braces: Vec<Braces>,
     /// At the top of the report, and what misspelt keys there were meant to be.
     pub top: BTreeSet<String>,
     /// Where the report begins.
@@ -259,6 +265,8 @@ impl DeclaredNames {
         DeclaredNames {
             datasets: keys("sources").chain(keys("datasets")).collect(),
             params: keys("params").collect(),
+            inputs: keys("inputs").collect(),
+            braces: braces::find(root),
             top: top_keys(root),
             // Where a mistake of syntax took some keys, none is called missing.
             begin: root.entries().first().map(|(key, _)| key.span()).filter(|_| !root.is_partial()),

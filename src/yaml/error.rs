@@ -343,9 +343,26 @@ fn unknown_value(arena: &Arena, id: NodeId, written: &str, known: &[&str]) -> Di
         Some(near) => {
             told.label(format!("did you mean `{near}`?")).fix(format!("use `{near}`"), arena.span(id), near)
         }
-        None => told.label("not a value it can have"),
+        None => match same_beginning(written, known) {
+            Some(near) => told
+                .label(format!("did you mean `{near}`?"))
+                .fix(format!("use `{near}`"), arena.span(id), near)
+                .unsure(),
+            None => told.label("not a value it can have"),
+        },
     };
     told.help(format!("it can be {}", one_of(known)))
+}
+
+/// The only word that begins a longer one, or is begun by a shorter: `warning` for `warn`, `int` for `integer`.
+fn same_beginning<'a>(written: &str, known: &[&'a str]) -> Option<&'a str> {
+    const LETTERS_MIN: usize = 3;
+    let is_like = |word: &&&str| {
+        let shorter = word.len().min(written.len());
+        shorter >= LETTERS_MIN && (word.starts_with(written) || written.starts_with(**word))
+    };
+    let mut like = known.iter().filter(is_like);
+    like.next().filter(|_| like.next().is_none()).copied()
 }
 
 /// A key that does not exist where it stands.

@@ -109,6 +109,16 @@ fn a_missing_report_is_exit_code_1_and_says_so() {
 }
 
 #[test]
+fn a_theme_beside_a_report_that_is_named_without_its_folder_is_found() {
+    let report = GOOD.replace("title: Sales", "title: Sales\ntheme: hous.yaml");
+    let files = [("report.yaml", report.as_str()), ("sales.csv", SALES), ("house.yaml", "look: dark\n")];
+    let folder = folder(&files);
+    let (code, _, stderr) = output(folio().current_dir(folder.path()).args(["check", "report.yaml"]));
+    assert_eq!(code, 1);
+    assert!(stderr.contains("did you mean `house.yaml`?"), "{stderr}");
+}
+
+#[test]
 fn a_folder_that_cannot_be_written_is_exit_code_3() {
     let folder = folder(&[("report.yaml", GOOD), ("sales.csv", SALES), ("taken", "a file, no folder")]);
     let (code, _, stderr) = output(

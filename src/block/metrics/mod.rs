@@ -94,7 +94,7 @@ struct MetricSpec {
 #[serde(deny_unknown_fields)]
 struct SparkSpec {
     /// A column of a dataset as `dataset.column`.
-    field: Spanned<String>,
+    field: Text,
     /// How it is drawn: `line` (default), `bar` or `win_loss`.
     #[serde(default)]
     kind: SparkKind,
@@ -102,7 +102,7 @@ struct SparkSpec {
 
 impl FromShort for SparkSpec {
     fn from_short(field: Text) -> SparkSpec {
-        SparkSpec { field: name_of(&field), kind: SparkKind::Line }
+        SparkSpec { field, kind: SparkKind::Line }
     }
 }
 
@@ -252,7 +252,8 @@ fn origin(text: &Text, data: Option<&str>, scope: &Scope, sink: &mut Sink) -> Op
             let format = scope.formats.default_for(&schema.fields[index].kind);
             return Some(From::Column { data: data.to_string(), index, format });
         }
-        if is_word {
+        let is_number = text.as_str().trim().parse::<f64>().is_ok();
+        if is_word && !is_number {
             scope.column(data, &name_of(text), sink);
             return None;
         }
@@ -262,18 +263,22 @@ fn origin(text: &Text, data: Option<&str>, scope: &Scope, sink: &mut Sink) -> Op
 
 fn resolve_spark(spec: &SparkSpec, scope: &Scope, sink: &mut Sink) -> Option<SparkPlan> {
     let path = &spec.field;
-    let Some((data, column)) = path.split_once('.') else {
-        let message = format!("`{}` does not say which column to draw", path.value);
-        sink.push(Diagnostic::error(Code::WrongValue, path.span, message).help("write `dataset.column`"));
+    let Some((data, column)) = path.as_str().split_once('.') else {
+        let message = format!("`{path}` does not say which column to draw");
+        sink.push(Diagnostic::error(Code::WrongValue, path.span(), message).help("write `dataset.column`"));
         return None;
     };
-    let place = |value: &str| Spanned { value: value.to_string(), span: path.span };
-    scope.dataset(&place(data), sink)?;
-    let index = scope.column(data, &place(column), sink)?;
+    let dot = data.len();
+    let place = |value: &str, at: std::ops::Range<usize>| Spanned {
+        value: value.to_string(),
+        span: path.span_of(at),
+    };
+    scope.dataset(&place(data, 0..dot), sink)?;
+    let index = scope.column(data, &place(column, dot + 1..path.as_str().len()), sink)?;
     let kind = &scope.datasets[data].fields[index].kind;
     if !kind.is_numeric() {
         let message = format!("`{column}` is {kind}; only numbers can be drawn as a line");
-        sink.push(Diagnostic::error(Code::WrongValue, path.span, message));
+        sink.push(Diagnostic::error(Code::WrongValue, path.span(), message));
         return None;
     }
     Some(SparkPlan { data: data.to_string(), column: index, kind: spec.kind })

@@ -3,9 +3,9 @@
 use super::{TableBlock, View};
 use crate::diag::Sink;
 use crate::document::{Column, Inline, Rich, TableNode, Total, TotalFunction};
-use crate::expr::aggregate;
+use crate::expr::{Template, aggregate};
 use crate::format::{Format, Region};
-use crate::table::Table;
+use crate::table::{Table, title_of};
 use crate::value::{Type, Value};
 use crate::words::table as said;
 use std::cmp::Ordering;
@@ -15,13 +15,16 @@ use std::sync::Arc;
 pub fn table(block: &TableBlock, view: &View, sink: &mut Sink) -> TableNode {
     let all = view.rows(&block.data);
     let rows = cut(block, all);
+    let plain = |words: &Option<Template>, sink: &mut Sink| {
+        words.as_ref().map(|words| words.plain(view, view.region, sink))
+    };
     let columns: Vec<Column> = block
         .columns
         .iter()
         .map(|column| Column {
             field: column.field.clone(),
             index: column.index,
-            title: column.title.clone(),
+            title: plain(&column.title, sink).unwrap_or_else(|| title_of(&column.field)),
             align: column.align,
             width: column.width,
             format: column.format.clone(),
@@ -38,7 +41,7 @@ pub fn table(block: &TableBlock, view: &View, sink: &mut Sink) -> TableNode {
     // A total adds up what is shown, so it says when that is not all.
     let total = if is_cut { said::TOTAL_OF_SHOWN } else { said::TOTAL };
     let total_label =
-        block.total_label.clone().unwrap_or_else(|| total.of(view.region.language()).to_string());
+        plain(&block.total_label, sink).unwrap_or_else(|| total.of(view.region.language()).to_string());
     let has_total = columns.iter().any(|column| column.total.is_some());
     TableNode {
         title: block.title.as_ref().map(|title| title.rich(view, sink)),
@@ -47,7 +50,8 @@ pub fn table(block: &TableBlock, view: &View, sink: &mut Sink) -> TableNode {
         rows: Arc::new(rows),
         total_label: has_total.then_some(total_label),
         notes,
-        empty: block.empty.clone().unwrap_or_else(|| said::NO_ROWS.of(view.region.language()).to_string()),
+        empty: plain(&block.empty, sink)
+            .unwrap_or_else(|| said::NO_ROWS.of(view.region.language()).to_string()),
     }
 }
 

@@ -11,7 +11,7 @@ use crate::diag::{Code, Diagnostic, Sink};
 use crate::document::{self, Align, Rule, TotalFunction, Width};
 use crate::expr::Template;
 use crate::format::Format;
-use crate::table::title_of;
+use crate::table;
 use crate::theme::Color;
 use crate::value::Type;
 use crate::yaml::{Node, OneOrMany, Short, Spanned, Text};
@@ -52,6 +52,8 @@ impl BlockSpec for Short<TableSpec> {
         let data = name_of(&spec.data);
         let title = optional(&spec.title, scope, sink);
         let note = optional(&spec.note, scope, sink);
+        let total_label = optional(&spec.total_label, scope, sink);
+        let empty = optional(&spec.empty, scope, sink);
         let schema = scope.dataset(&data, sink)?;
         let all: Vec<ColumnSpec>;
         let written: Vec<&ColumnSpec> = match &spec.columns {
@@ -76,9 +78,9 @@ impl BlockSpec for Short<TableSpec> {
             columns: columns.into_iter().collect::<Option<_>>()?,
             sort: sort.into_iter().collect::<Option<_>>()?,
             top: spec.top.as_ref().map(|top| top.value as usize),
-            total_label: spec.total_label.clone(),
+            total_label: total_label?,
             note: note?,
-            empty: spec.empty.clone(),
+            empty: empty?,
         }))
     }
 
@@ -101,16 +103,16 @@ struct TableBlock {
     columns: Vec<Column>,
     sort: Vec<SortKey>,
     top: Option<usize>,
-    total_label: Option<String>,
+    total_label: Option<Template>,
     note: Option<Template>,
-    empty: Option<String>,
+    empty: Option<Template>,
 }
 
 #[derive(Debug, Serialize)]
 struct Column {
     field: String,
     index: usize,
-    title: String,
+    title: Option<Template>,
     align: Align,
     width: Width,
     format: Format,
@@ -129,6 +131,7 @@ fn resolve_column(spec: &ColumnSpec, data: &str, scope: &Scope, sink: &mut Sink)
     let known = scope.datasets.get(data).and_then(|schema| schema.field(&spec.field));
     let format = scope.format(&spec.format, known.map(|field| &field.kind), sink);
     let width = resolve_width(&spec.width, sink);
+    let title = optional(&spec.title, scope, sink);
     let rules: Option<Vec<_>> =
         spec.rules.iter().flatten().map(|rule| resolve_rule(rule, scope, sink)).collect();
     let index = scope.column(data, &spec.field, sink)?;
@@ -150,8 +153,7 @@ fn resolve_column(spec: &ColumnSpec, data: &str, scope: &Scope, sink: &mut Sink)
         None => Align::Start,
     };
     let format = format?.unwrap_or_else(|| scope.formats.default_for(kind));
-    let title = spec.title.clone().unwrap_or_else(|| title_of(&spec.field));
-    let field = spec.field.value.clone();
+    let (title, field) = (title?, spec.field.value.clone());
     Some(Column { field, index, title, align, width: width?, format, total, rules: rules?, spark: spark? })
 }
 
@@ -241,14 +243,36 @@ fn find_color(text: &Spanned<String>, scope: &Scope, sink: &mut Sink) -> Option<
 }
 
 fn resolve_sort(spec: &SortSpec, data: &str, scope: &Scope, sink: &mut Sink) -> Option<SortKey> {
+    if let Some(told) = sort_in_words(spec, scope.datasets.get(data)?) {
+        sink.push(told);
+        return None;
+    }
     let index = scope.column(data, &spec.field, sink)?;
     Some(SortKey { index, descending: spec.descending })
 }
 
+/// `revenue desc`, as SQL writes it.
+fn sort_in_words(spec: &SortSpec, schema: &table::Schema) -> Option<Diagnostic> {
+    let (column, word) = spec.field.trim().rsplit_once(char::is_whitespace)?;
+    let column = column.trim_end();
+    if schema.index_of(&spec.field).is_some() || schema.index_of(column).is_none() {
+        return None;
+    }
+    let right = match word.to_lowercase().as_str() {
+        "desc" | "descending" => format!("-{column}"),
+        "asc" | "ascending" => column.to_owned(),
+        _ => return None,
+    };
+    let message = format!("`{word}` is no part of a column");
+    let told = Diagnostic::error(Code::UnknownColumn, spec.field.span, message);
+    Some(told.help(format!("write `{right}`; `-` before a column sorts from large to small")))
+}
+
 impl Block for TableBlock {
     fn datasets(&self) -> BTreeSet<String> {
-        let words = [&self.title, &self.note];
-        let named = words.into_iter().flatten().flat_map(Template::datasets);
+        let words = [&self.title, &self.note, &self.total_label, &self.empty];
+        let titles = self.columns.iter().map(|column| &column.title);
+        let named = words.into_iter().chain(titles).flatten().flat_map(Template::datasets);
         named.chain([self.data.clone()]).collect()
     }
 

@@ -24,15 +24,15 @@ pub struct TableSpec {
     /// Only so many rows, after sorting.
     #[serde(default)]
     pub top: Option<Spanned<u32>>,
-    /// Heading of the total row; `Total` when absent, `Total of rows shown` after a cut.
+    /// Heading of the total row; `Total` when absent, `Total of rows shown` after a cut. May hold `{{ }}` expressions.
     #[serde(default)]
-    pub total_label: Option<String>,
+    pub total_label: Option<Text>,
     /// Small print below; may hold `{{ }}` expressions.
     #[serde(default)]
     pub note: Option<Text>,
-    /// What to say when there are no rows.
+    /// What to say when there are no rows; may hold `{{ }}` expressions.
     #[serde(default)]
-    pub empty: Option<String>,
+    pub empty: Option<Text>,
 }
 
 impl FromShort for TableSpec {
@@ -56,9 +56,9 @@ impl FromShort for TableSpec {
 pub struct ColumnSpec {
     /// The column of the dataset.
     pub field: Spanned<String>,
-    /// Heading; from the name of the column when absent.
+    /// Heading; from the name of the column when absent. May hold `{{ }}` expressions.
     #[serde(default)]
-    pub title: Option<String>,
+    pub title: Option<Text>,
     /// `auto` (default), `60pt`, `2.5cm` or a share such as `2fr`.
     #[schemars(extend("examples" = ["auto", "60pt", "2.5cm", "2fr"]))]
     #[serde(default)]

@@ -203,7 +203,15 @@ impl Run {
                 self.test_failed |= outcomes.iter().any(TestOutcome::stops);
                 self.outcomes.extend(outcomes);
             }
-            Err(error) => self.failed(step, &error, &Mentions::default(), sink),
+            Err(error) => {
+                let name = &step.name.value;
+                let in_rows = self.report_troubles(sink);
+                if in_rows || tester.blame(name, &step.tests, sink).await {
+                    self.broken.insert(name.clone());
+                } else {
+                    self.failed(step, &error, &Mentions::default(), sink);
+                }
+            }
         }
         if self.report_troubles(sink) {
             self.broken.insert(step.name.value.clone());
@@ -214,7 +222,7 @@ impl Run {
     fn failed(&mut self, step: &DatasetStep, error: &DataFusionError, mentions: &Mentions, sink: &mut Sink) {
         self.broken.insert(step.name.value.clone());
         if !self.report_troubles(sink) {
-            let known = sql::Known { functions: &self.functions, places: None };
+            let known = sql::Known { functions: &self.functions };
             sql::report(error, &step.name.value, &step.sql, mentions, known, sink);
         }
     }

@@ -1,11 +1,13 @@
 //! The query engine as Folio sets it up: one thread of rows in a fixed order, exact decimals, UTC.
 
+use super::overflow;
 use crate::data::column::{ZONE, data_type, days_since_1970};
 use crate::limits::QUERY_MEMORY_BYTES_MAX;
 use crate::value::{Type, Value};
 use crate::world::World;
 use datafusion::common::{ParamValues, TableReference};
 use datafusion::error::Result;
+use datafusion::execution::SessionStateBuilder;
 use datafusion::execution::context::SQLOptions;
 use datafusion::execution::memory_pool::FairSpillPool;
 use datafusion::execution::runtime_env::RuntimeEnvBuilder;
@@ -35,8 +37,12 @@ pub fn session(world: &dyn World) -> SessionContext {
         .with_memory_pool(Arc::new(FairSpillPool::new(bytes)))
         .build_arc()
         .expect("a runtime without folders of its own needs nothing that could fail");
-    let session = SessionContext::new_with_config_rt(config, runtime);
+    let state =
+        SessionStateBuilder::new().with_config(config).with_runtime_env(runtime).with_default_features();
+    let state = state.with_query_planner(Arc::new(overflow::ExactPlanner)).build();
+    let session = SessionContext::new_with_state(state);
     session.register_udf(super::date_trunc::udf());
+    session.register_udaf(overflow::sum());
     session
 }
 
@@ -91,7 +97,11 @@ pub fn parameters(parameters: &[(String, Type, Value)]) -> ParamValues {
 
 /// A value with its type.
 fn scalar(kind: &Type, value: &Value) -> ScalarValue {
-    let null = || ScalarValue::try_from(&data_type(kind)).unwrap_or(ScalarValue::Null);
+    let null = || match kind {
+        // A value of which nothing is known goes with every type.
+        Type::Other(_) => ScalarValue::Null,
+        known => ScalarValue::try_from(&data_type(known)).unwrap_or(ScalarValue::Null),
+    };
     let micros = |timestamp: jiff::Timestamp| Some(timestamp.as_microsecond());
     match value {
         Value::Null => null(),

@@ -70,7 +70,7 @@ impl Live {
         let origin = &self.0.origins[name];
         match &origin.sql {
             Some((text, mentions)) => {
-                let known = sql::Known { functions: &self.0.functions, places: None };
+                let known = sql::Known { functions: &self.0.functions };
                 sql::report(error, name, text, mentions, known, sink);
             }
             None => {

@@ -71,7 +71,7 @@ impl Case {
     }
 
     fn describe(&mut self) -> Described {
-        describe(&self.world(), &self.spec, &self.lock, &mut self.sink)
+        describe(&self.world(), &self.spec, &self.lock, &|_, _, _| true, &mut self.sink)
     }
 
     fn run(&mut self, held: &[&str]) -> Result<Tables> {

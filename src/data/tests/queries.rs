@@ -60,7 +60,7 @@ fn mistakes_in_sql_are_shown_at_their_place() {
         ("SELECT id,\n  t.foo\nFROM trades t", "error unknown-column: `t` has no column `foo` [foo]"),
         (
             "SELECT x.id FROM trades t",
-            "error unknown-name: there is no table `x` in this part of the query [x.id]",
+            "error unknown-name: there is no table `x` in this part of the query [x]",
         ),
         ("SELECT * FROM trade", "error unknown-name: there is no source or dataset `trade` [trade]"),
         ("SELECT summ(PnL) FROM trades", "error unknown-name: there is no function `summ` [summ]"),
@@ -104,14 +104,14 @@ fn mistakes_in_sql_are_shown_at_their_place() {
 fn other_mistakes_are_told_in_plain_words() {
     let table: &[(&str, &str)] = &[
         ("SELECT id, sum(PnL) FROM trades", "`id` is neither grouped by nor added up [id]"),
-        ("SELECT account + 1 FROM trades", "these two do not go together [account]"),
+        ("SELECT account + 1 FROM trades", "`account` is text, and `1` is a number [account + 1]"),
         ("SELECT cast('abc' AS int) AS x", "`abc` cannot be read as a number ['abc']"),
         ("SELECT upper(account, account) FROM trades", "`upper` takes 1 value, not 2 [upper]"),
         ("SELECT a.id FROM trades a, trades b WHERE id = 1", "more than one table has a column `id` [id]"),
         ("SELECT * FROM trades WHERE id = 'abc'", "`abc` cannot be read as a number ['abc']"),
         (
             "SELECT 1 AS x UNION SELECT 1, 2",
-            "both sides of a `UNION` have the same number of columns [SELECT 1 AS x UNION SELECT 1, 2]",
+            "both sides of `UNION` have the same number of columns [SELECT 1, 2]",
         ),
         (
             "SELECT * FROM trades PIVOT(sum(PnL) FOR id IN (1))",
@@ -119,7 +119,7 @@ fn other_mistakes_are_told_in_plain_words() {
         ),
         ("SELECT sum(sum(PnL)) FROM trades", "a sum of sums cannot be computed in one step [PnL]"),
         ("SELECT sum(account) FROM trades", "`sum` cannot work with text [sum]"),
-        ("SELECT id FROM trades WHERE account", "a condition is true or false, but this is text [WHERE]"),
+        ("SELECT id FROM trades WHERE account", "a condition is true or false, but this is text [account]"),
         (
             "SELECT id FROM trades GROUP BY id HAVING foo > 1",
             "error unknown-column: there is no column `foo` [foo]",
@@ -131,10 +131,10 @@ fn other_mistakes_are_told_in_plain_words() {
         ),
         (
             "SELECT * FROM trades JOIN trades b USING (idd)",
-            "error unknown-column: there is no column `idd` [idd]",
+            "error unknown-column: both tables need a column `idd` to be joined by it [idd]",
         ),
         ("SELECT 'abc FROM trades", "this text is never closed [']"),
-        ("SELECT id FROM trades LIMIT 'x'", "`LIMIT` takes a whole number, not text [LIMIT]"),
+        ("SELECT id FROM trades LIMIT 'x'", "`LIMIT` takes a whole number, not `'x'` ['x']"),
         (
             "SELECT id FROM other.trades",
             "error unknown-name: there is no source or dataset `other.trades` [other.trades]",

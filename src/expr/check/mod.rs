@@ -1,5 +1,6 @@
 //! The static check: minijinja's tree to our own form, every name looked up, every mistake at its place.
 
+mod habits;
 mod names;
 mod operators;
 
@@ -7,6 +8,7 @@ use super::Names;
 use super::ir::{Code, Expr, Op};
 use super::kinds::Kind;
 use super::library::{FILTERS, ROUND_DIGITS_MAX};
+use super::scan::{self, Segment};
 use super::syntax::{self, Mistake, ast};
 use crate::diag::{self, Diagnostic, Sink, Span, did_you_mean, list_names};
 use crate::value::{Decimal, Type, Value};
@@ -24,10 +26,16 @@ pub(super) fn compile(text: &Text, range: Range<usize>, names: &Names, sink: &mu
         report(text, range.start, mistake, sink);
         return None;
     }
+    // A name that cannot be written without quotes was told of where it is declared.
+    if names.is_awkward(source) {
+        return None;
+    }
     let tree = match syntax::parse(source) {
         Ok(tree) => tree,
         Err(mistake) => {
-            report(text, range.start, mistake, sink);
+            for mistake in syntax::mistakes(source, mistake) {
+                report(text, range.start, mistake, sink);
+            }
             return None;
         }
     };
@@ -38,6 +46,7 @@ pub(super) fn compile(text: &Text, range: Range<usize>, names: &Names, sink: &mu
         names,
         sink,
         depth: 0,
+        compared: None,
         datasets: BTreeSet::new(),
         parameters: BTreeSet::new(),
     };
@@ -51,11 +60,25 @@ pub(super) fn compile(text: &Text, range: Range<usize>, names: &Names, sink: &mu
 
 /// Tells of a mistake in an expression that begins at `offset` of a text.
 pub(super) fn report(text: &Text, offset: usize, mistake: Mistake, sink: &mut Sink) {
+    report_as(diag::Code::Expression, text, offset, mistake, sink);
+}
+
+/// The same, of a mistake that is none of an expression.
+pub(super) fn report_as(code: diag::Code, text: &Text, offset: usize, mistake: Mistake, sink: &mut Sink) {
     let span = text.span_of(offset + mistake.at.start..offset + mistake.at.end);
-    let mut diagnostic = Diagnostic::error(diag::Code::Expression, span, mistake.message);
-    if let Some(instead) = mistake.instead {
-        diagnostic = diagnostic.fix(format!("write `{}`", instead.trim()), span, instead);
-    }
+    let diagnostic = Diagnostic::error(code, span, mistake.message);
+    let diagnostic = match mistake.instead {
+        Some(instead) => {
+            let title = match instead.trim() {
+                "" => {
+                    format!("remove `{}`", &text.as_str()[offset + mistake.at.start..offset + mistake.at.end])
+                }
+                right => format!("write `{right}`"),
+            };
+            diagnostic.fix(title, span, instead)
+        }
+        None => diagnostic,
+    };
     sink.push(match mistake.help {
         Some(help) => diagnostic.help(help),
         None => diagnostic,
@@ -73,16 +96,27 @@ pub(super) fn expect_truth(code: &Code, sink: &mut Sink) -> Option<()> {
     None
 }
 
-/// Braces around an expression that is one already.
+/// Braces in an expression, which is all code already.
 fn braces(source: &str) -> Option<Mistake> {
-    let at = trimmed(source, 0);
-    let inside = &source[at.clone()];
-    if !inside.starts_with("{{") {
-        return None;
+    let whole = trimmed(source, 0);
+    let message = "no `{{ }}` needed here: the whole field is an expression";
+    let mut bare = String::new();
+    let mut at: Option<Range<usize>> = None;
+    for segment in scan::scan(source).ok()? {
+        match segment {
+            Segment::Words(words) => bare.push_str(&source[words]),
+            // Braces in quotes are text.
+            Segment::Code { outer, .. } if scan::is_quoted(source, outer.start) => return None,
+            Segment::Code { outer, inner } => {
+                let inside = source[inner].trim();
+                let is_part = outer != whole && inside.contains(|c: char| c.is_whitespace() || c == '|');
+                bare.push_str(&if is_part { format!("({inside})") } else { inside.to_owned() });
+                at.get_or_insert(outer);
+            }
+        }
     }
-    let bare = inside.trim_start_matches('{').trim_end_matches('}').trim();
-    let mistake = Mistake::new(at, "no `{{ }}` needed here: the whole field is an expression");
-    Some(mistake.help(format!("write `{bare}`")))
+    at?;
+    Some(Mistake::new(whole, message).instead(bare.trim()))
 }
 
 fn trimmed(source: &str, offset: usize) -> Range<usize> {
@@ -98,6 +132,8 @@ struct Check<'a> {
     names: &'a Names<'a>,
     sink: &'a mut Sink,
     depth: usize,
+    /// The options of the text that a name is compared with; empty where any text will do.
+    compared: Option<&'a [String]>,
     datasets: BTreeSet<String>,
     parameters: BTreeSet<String>,
 }
@@ -154,7 +190,7 @@ impl<'a> Check<'a> {
             (Value::Integer(number), Kind::INTEGER)
         } else if let Some(decimal) = Decimal::parse(&written) {
             (Value::Decimal(decimal), Kind::decimal(decimal.scale))
-        } else if let Ok(number) = f64::try_from(value.clone()) {
+        } else if let Some(number) = f64::try_from(value.clone()).ok().filter(|number| number.is_finite()) {
             (Value::Number(number), Kind::Of(Type::Number))
         } else {
             self.fail(at, format!("`{written}` is not a number"), "a number has at most 38 digits");
@@ -264,11 +300,11 @@ impl<'a> Check<'a> {
     fn test(&mut self, test: &ast::Test<'a>, end: usize) -> Option<Expr> {
         let operand = self.expr(&test.expr)?;
         if !matches!(test.name, "none" | "missing") {
-            if matches!(test.name, "null" | "NULL" | "empty" | "None") {
+            if matches!(test.name.to_lowercase().as_str(), "null" | "nil" | "empty" | "none" | "na") {
                 let span = self.span(self.place(test.name));
                 let message = format!("there is no test `is {}`", test.name);
                 let told = Diagnostic::error(diag::Code::Expression, span, message);
-                self.sink.push(told.help("write `is none`").fix("write `none`", span, "none"));
+                self.sink.push(told.fix("write `none`", span, "none"));
                 return None;
             }
             let message = format!("there is no test `is {}`", test.name);
@@ -336,6 +372,20 @@ impl<'a> Check<'a> {
         self.sink.push(Diagnostic::error(code, span, message).help(help));
     }
 
+    /// Tells of a mistake and of what to write in its place.
+    fn instead(
+        &mut self,
+        code: diag::Code,
+        at: Range<usize>,
+        message: impl Into<String>,
+        text: String,
+        safe: bool,
+    ) {
+        let span = self.span(at);
+        let told = Diagnostic::error(code, span, message).fix(format!("write `{text}`"), span, text);
+        self.sink.push(if safe { told } else { told.unsure() });
+    }
+
     /// Says that nothing of this sort has this name, and which one was probably meant.
     fn unknown<'n, I>(&mut self, sort: &str, name: &str, at: Range<usize>, known: impl Fn() -> I)
     where
@@ -353,6 +403,9 @@ impl<'a> Check<'a> {
                 span,
                 near,
             ),
+            None if known().nth(1).is_none() => {
+                diagnostic.help(format!("the only one here is {}", list_names(known(), 1)))
+            }
             None => diagnostic.help(format!("there are {}", list_names(known(), 12))),
         });
     }

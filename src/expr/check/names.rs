@@ -1,17 +1,15 @@
 //! Names in expressions: parameters, datasets and what they can be asked, the row of a `repeat:`.
 
+use super::habits::{self, start_of};
 use super::{Check, range_of};
 use crate::diag::{self, Diagnostic, did_you_mean, list_names};
 use crate::expr::ir::{Expr, Op};
 use crate::expr::kinds::Kind;
-use crate::expr::library::{FILTERS, MEMBERS, Member, Need, aggregate_kind};
+use crate::expr::library::{MEMBERS, Member, Need, RUN_TIME, aggregate_kind};
 use crate::expr::syntax::ast;
 use crate::table::Schema;
 use crate::value::{ParamKind, Type};
 use std::ops::Range;
-
-/// The only name that every report has.
-const RUN_TIME: &str = "run_time";
 
 impl<'a> Check<'a> {
     /// A name by itself.
@@ -54,18 +52,43 @@ impl<'a> Check<'a> {
             self.push(diag::Code::UnknownName, at, message, help);
             return;
         }
-        if let Some(help) = self.habit(name) {
+        if self.is_text_without_quotes(name, at.clone()) {
+            return;
+        }
+        if let Some(help) = self.habit(name).or_else(|| self.as_column(name)) {
             self.push(diag::Code::UnknownName, at, format!("unknown name `{name}`"), help);
             return;
         }
         let names = self.names;
-        let alias = names.row.map(|(alias, _)| alias);
-        let known = || {
-            let parameters = names.parameters.keys().map(String::as_str);
-            let datasets = names.datasets.keys().map(String::as_str);
-            parameters.chain(datasets).chain(alias).chain([RUN_TIME])
+        self.unknown("name", name, at, || names.all(self.text.span().file));
+    }
+
+    /// How to name a column that was written alone.
+    fn as_column(&self, name: &str) -> Option<String> {
+        if let Some((alias, schema)) = self.names.row
+            && schema.field(name).is_some()
+        {
+            return Some(format!("columns of the row are named with it: `{alias}.{name}`"));
+        }
+        let owners = self.owners(name);
+        let first = owners.first()?;
+        let numeric = self.names.datasets[*first].field(name).is_some_and(|field| field.kind.is_numeric());
+        let ways: Vec<String> = match owners.as_slice() {
+            [only] if numeric => vec![format!("{only}.sum('{name}')"), format!("{only}.{name}")],
+            _ => owners.iter().map(|owner| format!("{owner}.{name}")).collect(),
         };
-        self.unknown("name", name, at, known);
+        let ways = list_names(ways.iter().map(String::as_str), 3);
+        let first_row =
+            if numeric && owners.len() == 1 { ", which is the value in the first row" } else { "" };
+        Some(format!("columns are named with their dataset: {ways}{first_row}"))
+    }
+
+    /// The datasets that this file can name and that have a column.
+    pub(super) fn owners(&self, column: &str) -> Vec<&'a str> {
+        let names = self.names;
+        let has =
+            |name: &&str| names.datasets.get(*name).is_some_and(|schema| schema.field(column).is_some());
+        names.datasets_for(self.text.span().file).filter(has).collect()
     }
 
     /// What to write in place of a name that other languages have.
@@ -101,17 +124,21 @@ impl<'a> Check<'a> {
                 // A dataset may have the name of a parameter; only it has parts then.
                 _ if self.names.datasets.contains_key(base) => {}
                 (ParamKind::DateRange, _) => {
-                    self.fail(
-                        name_at,
-                        format!("a range of dates has no `{name}`"),
-                        "it has `.start` and `.end`",
-                    );
+                    let message = format!("a range of dates has no `{name}`");
+                    match habits::end_of_range(name) {
+                        Some(end) => {
+                            let code = diag::Code::Expression;
+                            self.instead(code, name_at, message, end.to_owned(), false);
+                        }
+                        None => self.fail(name_at, message, "it has `.start` and `.end`"),
+                    }
                     return None;
                 }
+                (ParamKind::One(Type::Other(_)), _) => return None,
                 (ParamKind::One(_) | ParamKind::List(_), _) => {
                     let kind = Kind::of_parameter(kind);
                     let message = format!("`{base}` is {kind} and has no `{name}`");
-                    self.fail(name_at, message, format!("write `{base}`"));
+                    self.filter_instead(message, (base, &kind), name, at, name_at);
                     return None;
                 }
             }
@@ -128,9 +155,21 @@ impl<'a> Check<'a> {
     }
 
     fn no_parts(&mut self, base: &ast::Expr<'a>, name: &str, name_at: Range<usize>) -> Option<Expr> {
-        let base = self.expr(base)?;
-        let message = format!("{} has no `{name}`", base.kind);
-        self.fail(name_at, message, "datasets, rows and ranges of dates have parts");
+        if let Some(call) = self.column_of_dataset(base).and_then(|of| self.asked(of, name)) {
+            let whole = start_of(base)..name_at.end;
+            let message = format!("`{}` is asked of the dataset", call.member);
+            self.instead(diag::Code::Expression, whole, message, call.text, call.safe);
+            return None;
+        }
+        let checked = self.expr(base)?;
+        let message = format!("{} has no `{name}`", checked.kind);
+        match self.written(base) {
+            Some(written) => {
+                let whole = start_of(base)..name_at.end;
+                self.filter_instead(message, (&written, &checked.kind), name, whole, name_at);
+            }
+            None => self.fail(name_at, message, "datasets, rows and ranges of dates have parts"),
+        }
         None
     }
 
@@ -211,7 +250,14 @@ impl<'a> Check<'a> {
                 span,
                 near,
             ),
-            None => diagnostic,
+            None => match habits::member(name).filter(|_| !members.is_empty()) {
+                Some(member) => {
+                    let usage = member.usage.replace("data.", &format!("{owner}."));
+                    let summary = member.summary.split(';').next().unwrap_or_default();
+                    diagnostic.help(format!("`{usage}` is {summary}"))
+                }
+                None => diagnostic,
+            },
         };
         let columns = list_names(schema.names(), 12);
         self.sink.push(diagnostic.note(format!("`{owner}` has the columns {columns}")));
@@ -221,8 +267,7 @@ impl<'a> Check<'a> {
     /// `base['column']`.
     pub(super) fn item(&mut self, item: &ast::GetItem<'a>, at: Range<usize>) -> Option<Expr> {
         let (ast::Expr::Var(var), Some(name)) = (&item.expr, text_of(&item.subscript_expr)) else {
-            let message = "`[ ]` takes the name of a column in quotes, after a dataset or row";
-            self.fail(range_of(&item.subscript_expr), message, "write `data['column']`");
+            self.odd_item(item, at);
             return None;
         };
         let name_at = inside_quotes(range_of(&item.subscript_expr), &name);
@@ -246,11 +291,14 @@ impl<'a> Check<'a> {
     pub(super) fn call(&mut self, call: &ast::Call<'a>, end: usize) -> Option<Expr> {
         let (base, name) = match &call.expr {
             ast::Expr::GetAttr(part) => match &part.expr {
-                ast::Expr::Var(var) => (var.id, part.name),
-                other => return self.no_parts(other, part.name, self.place(part.name)),
+                ast::Expr::Var(var) if self.names.datasets.contains_key(var.id) => (var.id, part.name),
+                base => {
+                    self.method(base, part.name, &call.args, end);
+                    return None;
+                }
             },
             ast::Expr::Var(var) => {
-                self.unknown_function(var.id);
+                self.unknown_function(var.id, &call.args, end);
                 return None;
             }
             other => {
@@ -262,17 +310,10 @@ impl<'a> Check<'a> {
                 return None;
             }
         };
-        let Some(schema) = self.names.datasets.get(base) else {
-            // Tells of unknown names; a parameter or row has no functions.
-            if self.row_of(base).is_some() || self.name(base).is_some() {
-                let message = format!("`{base}` has no functions");
-                self.fail(self.place(name), message, format!("only datasets have: `data.{name}('column')`"));
-            }
-            return None;
-        };
+        let schema = &self.names.datasets[base];
         let name_at = self.place(name);
         let Some(member) = MEMBERS.iter().find(|member| member.name == name) else {
-            self.unknown("function", name, name_at, || MEMBERS.iter().map(|member| member.name));
+            self.unknown_member(base, schema, name, name_at, end);
             return None;
         };
         let at = self.place(base).start..end;
@@ -306,11 +347,18 @@ impl<'a> Check<'a> {
             return None;
         };
         let Some(column) = text_of(node) else {
-            let help = match node {
-                ast::Expr::Var(var) => format!("write `{dataset}.{}('{}')`", member.name, var.id),
-                _ => format!("write `{usage}`"),
-            };
-            self.fail(range_of(node), "a column is named in quotes", help);
+            let message = "a column is named in quotes";
+            match node {
+                ast::Expr::Var(var) if schema.field(var.id).is_some() => {
+                    let quoted = format!("'{}'", var.id);
+                    self.instead(diag::Code::Expression, range_of(node), message, quoted, true);
+                }
+                ast::Expr::Var(var) => {
+                    let help = format!("write `{dataset}.{}('{}')`", member.name, var.id);
+                    self.fail(range_of(node), message, help);
+                }
+                _ => self.fail(range_of(node), message, format!("write `{usage}`")),
+            }
             return None;
         };
         let column_at = inside_quotes(range_of(node), &column);
@@ -322,28 +370,10 @@ impl<'a> Check<'a> {
         }
         Some(self.aggregate(member, dataset, Some((&column, kind)), at))
     }
-
-    fn unknown_function(&mut self, name: &str) {
-        let at = self.place(name);
-        let help = match FILTERS.iter().find(|filter| filter.name == name) {
-            Some(filter) => format!("`{name}` is a filter: write `{}`", filter.usage),
-            None if MEMBERS.iter().any(|member| member.name == name) => {
-                format!("ask a dataset: `data.{name}('column')`")
-            }
-            None if name == "len" => "write `value | length`".into(),
-            None if matches!(name, "now" | "today") => format!("write `{RUN_TIME}`, the time of the run"),
-            None => format!(
-                "datasets have {}; values have filters: {}",
-                list_names(MEMBERS.iter().map(|member| member.name), 12),
-                list_names(FILTERS.iter().map(|filter| filter.name), 12),
-            ),
-        };
-        self.push(diag::Code::UnknownName, at, format!("there is no function `{name}`"), help);
-    }
 }
 
 /// The text of a constant.
-fn text_of(node: &ast::Expr) -> Option<String> {
+pub(super) fn text_of(node: &ast::Expr) -> Option<String> {
     match node {
         ast::Expr::Const(constant) => constant.value.as_str().map(str::to_string),
         _ => None,

@@ -1,6 +1,7 @@
 //! Operators in expressions: which kinds they take, and what comes out.
 
 use super::Check;
+use crate::diag::{self, Diagnostic, did_you_mean, list_names};
 use crate::expr::ir::{Expr, Op, Operator};
 use crate::expr::kinds::{self, Kind};
 use crate::expr::syntax::ast;
@@ -32,7 +33,11 @@ impl<'a> Check<'a> {
     }
 
     pub(super) fn binary(&mut self, binary: &ast::BinOp<'a>) -> Option<Expr> {
-        let (left, right) = (self.expr(&binary.left), self.expr(&binary.right));
+        let compares = matches!(binary.op, ast::BinOpKind::Eq | ast::BinOpKind::Ne | ast::BinOpKind::In);
+        let (left, right) = match compares {
+            true => self.sides(&binary.left, &binary.right),
+            false => (self.expr(&binary.left), self.expr(&binary.right)),
+        };
         let (left, right) = (left?, right?);
         let operator = match binary.op {
             ast::BinOpKind::Eq => Operator::Equal,
@@ -60,6 +65,86 @@ impl<'a> Check<'a> {
             }
         };
         self.combine(operator, left, right)
+    }
+
+    /// Both sides of a comparison; a name that is none may be a text without quotes: `region == North`.
+    fn sides(&mut self, left: &ast::Expr<'a>, right: &ast::Expr<'a>) -> (Option<Expr>, Option<Expr>) {
+        let is_known = |name: &str| self.names.all(self.text.span().file).any(|known| known == name);
+        match left {
+            ast::Expr::Var(var) if !is_known(var.id) => {
+                let right = self.expr(right);
+                (self.beside(left, right.as_ref()), right)
+            }
+            _ => {
+                let left = self.expr(left);
+                let right = self.beside(right, left.as_ref());
+                (left, right)
+            }
+        }
+    }
+
+    fn beside(&mut self, node: &ast::Expr<'a>, other: Option<&Expr>) -> Option<Expr> {
+        let may_be_words = matches!(node, ast::Expr::Var(_) | ast::Expr::List(_) | ast::Expr::Tuple(_));
+        let is_text = |kind: &Kind| *kind == Kind::TEXT || *kind == Kind::list_of_text();
+        self.compared =
+            other.filter(|other| may_be_words && is_text(&other.kind)).map(|other| self.options(other));
+        let checked = self.expr(node);
+        self.compared = None;
+        checked
+    }
+
+    /// A name that is none beside a text: says that text stands in quotes.
+    pub(super) fn is_text_without_quotes(&mut self, word: &str, at: Range<usize>) -> bool {
+        let Some(options) = self.compared else { return false };
+        let is_option = options.iter().any(|option| option == word);
+        let option = did_you_mean(word, options.iter().map(String::as_str));
+        let near = did_you_mean(word, self.names.all(self.text.span().file)).is_some();
+        if option.is_none() && (near || !self.owners(word).is_empty()) {
+            return false;
+        }
+        let message = format!("`{word}` is no name here; text stands in quotes");
+        let quoted = format!("'{}'", option.unwrap_or(word));
+        self.instead(diag::Code::UnknownName, at, message, quoted, is_option);
+        true
+    }
+
+    /// The options of the parameter that an operand is.
+    fn options(&self, operand: &Expr) -> &'a [String] {
+        match &operand.op {
+            Op::Parameter(name) => self.names.choices.get(name).map_or(&[], Vec::as_slice),
+            _ => &[],
+        }
+    }
+
+    /// Says so when a parameter is compared with a text that is none of its options.
+    fn among_options(&mut self, parameter: &Expr, other: &Expr) -> Option<()> {
+        let options = self.options(parameter);
+        let texts = match &other.op {
+            Op::List(items) => items.iter().collect(),
+            _ => vec![other],
+        };
+        let mut all = Some(());
+        for text in texts {
+            let Op::Const(Value::Text(written)) = &text.op else { continue };
+            if options.is_empty() || options.contains(written) {
+                continue;
+            }
+            let name = &self.source[parameter.at.clone()];
+            let span = self.span(text.at.clone());
+            let message = format!("`{name}` is never `{written}`");
+            let told = Diagnostic::error(diag::Code::WrongValue, span, message);
+            let known = || options.iter().map(String::as_str);
+            self.sink.push(match did_you_mean(written, known()) {
+                Some(near) => told.label(format!("did you mean `{near}`?")).fix(
+                    format!("write `'{near}'`"),
+                    span,
+                    format!("'{near}'"),
+                ),
+                None => told.help(format!("its options are {}", list_names(known(), 8))),
+            });
+            all = None;
+        }
+        all
     }
 
     /// `a < b < c` is `a < b and b < c`.
@@ -99,6 +184,13 @@ impl<'a> Check<'a> {
         let at = left.at.start..right.at.end.max(left.at.start);
         let (left, right, kind) = match operator {
             Operator::And | Operator::Or => {
+                if let Some((first, second)) = self.either(&left, &right).filter(|_| operator == Operator::Or)
+                {
+                    let message = "each side of `or` is a whole condition";
+                    let text = format!("{first}, {second}]");
+                    self.instead(diag::Code::Expression, at, message, text, false);
+                    return None;
+                }
                 let (left, right) = (self.truth(left), self.truth(right));
                 (left?, right?, Kind::TRUTH)
             }
@@ -107,6 +199,12 @@ impl<'a> Check<'a> {
                 if let Some(message) = kinds::never_in(&left.kind, &right.kind) {
                     self.fail(at, message, "write `value in ['a', 'b']` or `date in period`");
                     return None;
+                }
+                // In a text, a part of an option may be looked for.
+                match (&right.op, &right.kind) {
+                    (Op::List(_), _) => self.among_options(&left, &right)?,
+                    (Op::Parameter(_), Kind::Of(Type::List(_))) => self.among_options(&right, &left)?,
+                    _ => {}
                 }
                 (left, right, Kind::TRUTH)
             }
@@ -117,6 +215,11 @@ impl<'a> Check<'a> {
             | Operator::Greater
             | Operator::GreaterOrEqual => {
                 let (left, right) = self.comparable(operator, left, right, at.clone())?;
+                if matches!(operator, Operator::Equal | Operator::NotEqual) {
+                    let (right_fits, left_fits) =
+                        (self.among_options(&left, &right), self.among_options(&right, &left));
+                    right_fits.and(left_fits)?;
+                }
                 (left, right, Kind::TRUTH)
             }
             Operator::Add
@@ -125,6 +228,11 @@ impl<'a> Check<'a> {
             | Operator::Divide
             | Operator::Remainder => {
                 self.filtered_whole(&left, &right)?;
+                if matches!(operator, Operator::Divide | Operator::Remainder) && is_zero(&right) {
+                    let message = "a division by zero is always missing";
+                    self.fail(right.at, message, "divide by something else");
+                    return None;
+                }
                 match kinds::arithmetic(operator, &left.kind, &right.kind) {
                     Ok(kind) => (left, right, kind),
                     Err(message) => {
@@ -135,6 +243,18 @@ impl<'a> Check<'a> {
             }
         };
         Some(Expr { op: Op::Binary { operator, left: left.into(), right: right.into() }, kind, at })
+    }
+
+    /// `x == 'a' or 'b'`, as `x in ['a'` and `'b'`.
+    fn either(&self, left: &Expr, right: &Expr) -> Option<(String, String)> {
+        let Op::Binary { operator: Operator::Equal, left: tested, right: first } = &left.op else {
+            return None;
+        };
+        let (Op::Const(_), Op::Const(Value::Text(_) | Value::Integer(_))) = (&first.op, &right.op) else {
+            return None;
+        };
+        let written = |part: &Expr| &self.source[part.at.clone()];
+        Some((format!("{} in [{}", written(tested), written(first)), written(right).to_owned()))
     }
 
     /// `a / b | format('pct')` formats `b` alone and then loses the format; nobody means that.
@@ -219,6 +339,15 @@ impl<'a> Check<'a> {
         let message = format!("a condition is true or false, but this is {}", operand.kind);
         self.fail(operand.at, message, compare_help(&operand.kind));
         None
+    }
+}
+
+/// Whether an operand is a zero that was written out.
+fn is_zero(operand: &Expr) -> bool {
+    match &operand.op {
+        Op::Const(value) => value.as_f64() == Some(0.0),
+        Op::Negate(inner) => is_zero(inner),
+        _ => false,
     }
 }
 

@@ -32,6 +32,7 @@ fn document(sink: &mut Sink, nodes: Vec<Node>) -> Document {
             parameters: Vec::new(),
             draft: vec!["`closed`: 2 rows twice".to_string()],
             classification: Some("Internal".to_string()),
+            footer: None,
             generator: "Folio".to_string(),
             written: Vec::new(),
         },

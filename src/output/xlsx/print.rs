@@ -35,7 +35,7 @@ pub fn set_up(
     let meta = &document.meta;
     let draft = if meta.draft.is_empty() { "" } else { "&C&\"-,Bold\"&8 DRAFT" };
     sheet.set_header(format!("&L&8 {}{draft}&R&8 {}", literal(&meta.title), literal(title)));
-    let small = meta.classification.as_ref().or(document.theme.footer.as_deref());
+    let small = meta.classification.as_ref().or(meta.footer.as_ref());
     let small = small.map(|text| literal(text)).unwrap_or_default();
     sheet.set_footer(format!("&L&8 {small}&R&8 Page &P of &N"));
     Ok(())

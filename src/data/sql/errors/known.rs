@@ -1,12 +1,13 @@
 //! Mistakes that the engine tells without a place, or in words that nobody who writes reports knows.
 
 use super::{Teller, usage, words};
-use crate::diag::{Code, Diagnostic, Span, did_you_mean, list_names};
+use crate::diag::{Code, Diagnostic, Span};
 
 impl Teller<'_> {
     /// Words that have better ones.
     pub(super) fn tell_known(&self, words: &str) -> Option<Diagnostic> {
-        self.tell_arguments(words)
+        self.tell_value(words)
+            .or_else(|| self.tell_arguments(words))
             .or_else(|| self.tell_names(words))
             .or_else(|| self.tell_types(words))
             .or_else(|| self.tell_foreign(words))
@@ -38,8 +39,8 @@ impl Teller<'_> {
         } else {
             return None;
         };
-        let span = self.mentioned(&self.mentions.functions, name).or_else(|| self.word_any_case(name));
-        let span = span.or_else(|| self.word_any_case(name.strip_suffix("ing")?));
+        let span = self.mentioned(&self.mentions.functions, name).or_else(|| self.word(name));
+        let span = span.or_else(|| self.word(name.strip_suffix("ing")?));
         let told = |message: String| self.error(span.unwrap_or(self.whole()), message);
         let given = given(words);
         let name = name.to_ascii_lowercase();
@@ -61,21 +62,10 @@ impl Teller<'_> {
             let name = expression.rsplit_once(" AS ").map_or(expression, |(_, name)| name);
             return Some(self.twice(name.rsplit('.').next().unwrap_or(name)));
         }
-        if let Some((_, rest)) = words.split_once("Cannot find column with position ") {
-            let (position, rest) = rest.split_once(' ')?;
-            let count = rest.rsplit_once(" to ").map_or("", |(_, count)| count).trim();
-            let span = self.mentioned(&self.mentions.literals, position).unwrap_or(self.whole());
-            let message = format!("there is no column {position}: the query selects {count}");
-            return Some(self.error(span, message));
-        }
-        if words.contains("Aggregate functions are not allowed in the WHERE clause") {
-            let start = self.text.as_str().to_ascii_lowercase().rfind("where").unwrap_or(0);
-            let function = self.mentions.functions.iter().find(|mention| mention.at.start > start);
-            let span = function.map_or(self.whole(), |mention| self.text.span_of(mention.at.clone()));
-            let message = "`WHERE` looks at one row at a time and cannot add up rows";
-            return Some(
-                self.error(span, message).help("after `GROUP BY …`, write `HAVING` for sums and counts"),
-            );
+        if words.starts_with("HAVING clause references") || words.contains(": HAVING clause references") {
+            let span = self.word("HAVING").unwrap_or(self.whole());
+            let told = self.error(span, "`HAVING` looks at groups, and this query makes none");
+            return Some(told.help("write `WHERE` for single rows, or add `GROUP BY`"));
         }
         if words.contains("Too many columns!") {
             let message = "a query in the place of a value selects one column";
@@ -85,21 +75,11 @@ impl Teller<'_> {
     }
 
     fn tell_types(&self, words: &str) -> Option<Diagnostic> {
-        if let Some((_, kind)) = words.split_once("Unsupported SQL type ") {
-            let name = kind.split(['(', ' ', '\n']).next()?;
-            let span = self.word_any_case(name).unwrap_or(self.whole());
-            let told = self.error(span, format!("there is no type `{}`", name.to_lowercase()));
-            return Some(match did_you_mean(name, usage::TYPES) {
-                Some(near) => told.label(format!("did you mean `{near}`?")),
-                None if name.eq_ignore_ascii_case("money") => told.help("write `decimal(18,2)`"),
-                None => told.help(format!("types are {}", list_names(usage::TYPES, 12))),
-            });
-        }
         if let Some((_, rest)) = words.split_once("common type to coerce ") {
             let (kinds, place) = rest.split_once(" in ")?;
             let (left, right) = kinds.split_once(" and ")?;
             let operator = place.split(' ').next()?;
-            let span = self.word_any_case(operator).unwrap_or(self.whole());
+            let span = self.word(operator).unwrap_or(self.whole());
             let message =
                 format!("`{operator}` cannot put {} and {} together", words::kind(left), words::kind(right));
             return Some(self.error(span, message));
@@ -107,15 +87,9 @@ impl Teller<'_> {
         if let Some((_, kind)) =
             words.split_once("non-boolean predicate").and_then(|(_, r)| r.rsplit_once(" returning "))
         {
-            let span = self.word_any_case("where").unwrap_or(self.whole());
+            let span = self.word("where").unwrap_or(self.whole());
             let message = format!("a condition is true or false, but this is {}", words::kind(kind));
             return Some(self.error(span, message).help("compare it, as in `… > 0`"));
-        }
-        if let Some((_, kind)) = words.split_once("Expected LIMIT to be an integer or null, but got ") {
-            let span = self.word_any_case("limit").unwrap_or(self.whole());
-            return Some(
-                self.error(span, format!("`LIMIT` takes a whole number, not {}", words::kind(kind))),
-            );
         }
         if let Some((_, span)) = words.split_once("Invalid input syntax for type interval: ") {
             let written = span.split('"').nth(1)?;
@@ -130,28 +104,23 @@ impl Teller<'_> {
 
     /// What other databases have.
     fn tell_foreign(&self, words: &str) -> Option<Diagnostic> {
-        if words.contains("Unsupported binary operator: PGOverlap") {
-            let start = self.text.as_str().find("&&")?;
-            let span = self.text.span_of(start..start + 2);
-            return Some(self.error(span, "`&&` is no operator of SQL").help("write `AND`"));
-        }
-        if words.trim_end().ends_with("TOP") {
-            let span = self.word_any_case("top").unwrap_or(self.whole());
-            return Some(
-                self.error(span, "`TOP` is SQL that Folio does not know").help("write `LIMIT 3` at the end"),
-            );
-        }
         let (_, node) = words.split_once("Unsupported ast node ")?;
         let node = node.split([' ', '(', '{']).next().unwrap_or_default().to_uppercase();
-        let span = self.word_any_case(&node).unwrap_or(self.whole());
-        Some(self.error(span, format!("`{node}` is SQL that Folio does not know")))
+        let span = self.word(&node).unwrap_or(self.whole());
+        let told = self.error(span, format!("`{node}` is SQL that Folio does not know"));
+        Some(match node.as_str() {
+            "PIVOT" => {
+                told.help("write a sum for each column: `sum(x) FILTER (WHERE region = 'North') AS north`")
+            }
+            "UNPIVOT" => told.help("write a `SELECT` for each column, joined by `UNION ALL`"),
+            _ => told,
+        })
     }
 
-    /// Two columns of one name, at the second place where the name stands.
+    /// Two columns of one name.
     pub(super) fn twice(&self, name: &str) -> Diagnostic {
         let message = format!("two columns of `{}` are called `{name}`", self.dataset);
-        let span = self.words(name).nth(1).map_or(self.whole(), |at| self.text.span_of(at));
-        self.error(span, message).help("give one of them another name with `AS`")
+        self.error(self.whole(), message).help("give one of them another name with `AS`")
     }
 }
 

@@ -23,6 +23,7 @@ pub fn readable(words: &str) -> String {
     let text = text.split(" No function matches the given name").next().unwrap_or(text);
     // What follows is the engine's own tree.
     let text = text.split(" { ").next().unwrap_or(text);
+    let text = text.split(", got Literal(").next().unwrap_or(text);
     let text = text.trim().trim_end_matches('.');
     with_backticks(&lower_first(&type_names(text)))
 }

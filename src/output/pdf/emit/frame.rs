@@ -28,7 +28,7 @@ pub fn look(document: &Document) -> Json {
         "width": theme.page.width_pt,
         "height": theme.page.height_pt,
         "margins": theme.page.margins_pt,
-        "footer": theme.footer,
+        "footer": document.meta.footer,
         "paper": colors.paper.hex(),
         "ink": colors.ink.hex(),
         "muted": colors.muted.hex(),

@@ -75,8 +75,7 @@ fn marked(data: &Json, document: &Document) -> Json {
 fn put_frame(files: &mut Files, document: &Document, options: &PdfOptions) {
     put_json(files, "/folio/look.json", &frame::look(document));
     put_json(files, "/folio/report.json", &frame::report(document, options));
-    let words = document.meta.written.iter().chain(document.theme.footer.iter().map(|footer| &footer.span));
-    let words = Origin::Words(words.copied().collect());
+    let words = Origin::Words(document.meta.written.clone());
     files.origins.insert("/folio/look.json".to_string(), words.clone());
     files.origins.insert("/folio/report.json".to_string(), words);
 }

@@ -94,8 +94,7 @@ pub fn run(args: &BuildArgs) -> Exit {
         worst = worst.max(progress.step(|| delivery.finish(report, attempt)));
     });
     progress.finish();
-    talk.close();
-    worst
+    talk.close(worst)
 }
 
 fn prepare(args: &BuildArgs, sink: &mut Sink) -> Result<(Vec<PathBuf>, Projects, jiff::Timestamp)> {
@@ -198,7 +197,7 @@ impl Delivery<'_> {
                 "report": report,
             }));
         } else if !self.talk.is_for_programs() {
-            self.talk.result(file.path.display());
+            self.talk.path(&file.path);
         }
     }
 }

@@ -47,16 +47,14 @@ pub fn run(args: &CheckArgs) -> Exit {
     let mut wrong = 0;
     let mut tally = Tally::default();
     in_order(&reports, threads(), check, |report, (sink, result)| {
-        talk.diagnostics(&sink);
-        tally.add(&sink);
+        tally.add(&sink, &talk.diagnostics(&sink));
         let exit = Exit::of(&sink, args.deny.is_some() || projects.of(report).deny_warnings);
         let exit = if result.is_err() { exit.max(Exit::Refused) } else { exit };
         wrong += usize::from(exit > Exit::Warned);
         worst = worst.max(exit);
     });
-    talk.close();
     talk.say(sentence(reports.len(), wrong, &tally, args.fix));
-    worst
+    talk.close(worst)
 }
 
 fn check(job: &Job) -> (Sink, Result<()>) {

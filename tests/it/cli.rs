@@ -306,7 +306,7 @@ fn a_workflow_gets_annotations_beside_the_text() {
     assert_eq!(stdout, "");
     assert!(stderr.contains("\nerror[unknown-key]") && stderr.contains("\n::error file="), "{stderr}");
     let summary = std::fs::read_to_string(summary).expect("the summary of the step");
-    assert!(summary.contains("**error[unknown-key]** unknown key `colums`"), "{summary}");
+    assert!(summary.contains("**error[unknown-key]** unknown key <code>colums</code>"), "{summary}");
 }
 
 #[test]

@@ -45,7 +45,7 @@ help: use `amount`
 fn machines_see_one_line() {
     let (sources, told) = example();
     let expected = "report.yaml:2:11: error[unknown-column]: unknown column `ammount`: \
-                    did you mean `amount`?; help: names are exact; help: use `amount`";
+                    did you mean `amount`?; data.yaml:1:1: this one; help: names are exact; help: use `amount`";
     assert_eq!(render_concise(&told, &sources), expected);
     let json: Value = serde_json::from_str(&render_json(&told, &sources)).expect("it is JSON");
     assert_eq!(json["primary"]["start"], json!({ "line": 2, "column": 11 }));

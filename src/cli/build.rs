@@ -89,7 +89,8 @@ pub fn run(args: &BuildArgs) -> Exit {
     };
     let deny_warnings = args.deny.is_some();
     let mut delivery = Delivery { talk: &talk, deny_warnings, projects: &projects, makers: BTreeMap::new() };
-    let mut worst = Exit::Done;
+    talk.diagnostics(&sink);
+    let mut worst = Exit::of(&sink, false);
     in_order(&reports, jobs, attempt, |report, attempt| {
         worst = worst.max(progress.step(|| delivery.finish(report, attempt)));
     });
@@ -99,7 +100,7 @@ pub fn run(args: &BuildArgs) -> Exit {
 
 fn prepare(args: &BuildArgs, sink: &mut Sink) -> Result<(Vec<PathBuf>, Projects, jiff::Timestamp)> {
     let reports = reports::find(&args.paths, sink)?;
-    let projects = Projects::read(&reports, sink)?;
+    let projects = Projects::read(&reports, sink);
     Ok((reports, projects, args.job.now(sink)?))
 }
 

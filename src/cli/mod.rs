@@ -12,6 +12,7 @@ mod in_order;
 mod init;
 mod inspect;
 mod interrupt;
+mod kinds;
 mod new;
 mod progress;
 mod project;

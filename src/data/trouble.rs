@@ -114,8 +114,17 @@ impl Trouble {
     }
 }
 
-/// A value as a message quotes it: one of a megabyte without its middle.
+/// A value as a message quotes it: on one line, and one of a megabyte without its middle.
 pub fn quoted(value: &str) -> String {
+    let short = shortened(value);
+    if short.contains(['\n', '\r']) {
+        short.replace("\r\n", "⏎").replace(['\n', '\r'], "⏎")
+    } else {
+        short
+    }
+}
+
+fn shortened(value: &str) -> String {
     if value.len() <= VALUE_CHARS_MAX || value.chars().count() <= VALUE_CHARS_MAX {
         return value.to_owned();
     }

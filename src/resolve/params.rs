@@ -117,16 +117,15 @@ fn missing(name: &Spanned<String>, spec: &ParamSpec) -> Diagnostic {
 
 fn refused(name: &Spanned<String>, spec: &ParamSpec, value: &Given, reason: &Reason) -> Diagnostic {
     let message = format!("parameter `{}` cannot be `{}`: {}", name.value, value.shown(), reason.what);
-    let mut diagnostic =
-        match value.span {
-            Some(span) => match reason.place {
-                Some((place, what)) => Diagnostic::error(Code::Parameter, span, message).also(place, what),
-                None => Diagnostic::error(Code::Parameter, span, message).also(name.span, "declared here"),
-            },
-            None => Diagnostic::error(Code::Parameter, name.span, message)
-                .label("declared here")
-                .note(format!("given by `-p {}={}`", name.value, value.texts.join(","))),
-        };
+    let mut diagnostic = match value.span {
+        Some(span) => match reason.place {
+            Some((place, what)) => Diagnostic::error(Code::Parameter, span, message).also(place, what),
+            None => Diagnostic::error(Code::Parameter, span, message).also(name.span, "declared here"),
+        },
+        None => Diagnostic::error(Code::CommandLine, name.span, message)
+            .label("declared here")
+            .note(format!("given by `-p {}={}`", name.value, value.texts.join(","))),
+    };
     diagnostic.help.extend(reason.help.clone());
     if diagnostic.help.is_empty() {
         diagnostic.help.extend(spec.help.clone());

@@ -89,9 +89,11 @@ fn apply(theme: &mut Theme, spec: ThemeSpec, root: &Node, sink: &mut Sink) {
                 let message = format!("`{text}` is not a colour");
                 sink.push(Diagnostic::error(Code::WrongValue, node.span(), message).help(help));
             }
-            None if palette.is_empty() => {
+            None if items.is_empty() => {
                 sink.push(at(root, &["palette"], "a palette has at least one colour").help(help));
             }
+            // Items that are no texts were told of.
+            None if palette.is_empty() => {}
             None => theme.palette = palette.iter().filter_map(|text| Color::parse(text)).collect(),
         }
     }

@@ -62,7 +62,7 @@ fn help(field: &Field, value: &str, nulls: Option<&Nulls>) -> String {
     }
     let declare = declare(&wider(&field.kind, value));
     let is_word = !value.is_empty() && value.chars().count() <= NULL_CHARS_MAX;
-    let is_word = is_word && column::number(value).is_none();
+    let is_word = is_word && column::number(value).is_none() && !value.contains(char::is_control);
     match nulls.filter(|_| is_word) {
         Some(nulls) => format!("{declare}, or the value as missing with `{}`", nulls.with(value)),
         None => declare,

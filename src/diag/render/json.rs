@@ -44,7 +44,7 @@ pub fn render_dropped(errors: usize, warnings: usize) -> String {
 }
 
 /// JSON may hold some controls as they are; in a terminal they steer it.
-fn without_controls(json: &str) -> String {
+pub fn without_controls(json: &str) -> String {
     let escape = |c: char| match c {
         '\u{7f}'..='\u{9f}' => format!("\\u{:04x}", c as u32),
         c => c.to_string(),

@@ -1,5 +1,6 @@
 //! SARIF 2.1.0, the form in which code hosts and editors exchange findings.
 
+use super::json::without_controls;
 use super::{clamp, details};
 use crate::diag::{Allowance, CODES, CodeInfo, Diagnostic, Edit, FileId, Label, Sources, Span};
 use serde_json::{Value, json};
@@ -57,7 +58,7 @@ impl SarifLog {
                 "results": self.results,
             }],
         });
-        format!("{log:#}")
+        without_controls(&format!("{log:#}"))
     }
 
     fn dropped_note(&self) -> Value {

@@ -14,6 +14,9 @@ const REPORT_KEYS: [&str; 6] = ["title", "template", "sources", "datasets", "sec
 const THEME_KEYS: [&str; 10] =
     ["look", "fonts", "sheet_font", "text_size", "paper", "colors", "palette", "formats", "footer", "logo"];
 
+/// Bytes of a file that are looked at.
+const LOOKED_AT_BYTES: usize = 256 * 1024;
+
 /// Whether a name is that of a YAML file which may be a report.
 pub fn is_yaml(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
@@ -58,6 +61,9 @@ fn keys(path: &Path) -> BTreeSet<String> {
     let text = yaml::text_of(&bytes)
         .unwrap_or_else(|_| String::from_utf8_lossy(&bytes).replace(['\0', char::REPLACEMENT_CHARACTER], ""));
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    let head = &text[..text.floor_char_boundary(LOOKED_AT_BYTES)];
+    let text =
+        if head.len() < text.len() { head.rsplit_once('\n').map_or(head, |(lines, _)| lines) } else { head };
     let mut sink = Sink::default();
     let file = sink.sources.add(path.display().to_string(), text);
     let root = yaml::parse(file, &mut sink);

@@ -43,6 +43,8 @@ impl Allowance {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Allowances {
     all: Vec<Allowance>,
+    /// What is there already.
+    known: BTreeSet<(Span, Code)>,
     /// Which of them begin to speak on a line.
     first_lines: BTreeMap<(FileId, Code, usize), Vec<usize>>,
     /// Lines after its first one that one of them speaks of at the most.
@@ -53,11 +55,11 @@ impl Allowances {
     /// Takes a comment, once.
     pub fn add(&mut self, allowance: Allowance) {
         let (first, last) = (*allowance.lines.start(), *allowance.lines.end());
-        let beside = self.first_lines.entry((allowance.span.file, allowance.code, first)).or_default();
-        if beside.iter().any(|index| self.all[*index] == allowance) {
+        if !self.known.insert((allowance.span, allowance.code)) {
             return;
         }
-        beside.push(self.all.len());
+        let place = (allowance.span.file, allowance.code, first);
+        self.first_lines.entry(place).or_default().push(self.all.len());
         self.longest = self.longest.max(last.saturating_sub(first));
         self.all.push(allowance);
     }

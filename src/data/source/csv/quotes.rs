@@ -146,18 +146,23 @@ impl Quotes {
     }
 }
 
-/// The first quote. Most files have none, and to count them in a long stretch is quick; where there are many,
-/// the next one is near.
+/// The first quote. Most files have none, and a long stretch is looked at quickly; where there are many, the next
+/// one is near.
 fn find_quote(bytes: &[u8]) -> Option<usize> {
-    const LONGEST: usize = 4096;
-    let (mut at, mut stretch) = (0, 32);
-    while at < bytes.len() {
-        let piece = &bytes[at..bytes.len().min(at + stretch)];
-        if piece.iter().filter(|byte| **byte == b'"').count() > 0 {
+    const NEAR: usize = 32;
+    const STRETCH: usize = 4096;
+    let near = bytes.iter().take(NEAR).position(|byte| *byte == b'"');
+    if near.is_some() {
+        return near;
+    }
+    let mut at = bytes.len().min(NEAR);
+    // Without a way out of the inner loop it is one that the compiler makes quick.
+    let has_quote = |piece: &[u8]| piece.iter().fold(false, |found, byte| found | (*byte == b'"'));
+    for piece in bytes[at..].chunks(STRETCH) {
+        if has_quote(piece) {
             return piece.iter().position(|byte| *byte == b'"').map(|inside| at + inside);
         }
         at += piece.len();
-        stretch = (2 * stretch).min(LONGEST);
     }
     None
 }

@@ -72,6 +72,8 @@ impl World for Disk {
     }
 
     fn list(&self, folder: &Path) -> io::Result<Vec<String>> {
+        // The empty path is where the command runs, as for a file without a folder; the system knows it as `.`.
+        let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
         let mut names = Vec::new();
         for entry in std::fs::read_dir(folder)? {
             names.push(entry?.file_name().to_string_lossy().into_owned());

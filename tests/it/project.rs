@@ -134,3 +134,12 @@ fn a_project_that_lists_no_report_is_a_mistake() {
         assert_eq!(output.status.code(), Some(1), "{told}");
     }
 }
+
+#[test]
+fn a_pattern_may_name_reports_beside_the_project() {
+    let folder = folder("folio: 1\nreports: [\"*.yaml\"]\n");
+    let beside = folder.path().join("r.yaml");
+    std::fs::copy(folder.path().join("reports/a.yaml"), beside).expect("a writable folder");
+    let told = talk(&in_folder(folder.path(), &["check"]));
+    assert_eq!(told.trim(), "Checked 1 report: no errors.");
+}

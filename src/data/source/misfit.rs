@@ -1,6 +1,6 @@
 //! Values that are not of the type their column has: what they are not, and what can be done about it.
 
-use crate::data::column::{self, Unfit};
+use crate::data::column::{self, Unfit, point_for_comma};
 use crate::data::trouble::{Trouble, quoted};
 use crate::diag::Code;
 use crate::table::Field;
@@ -10,6 +10,10 @@ use crate::value::Type;
 const NULL_CHARS_MAX: usize = 30;
 /// Digits of a decimal in all.
 const DECIMAL_DIGITS_MAX: usize = 38;
+/// Signs beside the digits of a number that only people read; without one of them it is a number.
+const SIGNS: [char; 8] = ['%', '$', '€', '£', '¥', '\'', ' ', ','];
+/// Other words for `true` and `false`.
+const TRUTHS: [&str; 8] = ["yes", "no", "y", "n", "on", "off", "t", "f"];
 
 /// Words that stand for a missing value.
 #[derive(Debug, Clone)]
@@ -41,10 +45,20 @@ impl Nulls {
 }
 
 /// What to say of a value that does not fit; `nulls` are the words it could be one of, if it is one.
-pub fn misfit(field: &Field, value: &str, Unfit(what): &Unfit, nulls: Option<&Nulls>) -> Trouble {
+pub fn misfit(field: &Field, value: &str, unfit: &Unfit, nulls: Option<&Nulls>) -> Trouble {
+    unfit_for(field, value, unfit).help(help(field, value.trim_ascii(), nulls))
+}
+
+/// The same, without what can be done about it.
+pub fn unfit_for(field: &Field, value: &str, Unfit(what): &Unfit) -> Trouble {
     let (shown, name) = (quoted(value), &field.name);
     let message = format!("`{shown}` is not {what}, in the column `{}`", quoted(name));
-    Trouble::new(Code::DataType, message).column(name).help(help(field, value.trim_ascii(), nulls))
+    Trouble::new(Code::DataType, message).column(name)
+}
+
+/// Whether a value is a number with a comma before its decimals.
+pub fn has_decimal_comma(value: &str) -> bool {
+    value.contains(',') && column::number(&point_for_comma(value)).is_some()
 }
 
 fn help(field: &Field, value: &str, nulls: Option<&Nulls>) -> String {
@@ -60,13 +74,39 @@ fn help(field: &Field, value: &str, nulls: Option<&Nulls>) -> String {
              such as `to_date({name}, '%d.%m.%Y')`"
         );
     }
-    let declare = declare(&wider(&field.kind, value));
+    let wider = wider(&field.kind, value);
+    let declare = declare(&wider);
+    if let Some(read) = in_sql(field, value).filter(|_| wider == "text") {
+        return format!("{declare}, and read it in SQL, such as `{read}`");
+    }
+    // What has digits is a value, however it is written.
     let is_word = !value.is_empty() && value.chars().count() <= NULL_CHARS_MAX;
-    let is_word = is_word && column::number(value).is_none() && !value.contains(char::is_control);
+    let is_word = is_word && !value.contains(|c: char| c.is_control() || c.is_ascii_digit());
     match nulls.filter(|_| is_word) {
         Some(nulls) => format!("{declare}, or the value as missing with `{}`", nulls.with(value)),
         None => declare,
     }
+}
+
+/// How SQL gets the value that is meant out of a text like this one.
+fn in_sql(field: &Field, value: &str) -> Option<String> {
+    let name = sql_name(&field.name);
+    let kind = match &field.kind {
+        Type::Boolean if TRUTHS.contains(&value.to_lowercase().as_str()) => {
+            return Some(format!("{name} = '{value}'"));
+        }
+        Type::Decimal { .. } => field.kind.to_string(),
+        Type::Integer | Type::Number => "double".to_owned(),
+        _ => return None,
+    };
+    if has_decimal_comma(value) {
+        return (!value.contains('.')).then(|| format!("CAST(replace({name}, ',', '.') AS {kind})"));
+    }
+    let sign = value.chars().find(|c| SIGNS.contains(c))?;
+    column::number(&value.replace(sign, ""))?;
+    let part = if sign == '%' { " / 100" } else { "" };
+    let sign = if sign == '\'' { "''".to_owned() } else { sign.to_string() };
+    Some(format!("CAST(replace({name}, '{sign}', '') AS {kind}){part}"))
 }
 
 /// Another type of days and times that a value is of.
@@ -140,6 +180,15 @@ mod tests {
             ("money", "n/a", "n: text"),
             ("integer", "9223372036854775808", "decimal(19,0)"),
             ("integer", "2.5", "n: number"),
+            (
+                "number",
+                "12%",
+                "n: text }`, and read it in SQL, such as `CAST(replace(n, '%', '') AS double) / 100`",
+            ),
+            ("money", "1,234.50", "`CAST(replace(n, ',', '') AS decimal(18,2))`"),
+            ("number", "1'000", "`CAST(replace(n, '''', '') AS double)`"),
+            ("number", "1,5", "`CAST(replace(n, ',', '.') AS double)`"),
+            ("boolean", "yes", "`n = 'yes'`"),
             ("datetime", "2024-01-31T10:00Z", "n: instant"),
             ("date", "2024-01-31 10:00", "n: datetime"),
             ("date", "31.01.2024", "to_date(n, '%d.%m.%Y')"),
@@ -152,7 +201,9 @@ mod tests {
     #[test]
     fn words_for_missing_values_are_kept() {
         assert!(proposed("integer", "-").ends_with("`nulls: [\"NA\", \"-\"]`"));
-        assert!(!proposed("integer", &"x".repeat(50)).contains("nulls"));
+        for value in ["x".repeat(50), "(5)".into(), "25:00".into(), "12 %".into()] {
+            assert!(!proposed("integer", &value).contains("nulls"), "{value}");
+        }
         assert_eq!(sql_name("a \"b\""), "\"a \"\"b\"\"\"");
     }
 }

@@ -32,6 +32,8 @@ pub struct Broken {
     pub opened: u64,
     /// The quote that closes it.
     pub closed: u64,
+    /// Whether it goes on with a blank.
+    pub is_blank: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -120,9 +122,10 @@ impl Quotes {
                 return self.pass(bytes, 1);
             }
             byte if byte == self.delimiter || is_line_end(byte) => {}
-            _ => {
+            byte => {
                 self.odd += 1;
-                let found = Broken { opened: self.opened, closed: self.seen - 1 };
+                let is_blank = matches!(byte, b' ' | b'\t');
+                let found = Broken { opened: self.opened, closed: self.seen - 1, is_blank };
                 self.broken.get_or_insert(found);
             }
         }
@@ -237,7 +240,7 @@ mod tests {
                 assert_eq!((quotes.broken(), quotes.open()), (None, None), "{good:?} by {step}");
             }
             assert_eq!(seen("a,\"b\n1,2\n", step).open(), Some(2));
-            let broken = Some(Broken { opened: 2, closed: 9 });
+            let broken = Some(Broken { opened: 2, closed: 9, is_blank: false });
             assert_eq!(seen("1,\"a\n2,b\n\"c\n", step).broken(), broken);
         }
     }

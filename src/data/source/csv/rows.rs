@@ -109,7 +109,8 @@ impl CsvRows {
                 Misfit::Encoding => told::not_text(&field.name, value),
                 Misfit::Unfit(unfit) => {
                     let value = self.options.encoding.text(value).unwrap_or_default();
-                    misfit(field, &value, &unfit, Some(&self.options.nulls))
+                    told::decimal_comma(field, &value, &unfit, &self.options)
+                        .unwrap_or_else(|| misfit(field, &value, &unfit, Some(&self.options.nulls)))
                 }
             };
             let start = self.record.position().map_or(0, csv::Position::byte);

@@ -3,11 +3,15 @@
 use super::place::{ValueAt, ValuesFrom};
 use super::quotes::{Broken, Quotes};
 use super::{Options, dialect};
+use crate::data::column::Unfit;
 use crate::data::encoding::{Encoding, UTF8_MARK};
 use crate::data::inputs::InputFile;
 use crate::data::place::Place;
+use crate::data::source::{has_decimal_comma, unfit_for};
 use crate::data::trouble::{Trouble, quoted};
 use crate::diag::Code;
+use crate::table::Field;
+use crate::value::Type;
 use csv::ByteRecord;
 use std::sync::Arc;
 
@@ -70,12 +74,18 @@ fn never_closed(file: &Arc<InputFile>, opened: u64) -> Trouble {
 }
 
 /// A value that goes on after its closing quote, which most often is the opening quote of another one.
-fn after_quote(file: &Arc<InputFile>, Broken { opened, closed }: Broken) -> Trouble {
+fn after_quote(file: &Arc<InputFile>, Broken { opened, closed, is_blank }: Broken) -> Trouble {
     let message = format!("a value in `{}` goes on after its closing quote", file.shown);
+    let help = match is_blank {
+        true => "take away the blank after the quote, or close the first quote where its value ends",
+        false => {
+            "close the first quote where its value ends; a quote that belongs to a value is doubled: `\"5\"\" pipe\"`"
+        }
+    };
     Trouble::new(Code::DataFormat, message)
         .saying(Place::bytes(file, closed, 1), "this quote closes it")
         .saying(Place::bytes(file, opened, 1), "the value begins here")
-        .help("close the first quote where its value ends; a quote that belongs to a value is doubled: `\"5\"\" pipe\"`")
+        .help(help)
 }
 
 /// A record longer than a limit, which an open quote makes of what was meant to be many.
@@ -161,11 +171,22 @@ pub fn ragged(
     let has_late_quote =
         |value: &[u8]| value.starts_with(b" ") && value.trim_ascii_start().starts_with(b"\"");
     match count > width {
+        true if width == 1 => {
+            trouble.help("the first line holds the names of the columns: take away the lines before it")
+        }
         true if record.iter().any(has_late_quote) => trouble
             .help(format!("quotes count only right after the `{sign}`: take away the blank between them")),
         true => trouble.help(format!("put quotes around values that contain `{sign}`")),
         false => trouble.help("a value is missing in this line, or the file ends in the middle of it"),
     }
+}
+
+/// A number with a comma before its decimals, where the report does not say that they are written so.
+pub fn decimal_comma(field: &Field, value: &str, unfit: &Unfit, options: &Options) -> Option<Trouble> {
+    let is_number = matches!(field.kind, Type::Integer | Type::Number | Type::Decimal { .. });
+    let is_meant = is_number && !options.decimal_comma && has_decimal_comma(value.trim_ascii());
+    let help = "if the comma is the decimal sign of this file, say so with `decimal: \",\"`";
+    is_meant.then(|| unfit_for(field, value, unfit).help(help))
 }
 
 /// A value that is no text.

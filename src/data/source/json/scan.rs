@@ -61,12 +61,14 @@ pub struct JsonReader<R> {
     row: u64,
     /// The white space passed over last.
     blank: Range<u64>,
+    /// Where the comma ends that was taken last.
+    comma_end: u64,
 }
 
 impl<R: Read> JsonReader<R> {
     /// Begins to read what stands from a byte of a file on.
     pub fn new(source: R, start: u64) -> JsonReader<R> {
-        JsonReader { source, buffer: Vec::new(), at: 0, start, row: start, blank: 0..0 }
+        JsonReader { source, buffer: Vec::new(), at: 0, start, row: start, blank: 0..0, comma_end: 0 }
     }
 
     /// The byte of the file that comes next.
@@ -104,6 +106,9 @@ impl<R: Read> JsonReader<R> {
     pub fn take(&mut self, wanted: u8) -> Result<bool, JsonError> {
         let found = self.next_token()? == Some(wanted);
         self.at += usize::from(found);
+        if found && wanted == b',' {
+            self.comma_end = self.place();
+        }
         Ok(found)
     }
 
@@ -214,11 +219,22 @@ impl<R: Read> JsonReader<R> {
                 let at = if self.blank.end == self.place() { self.blank.start } else { self.place() };
                 JsonError::Form { message, at, bytes: 1, at_end: true }
             }
+            Ok(Some(byte @ (b']' | b'}'))) if self.is_after_comma() => {
+                let message = format!("the comma before `{}` is one too many", char::from(byte));
+                form(message, self.comma_end - 1)
+            }
             Ok(Some(byte)) if byte.is_ascii_graphic() => {
-                form(format!("{wanted} is needed here, not `{}`", char::from(byte)), self.place())
+                let byte_shown = char::from(byte);
+                let message = format!("{wanted} is needed here, not `{byte_shown}`{}", rule_for(byte));
+                form(message, self.place())
             }
             Ok(Some(_)) => form(format!("{wanted} is needed here"), self.place()),
         }
+    }
+
+    fn is_after_comma(&self) -> bool {
+        let is_blank_between = self.blank == (self.comma_end..self.place());
+        self.comma_end > 0 && (self.comma_end == self.place() || is_blank_between)
     }
 
     fn peek(&mut self) -> Result<Option<u8>, JsonError> {
@@ -354,6 +370,17 @@ impl<R: Read> JsonReader<R> {
             }
             out.push(b',');
         }
+    }
+}
+
+/// The rule that is broken by what other languages allow and JSON does not, by its first byte.
+fn rule_for(byte: u8) -> &'static str {
+    match byte {
+        b'\'' => ": texts and keys stand in `\"`",
+        b'/' | b'#' => ": JSON has no comments",
+        b'N' | b'I' => ": a number that is none is `null`",
+        b'T' | b'F' => ": `true` and `false` have small letters",
+        _ => "",
     }
 }
 

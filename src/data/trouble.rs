@@ -23,14 +23,23 @@ pub struct Trouble {
     pub message: Box<str>,
     /// Where it shows in the data, and what to say there; the main place first.
     pub places: Vec<(Place, String)>,
-    /// Where it shows beside the data, in the lock file say.
-    pub beside: Option<Box<Label>>,
+    /// What is written elsewhere that it is about.
+    pub beside: Option<Box<Beside>>,
     /// Facts that explain.
     pub notes: Vec<String>,
     /// What to do.
     pub help: Vec<String>,
     /// The column it is about, whose declaration is shown, too.
     pub column: Option<Box<str>>,
+}
+
+/// Something that is written beside the data.
+#[derive(Debug, Clone)]
+pub enum Beside {
+    /// In the lock file, say, shown with the data.
+    Label(Label),
+    /// The part of the report that is wrong, instead of the source as a whole.
+    Part(Span),
 }
 
 impl Trouble {
@@ -66,8 +75,13 @@ impl Trouble {
 
     /// Points to a place beside the data, in the lock file say.
     pub fn also(mut self, span: Span, text: impl Into<String>) -> Trouble {
-        self.beside = Some(Box::new(Label { span, text: text.into() }));
+        self.beside = Some(Box::new(Beside::Label(Label { span, text: text.into() })));
         self
+    }
+
+    /// Points to what the report says of the data.
+    pub fn written(self, span: Span) -> Trouble {
+        Trouble { beside: Some(Box::new(Beside::Part(span))), ..self }
     }
 
     /// Names the column it is about.
@@ -91,6 +105,11 @@ impl Trouble {
     /// Turns it into a diagnostic that points into the data where it can, and into the report: to the
     /// source, and to where the type of the column is declared.
     pub fn report(&self, world: &SharedWorld, source: Span, declared: Option<Span>, sink: &mut Sink) {
+        let (source, also) = match self.beside.as_deref() {
+            Some(Beside::Part(span)) => (*span, None),
+            Some(Beside::Label(label)) => (source, Some(label)),
+            None => (source, None),
+        };
         let places: Vec<&Place> = self.places.iter().map(|(place, _)| place).collect();
         let spans = place::show(world, &places, &mut sink.sources);
         let words = self.places.iter().map(|(_, words)| words);
@@ -106,7 +125,7 @@ impl Trouble {
             }
             None => Diagnostic::error(self.code, source, &*self.message),
         };
-        told.secondary.extend(self.beside.as_deref().cloned());
+        told.secondary.extend(also.cloned());
         told.severity = self.severity;
         told.notes.extend(self.notes.iter().cloned());
         told.help.extend(self.help.iter().cloned());

@@ -62,7 +62,7 @@ struct JsonSource {
 /// What is known about the form of the files.
 #[derive(Debug, Clone)]
 struct Options {
-    rows: Option<String>,
+    rows: Option<Spanned<String>>,
     nulls: Nulls,
 }
 
@@ -93,7 +93,7 @@ impl SourceKind for Json {
             path: spec.json.as_str().to_owned(),
             span: spec.json.span(),
         };
-        let options = Options { rows: spec.rows.map(|rows| rows.value), nulls: Nulls::new(spec.nulls, &[]) };
+        let options = Options { rows: spec.rows, nulls: Nulls::new(spec.nulls, &[]) };
         let columns = super::declared_columns(spec.columns, sink);
         Some(Arc::new(JsonSource { place: place.clone(), inputs, options, columns }))
     }
@@ -170,7 +170,7 @@ impl Source for JsonSource {
         let columns = self.columns.iter().map(|(name, kind)| (name.value.clone(), kind.to_string().into()));
         serde_json::json!({
             "json": self.inputs.path,
-            "rows": self.options.rows,
+            "rows": self.options.rows.as_ref().map(|rows| &rows.value),
             "nulls": self.options.nulls.words,
             "columns": serde_json::Value::Object(columns.collect()),
         })
@@ -212,7 +212,7 @@ fn sample(
     }
     // Where a sample is cut off it is not whole JSON, and that is no mistake.
     let is_cut = |error: &JsonError| matches!(error, JsonError::Form { at_end: true, .. } if !pieces.whole);
-    let mut rows = match RowReader::new(pieces.head.as_slice(), options.rows.as_deref()) {
+    let mut rows = match RowReader::new(pieces.head.as_slice(), options.rows.as_ref()) {
         Ok(rows) => rows,
         Err(error) if is_cut(&error) => return first_row(world, file, options, found),
         Err(error) => return Err(broken(file, &error).into()),
@@ -250,7 +250,7 @@ fn first_row(
     found: &mut Columns,
 ) -> Result<(), Box<Trouble>> {
     let opened = file.open(world, Purpose::Schema).map_err(JsonError::Io);
-    let reader = opened.and_then(|reader| RowReader::new(reader, options.rows.as_deref()));
+    let reader = opened.and_then(|reader| RowReader::new(reader, options.rows.as_ref()));
     let mut row = Vec::new();
     let read = reader.and_then(|mut rows| rows.read(&mut row).map(|_| rows.last_row().start));
     let start = read.map_err(|error| broken(file, &error))?;

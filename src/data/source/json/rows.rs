@@ -8,15 +8,19 @@ use crate::data::inputs::{InputFile, Inputs};
 use crate::data::place::{Place, Spot};
 use crate::data::source::{BATCH_ROWS, Scan, Stopped, misfit};
 use crate::data::trouble::{Trouble, quoted};
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, did_you_mean, list_names};
 use crate::limits::DATA_ROW_BYTES_MAX;
 use crate::world::Purpose;
+use crate::yaml::Spanned;
 use datafusion::arrow::array::RecordBatch;
 use std::collections::BTreeMap;
 use std::io::Read;
 use std::ops::Range;
 use std::sync::Arc;
 use std::vec::IntoIter;
+
+/// Keys shown of an object that lacks one.
+const KEYS_SHOWN: usize = 12;
 
 /// Rows one after the other, wherever they stand in the file.
 pub struct RowReader<R> {
@@ -29,16 +33,16 @@ pub struct RowReader<R> {
 
 impl<R: Read> RowReader<R> {
     /// Goes to the place of the rows: keys with dots between them; the beginning when absent.
-    pub fn new(source: R, place: Option<&str>) -> Result<RowReader<R>, JsonError> {
+    pub fn new(source: R, place: Option<&Spanned<String>>) -> Result<RowReader<R>, JsonError> {
         let mut reader = JsonReader::new(source, 0);
         let mut depth = 0;
-        for key in place.iter().flat_map(|place| place.split('.')) {
-            if !reader.enter(key)? {
-                return Err(
-                    reader.unexpected(&format!("the key `{key}` of `rows: {}`", place.unwrap_or(key)))
-                );
+        if let Some(rows) = place {
+            for key in rows.value.split('.') {
+                if let Some(others) = reader.enter(key)? {
+                    return Err(JsonError::NoKey { rows: rows.clone(), depth, others });
+                }
+                depth += 1;
             }
-            depth += 1;
         }
         if place.is_some() && reader.next_token()? != Some(b'[') {
             return Err(reader.unexpected("the list of rows, beginning with `[`,"));
@@ -251,7 +255,7 @@ impl JsonRows {
             return Ok(None);
         };
         let opened = file.open(&self.scan.world, Purpose::Rows).map_err(JsonError::Io);
-        let reader = opened.and_then(|reader| RowReader::new(reader, self.options.rows.as_deref()));
+        let reader = opened.and_then(|reader| RowReader::new(reader, self.options.rows.as_ref()));
         let reader = reader.map_err(|error| self.scan.stop(broken(&file, &error)))?;
         Ok(Some((file, reader)))
     }
@@ -301,9 +305,26 @@ pub fn broken(file: &Arc<InputFile>, error: &JsonError) -> Trouble {
             let message = format!("a row of `{}` is longer than {megabytes} megabytes", file.shown);
             Trouble::new(Code::DataLimit, message).at(Place::bytes(file, *row, 1))
         }
+        JsonError::NoKey { rows, depth, others } => no_key(file, rows, *depth, others),
         JsonError::Form { message, at, bytes, .. } => {
             let message = format!("`{}` is not the JSON it should be: {message}", file.shown);
             Trouble::new(Code::DataFormat, message).at(Place::bytes(file, *at, *bytes))
         }
     }
+}
+
+/// A key of `rows:` that the file does not have.
+fn no_key(file: &InputFile, rows: &Spanned<String>, depth: usize, others: &[String]) -> Trouble {
+    let mut keys: Vec<&str> = rows.value.split('.').take(depth + 1).collect();
+    let message = format!("`{}` has no key `{}`", file.shown, keys.join("."));
+    let trouble = Trouble::new(Code::DataFormat, message).written(rows.span);
+    let others = || others.iter().map(String::as_str);
+    let Some(near) = did_you_mean(keys[depth], others()) else {
+        return match others().next() {
+            Some(_) => trouble.note(format!("the keys there are {}", list_names(others(), KEYS_SHOWN))),
+            None => trouble.note("there are no keys at all"),
+        };
+    };
+    keys[depth] = near;
+    trouble.help(format!("did you mean `{}`?", keys.join(".")))
 }

@@ -3,6 +3,7 @@
 use crate::data::encoding::UTF8_MARK;
 use crate::data::trouble::quoted;
 use crate::limits::DATA_ROW_BYTES_MAX;
+use crate::yaml::Spanned;
 use std::collections::BTreeSet;
 use std::io::{self, Read};
 use std::ops::Range;
@@ -11,6 +12,8 @@ use std::ops::Range;
 const DEPTH_MAX: usize = 128;
 /// Keys of a row that are compared one by one to find one that stands twice.
 const FEW_KEYS: usize = 32;
+/// Keys of an object that are kept to propose one of them.
+const KEYS_TOLD: usize = 100;
 /// Bytes read at a time.
 const BUFFER_BYTES: usize = 64 * 1024;
 
@@ -36,6 +39,15 @@ pub enum JsonError {
     Io(io::Error),
     /// A row, which begins at this byte, is longer than a limit.
     TooLong(u64),
+    /// The way to the rows is not in the file.
+    NoKey {
+        /// The way as the report says it: keys with dots between them.
+        rows: Spanned<String>,
+        /// How many of its keys are there.
+        depth: usize,
+        /// The keys beside the one that is not there.
+        others: Vec<String>,
+    },
     /// It is not JSON, or not of the form it should have.
     Form {
         /// What is wrong, to follow the place.
@@ -117,24 +129,27 @@ impl<R: Read> JsonReader<R> {
         if self.take(wanted)? { Ok(()) } else { Err(self.unexpected(&format!("`{}`", char::from(wanted)))) }
     }
 
-    /// Goes into the object that comes and up to the value of a key; false when it has no such key.
-    pub fn enter(&mut self, key: &str) -> Result<bool, JsonError> {
+    /// Goes into the object that comes and up to the value of a key; the keys that it has when it lacks this one.
+    pub fn enter(&mut self, key: &str) -> Result<Option<Vec<String>>, JsonError> {
         self.expect(b'{')?;
-        if self.take(b'}')? {
-            return Ok(false);
-        }
-        loop {
+        let mut keys = Vec::new();
+        let mut goes_on = !self.take(b'}')?;
+        while goes_on {
             let found = self.string()?;
             self.expect(b':')?;
             if found == key {
-                return Ok(true);
+                return Ok(None);
+            }
+            if keys.len() < KEYS_TOLD {
+                keys.push(found);
             }
             self.pass_value()?;
-            if !self.take(b',')? {
+            goes_on = self.take(b',')?;
+            if !goes_on {
                 self.expect(b'}')?;
-                return Ok(false);
             }
         }
+        Ok(Some(keys))
     }
 
     /// Reads to the end of an object after one of its values.

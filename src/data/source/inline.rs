@@ -197,8 +197,11 @@ impl Source for InlineSource {
     fn describe(&self, world: &SharedWorld, _: Option<&LockedColumns>, sink: &mut Sink) -> Option<Schema> {
         let columns = self.columns(sink);
         if columns.is_empty() {
-            let message = format!("`{}` has no rows, so it has no columns", self.place.name);
-            sink.push(Diagnostic::error(Code::MissingValue, self.span, message));
+            // Rows that are none were told.
+            if !sink.has_error_within(self.span) {
+                let message = format!("`{}` has no rows, so it has no columns", self.place.name);
+                sink.push(Diagnostic::error(Code::MissingValue, self.span, message));
+            }
             return None;
         }
         let source = Settled { world, source: &self.place.name, span: self.span, head: None };

@@ -297,6 +297,31 @@ fn pieces_from_the_middle_that_begin_inside_quotes_tell_no_wrong_types() {
 }
 
 #[test]
+fn a_sample_that_ends_inside_quotes_is_no_mistake() {
+    for row in ["\"x\ny\",2\n", "2,\"x\ny\"\n", "\"x\n\ny\",2\n"] {
+        let mut case = csv(&(String::from("a,b\n") + &row.repeat(200_000)));
+        assert!(case.columns("t").contains("text"));
+        assert_eq!((case.rows("t").len(), case.told()), (200_000, Vec::new()), "{row:?}");
+    }
+}
+
+#[test]
+fn an_open_quote_in_a_long_file_is_one_mistake() {
+    let rows = "1,2\n".repeat(300_000);
+    for (content, told) in [
+        (
+            format!("a,\"b\n{rows}"),
+            "error data-limit: the first line of `t.csv` is longer than 256 kilobytes [\"]",
+        ),
+        (format!("a,b\n{rows}1,\"2\n{rows}"), "error data-format: a quote in `t.csv` is never closed [\"]"),
+    ] {
+        let mut case = csv(&content);
+        let _ = case.run(&["t"]);
+        assert_eq!(case.told(), [told]);
+    }
+}
+
+#[test]
 fn rows_a_line_are_looked_at_in_the_middle_and_the_tail() {
     // Whether or not the first piece ends with a row.
     for row in ["{\"n\":1}\n", "{\"n\":123}\n"] {

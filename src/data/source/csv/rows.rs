@@ -161,7 +161,7 @@ impl CsvRows {
         }
         let mut first = ByteRecord::new();
         let some = open.reader.read_byte_record(&mut first).map_err(|error| open.unreadable(&error))?;
-        open.check_quotes(open.reader.is_done())?;
+        open.check_quotes(!some)?;
         match some {
             // Names that several columns have were told when the file was looked at.
             true => told::names(&open.file, &first, (self.options.encoding, open.delimiter), &mut Vec::new()),
@@ -195,6 +195,8 @@ impl OpenFile {
     fn check_quotes(&self, at_end: bool) -> Result<(), Trouble> {
         let quotes = &self.reader.get_ref().quotes;
         let at = self.reader.position().byte();
+        // A record that is there with a quote open was ended by the end of the file.
+        let at_end = at_end || quotes.open().is_some_and(|opened| opened < at);
         match at_end || quotes.broken().is_some_and(|broken| broken.opened < at) {
             true => told::check_quotes(&self.file, quotes, at_end),
             false => Ok(()),

@@ -77,13 +77,19 @@ fn look(
     quotes.see(head);
     told::check_quotes(file, &quotes, pieces.whole)?;
     if !pieces.whole && !head.iter().any(|byte| is_line_end(*byte)) {
-        return Err(told::long_first_line(file, head.len()).into());
+        return Err(told::long_first_line(file, head.len(), quotes.open()).into());
     }
     let looked = Looked { file, options, delimiter, start: 0 };
     let mut reader = dialect::records(head, delimiter);
     let mut record = ByteRecord::new();
     if !read(&mut reader, &mut record) {
         return Err(told::empty(file).into());
+    }
+    // A sample may end in the middle of quotes, and its last record with it.
+    let cuts = |at: u64| quotes.open().filter(|opened| *opened < at);
+    let opened = cuts(reader.position().byte()).filter(|_| options.header);
+    if opened.is_some() {
+        return Err(told::long_first_line(file, head.len(), opened).into());
     }
     let mut some = true;
     let names = match options.header {
@@ -96,12 +102,12 @@ fn look(
     }
     let places = looked.places(&names, sampled);
     while some {
-        // A sample may end in the middle of a record, and in the middle of quotes.
-        let is_last = !pieces.whole && reader.is_done();
-        if record.len() == names.len() && !(is_last && quotes.open().is_some()) {
-            looked.see(&record, &places, sampled);
-        } else if !is_last {
+        let is_cut = cuts(reader.position().byte()).is_some();
+        if !is_cut && record.len() != names.len() {
             return Err(told::ragged(file, &record, names.len(), (options.encoding, delimiter)).into());
+        }
+        if !is_cut {
+            looked.see(&record, &places, sampled);
         }
         some = read(&mut reader, &mut record);
     }

@@ -25,10 +25,14 @@ pub fn empty(file: &InputFile) -> Trouble {
 }
 
 /// A first line that is longer than a sample, so that the columns are not known.
-pub fn long_first_line(file: &Arc<InputFile>, looked_at: usize) -> Trouble {
-    let kilobytes = looked_at / 1024;
+pub fn long_first_line(file: &Arc<InputFile>, looked_at: usize, quote: Option<u64>) -> Trouble {
+    let kilobytes = looked_at.div_ceil(1024);
     let message = format!("the first line of `{}` is longer than {kilobytes} kilobytes", file.shown);
-    let long = Trouble::new(Code::DataLimit, message).at(Place::bytes(file, 0, 1));
+    let long = Trouble::new(Code::DataLimit, message);
+    let long = match quote {
+        Some(opened) => long.saying(Place::bytes(file, opened, 1), "this quote is not closed before"),
+        None => long.at(Place::bytes(file, 0, 1)),
+    };
     long.help("the first line of a CSV file holds the names of its columns, and each row is a line")
 }
 

@@ -28,9 +28,11 @@ impl Encoding {
             _ => {}
         }
         let message = format!("`{}` is not an encoding that can be read", written.value);
-        let near = did_you_mean(&written.value, NAMES).unwrap_or("windows-1252");
         let wrong = Diagnostic::error(Code::WrongValue, written.span, message);
-        sink.push(wrong.help(format!("use `utf-8`, `latin-1` or `windows-1252`; perhaps `{near}`")));
+        sink.push(match did_you_mean(&written.value, NAMES) {
+            Some(near) if !written.value.contains("16") => wrong.label(format!("did you mean `{near}`?")),
+            _ => wrong.help("use `utf-8`, `latin-1` or `windows-1252`; save other files as UTF-8"),
+        });
         Encoding::Utf8
     }
 

@@ -61,7 +61,8 @@ pub fn has_decimal_comma(value: &str) -> bool {
     value.contains(',') && column::number(&point_for_comma(value)).is_some()
 }
 
-fn help(field: &Field, value: &str, nulls: Option<&Nulls>) -> String {
+/// What can be done about a value that does not fit.
+pub fn help(field: &Field, value: &str, nulls: Option<&Nulls>) -> String {
     let key = key_of(&field.name);
     let declare = |kind: &str| format!("declare the column as `columns: {{ {key}: {kind} }}`");
     if let Some(kind) = temporal(&field.kind, value) {

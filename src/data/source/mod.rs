@@ -6,7 +6,7 @@ pub mod json;
 mod misfit;
 pub mod parquet;
 
-use misfit::{Nulls, has_decimal_comma, misfit, sql_name, unfit_for};
+use misfit::{Nulls, has_decimal_comma, help, misfit, sql_name, unfit_for};
 
 use super::column::ColumnBuilder;
 use super::inputs::{has_extension, is_pattern};

@@ -3,11 +3,11 @@
 use super::place::{ValueAt, ValuesFrom};
 use super::quotes::{Broken, Quotes};
 use super::{Options, dialect};
-use crate::data::column::Unfit;
+use crate::data::column::{Unfit, point_for_comma};
 use crate::data::encoding::{Encoding, UTF8_MARK};
 use crate::data::inputs::InputFile;
 use crate::data::place::Place;
-use crate::data::source::{has_decimal_comma, unfit_for};
+use crate::data::source::{has_decimal_comma, help, unfit_for};
 use crate::data::trouble::{Trouble, quoted};
 use crate::diag::Code;
 use crate::table::Field;
@@ -185,12 +185,15 @@ pub fn ragged(
     }
 }
 
-/// A number with a comma before its decimals, where the report does not say that they are written so.
+/// A number with a comma before its decimals that is not of the type of its column.
 pub fn decimal_comma(field: &Field, value: &str, unfit: &Unfit, options: &Options) -> Option<Trouble> {
     let is_number = matches!(field.kind, Type::Integer | Type::Number | Type::Decimal { .. });
-    let is_meant = is_number && !options.decimal_comma && has_decimal_comma(value.trim_ascii());
-    let help = "if the comma is the decimal sign of this file, say so with `decimal: \",\"`";
-    is_meant.then(|| unfit_for(field, value, unfit).help(help))
+    let is_meant = is_number && has_decimal_comma(value.trim_ascii());
+    let help = || match options.decimal_comma {
+        true => help(field, &point_for_comma(value.trim_ascii()), None),
+        false => "if the comma is the decimal sign of this file, say so with `decimal: \",\"`".to_owned(),
+    };
+    is_meant.then(|| unfit_for(field, value, unfit).help(help()))
 }
 
 /// A value that is no text.

@@ -78,7 +78,7 @@ impl<R: Read> RowReader<R> {
                 return self.end();
             }
         } else if !self.reader.take(b',')? {
-            self.reader.expect(b']')?;
+            self.reader.close(b']')?;
             return self.end();
         }
         self.reader.row(row).map(|()| true)

@@ -129,6 +129,17 @@ impl<R: Read> JsonReader<R> {
         if self.take(wanted)? { Ok(()) } else { Err(self.unexpected(&format!("`{}`", char::from(wanted)))) }
     }
 
+    /// Takes the end of a list or an object after one of its members.
+    pub fn close(&mut self, end: u8) -> Result<(), JsonError> {
+        if self.take(end)? {
+            return Ok(());
+        }
+        let end = char::from(end);
+        let is_more = self.next_token()?.is_some();
+        let wanted = if is_more { format!("`,` or `{end}`") } else { format!("`{end}`") };
+        Err(self.unexpected(&wanted))
+    }
+
     /// Goes into the object that comes and up to the value of a key; the keys that it has when it lacks this one.
     pub fn enter(&mut self, key: &str) -> Result<Option<Vec<String>>, JsonError> {
         self.expect(b'{')?;
@@ -146,7 +157,7 @@ impl<R: Read> JsonReader<R> {
             self.pass_value()?;
             goes_on = self.take(b',')?;
             if !goes_on {
-                self.expect(b'}')?;
+                self.close(b'}')?;
             }
         }
         Ok(Some(keys))
@@ -159,7 +170,7 @@ impl<R: Read> JsonReader<R> {
             self.expect(b':')?;
             self.pass_value()?;
         }
-        self.expect(b'}')
+        self.close(b'}')
     }
 
     /// An object as keys and values.
@@ -193,7 +204,7 @@ impl<R: Read> JsonReader<R> {
             }
             row.push((key, self.value()?));
             if !self.take(b',')? {
-                return self.expect(b'}');
+                return self.close(b'}');
             }
         }
     }
@@ -358,7 +369,7 @@ impl<R: Read> JsonReader<R> {
                 self.at += 1;
                 if !self.take(close)? {
                     self.members(out, open == b'{', depth)?;
-                    self.expect(close)?;
+                    self.close(close)?;
                 }
                 out.push(close);
             }

@@ -189,19 +189,15 @@ fn parse(world: &SharedWorld, job: &Job, sink: &mut Sink) -> Result<(ReportSpec,
     let (mut spec, names) = spec::parse(file_of(world, &job.main, "report", sink)?, sink)?;
     if let Some(path) = &job.project {
         let folder = path.parent().unwrap_or(Path::new(""));
-        read_project(world, path, sink)?.lay_under(&mut spec, folder);
+        if let Ok(of_folder) = project(world, path, sink) {
+            of_folder.lay_under(&mut spec, folder);
+        }
     }
     Ok((spec, names))
 }
 
-/// Reads a project file without mistakes.
+/// Reads a project file. Its mistakes are told, and what could be read is there all the same.
 pub fn project(world: &SharedWorld, path: &Path, sink: &mut Sink) -> Result<ProjectSpec> {
-    let project = read_project(world, path, sink)?;
-    sink.checkpoint().map(|()| project)
-}
-
-/// Reads a project file. Its mistakes are told, and those of the report that came before stop nothing here.
-fn read_project(world: &SharedWorld, path: &Path, sink: &mut Sink) -> Result<ProjectSpec> {
     let project = spec::parse_project(file_of(world, path, "project", sink)?, sink)?;
     resolve::check_language(Some(&project.folio), sink);
     Ok(project)

@@ -8,13 +8,19 @@ pub const YAML_DEPTH_MAX: usize = 128;
 pub const YAML_NODES_MAX: usize = 1_000_000;
 /// Syntax errors told of one file; the parse is tried again after each.
 pub const SYNTAX_ERRORS_MAX: usize = 20;
-/// Other mistakes told of one file.
+/// Other mistakes told of one file; more are counted.
 pub const MISTAKES_MAX: usize = 50;
+/// Mistakes of one file that are kept for programs, which read more than people.
+pub const FINDINGS_MAX: usize = 1_000;
+/// Characters of a sentence in a diagnostic; longer ones quote something that nobody reads to its end.
+pub const TOLD_CHARS_MAX: usize = 4_000;
 /// Elements of Markdown inside each other, a list and its item counted as two; more leave no column to read,
 /// and Typst refuses pages that nest a few times deeper.
 pub const MARKDOWN_DEPTH_MAX: usize = 16;
 /// Bytes looked at per place (head, middle, tail) to find the types of a data file.
 pub const SAMPLE_BYTES: usize = 256 * 1024;
+/// Bytes of one row of a data file; it is held in memory, and no page shows more of it.
+pub const DATA_ROW_BYTES_MAX: u64 = 64 * 1024 * 1024;
 /// Failing rows shown by a data test.
 pub const FAILING_ROWS_SHOWN: usize = 10;
 /// Rows of a worksheet, header included; fixed by the file format.

@@ -72,7 +72,7 @@ impl World for Disk {
     }
 
     fn list(&self, folder: &Path) -> io::Result<Vec<String>> {
-        // The folder of a bare file name has no name.
+        // The empty path is where the command runs, as for a file without a folder; the system knows it as `.`.
         let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
         let mut names = Vec::new();
         for entry in std::fs::read_dir(folder)? {

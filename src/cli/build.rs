@@ -89,18 +89,18 @@ pub fn run(args: &BuildArgs) -> Exit {
     };
     let deny_warnings = args.deny.is_some();
     let mut delivery = Delivery { talk: &talk, deny_warnings, projects: &projects, makers: BTreeMap::new() };
-    let mut worst = Exit::Done;
+    talk.diagnostics(&sink);
+    let mut worst = Exit::of(&sink, false);
     in_order(&reports, jobs, attempt, |report, attempt| {
         worst = worst.max(progress.step(|| delivery.finish(report, attempt)));
     });
     progress.finish();
-    talk.close();
-    worst
+    talk.close(worst)
 }
 
 fn prepare(args: &BuildArgs, sink: &mut Sink) -> Result<(Vec<PathBuf>, Projects, jiff::Timestamp)> {
     let reports = reports::find(&args.paths, sink)?;
-    let projects = Projects::read(&reports, sink)?;
+    let projects = Projects::read(&reports, sink);
     Ok((reports, projects, args.job.now(sink)?))
 }
 
@@ -198,7 +198,7 @@ impl Delivery<'_> {
                 "report": report,
             }));
         } else if !self.talk.is_for_programs() {
-            self.talk.result(file.path.display());
+            self.talk.path(&file.path);
         }
     }
 }

@@ -43,20 +43,19 @@ pub fn run(args: &CheckArgs) -> Exit {
     if args.fix && fixes::put(&reports, check, &talk, &mut sink).is_err() {
         return talk.end(&sink);
     }
-    let mut worst = Exit::Done;
+    let mut worst = Exit::of(&sink, false);
     let mut wrong = 0;
     let mut tally = Tally::default();
+    tally.add(&sink, &talk.diagnostics(&sink));
     in_order(&reports, threads(), check, |report, (sink, result)| {
-        talk.diagnostics(&sink);
-        tally.add(&sink);
+        tally.add(&sink, &talk.diagnostics(&sink));
         let exit = Exit::of(&sink, args.deny.is_some() || projects.of(report).deny_warnings);
         let exit = if result.is_err() { exit.max(Exit::Refused) } else { exit };
         wrong += usize::from(exit > Exit::Warned);
         worst = worst.max(exit);
     });
-    talk.close();
     talk.say(sentence(reports.len(), wrong, &tally, args.fix));
-    worst
+    talk.close(worst)
 }
 
 fn check(job: &Job) -> (Sink, Result<()>) {
@@ -85,6 +84,6 @@ fn sentence(reports: usize, wrong: usize, tally: &Tally, fixed: bool) -> String 
 
 fn prepare(args: &CheckArgs, sink: &mut Sink) -> Result<(Vec<PathBuf>, Projects, Timestamp)> {
     let reports = reports::find(&args.paths, sink)?;
-    let projects = Projects::read(&reports, sink)?;
+    let projects = Projects::read(&reports, sink);
     Ok((reports, projects, args.job.now(sink)?))
 }

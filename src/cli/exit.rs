@@ -34,8 +34,6 @@ impl Exit {
         match diagnostic.code {
             Code::WriteFailed | Code::FileUnreadable => Exit::Stranded,
             Code::CommandLine => Exit::Misused,
-            // What has no place in a file was typed as `-p name=value`.
-            Code::Parameter if diagnostic.primary.is_none() => Exit::Misused,
             _ => Exit::Refused,
         }
     }

@@ -17,11 +17,12 @@ pub fn run(args: &ExplainArgs) -> Exit {
     let Some(name) = &args.code else {
         let width = CODES.iter().map(|info| info.name.len()).max().unwrap_or_default();
         CODES.iter().for_each(|info| talk.result(format!("{:width$}  {}", info.name, info.title)));
-        return Exit::Done;
+        return talk.close(Exit::Done);
     };
+    let name = code_in(name);
     if let Some(info) = CODES.iter().find(|info| info.name == name) {
         talk.result(info.page.trim_end());
-        return Exit::Done;
+        return talk.close(Exit::Done);
     }
     let mut sink = Sink::default();
     let unknown = Diagnostic::global(Code::CommandLine, format!("there is no code `{name}`"));
@@ -30,4 +31,10 @@ pub fn run(args: &ExplainArgs) -> Exit {
         None => unknown.help("`folio explain` lists all codes"),
     });
     talk.end(&sink)
+}
+
+/// The code in what a message begins with: `error[data-type]`.
+fn code_in(typed: &str) -> &str {
+    let inside = typed.split_once('[').and_then(|(_, rest)| rest.split_once(']'));
+    inside.map_or(typed, |(code, _)| code).trim()
 }

@@ -32,13 +32,11 @@ pub fn run(args: &InitArgs) -> Exit {
     let made = make(args, &mut sink);
     talk.diagnostics(&sink);
     if let Ok(made) = &made {
-        made.iter().for_each(|path| talk.result(path.display()));
+        made.iter().for_each(|path| talk.path(path));
         talk.say(format!("Next: folio watch {}.yaml --open", args.name));
     }
-    match made {
-        Ok(_) => Exit::of(&sink, false),
-        Err(_) => Exit::of(&sink, false).max(Exit::Refused),
-    }
+    let exit = Exit::of(&sink, false);
+    talk.close(if made.is_ok() { exit } else { exit.max(Exit::Refused) })
 }
 
 fn make(args: &InitArgs, sink: &mut Sink) -> Result<Vec<PathBuf>> {

@@ -63,14 +63,16 @@ pub fn run(args: &InspectArgs) -> Exit {
     let talk = Talk::default();
     let mut sink = Sink::default();
     let text = inspect(args, &mut sink);
-    let exit = talk.end(&sink);
-    match text {
+    talk.diagnostics(&sink);
+    let exit = Exit::of(&sink, false);
+    let exit = match text {
         Ok(text) => {
             talk.result(text.trim_end());
             exit
         }
         Err(_) => exit.max(Exit::Refused),
-    }
+    };
+    talk.close(exit)
 }
 
 fn inspect(args: &InspectArgs, sink: &mut Sink) -> Result<String> {

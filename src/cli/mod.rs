@@ -12,6 +12,7 @@ mod in_order;
 mod init;
 mod inspect;
 mod interrupt;
+mod kinds;
 mod new;
 mod progress;
 mod project;
@@ -63,9 +64,9 @@ pub fn run() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {
-            // Help and version come this way, too; nobody is left to tell when printing fails.
-            let _ = error.print();
-            return if error.use_stderr() { Exit::Misused.into() } else { Exit::Done.into() };
+            // Help and version come this way, too.
+            let exit = if error.use_stderr() { Exit::Misused } else { Exit::Done };
+            return talk::printed(error.print(), exit).into();
         }
     };
     let exit = match cli.command {

@@ -38,12 +38,12 @@ pub fn run(args: &NewArgs) -> Exit {
     let talk = Talk::default();
     let mut sink = Sink::default();
     let made = make(args, &mut sink);
-    let exit = talk.end(&sink);
+    talk.diagnostics(&sink);
     if let Ok(made) = made {
-        made.iter().for_each(|path| talk.result(path.display()));
+        made.iter().for_each(|path| talk.path(path));
         talk.say(format!("Next: folio watch {} --open", args.name.join("report.yaml").display()));
     }
-    exit
+    talk.close(Exit::of(&sink, false))
 }
 
 fn make(args: &NewArgs, sink: &mut Sink) -> Result<Vec<PathBuf>> {

@@ -1,5 +1,6 @@
 //! How far a run is: a line on the terminal, and nothing where there is none.
 
+use crate::diag::visible_line;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::path::Path;
 use std::time::Duration;
@@ -27,7 +28,8 @@ impl Progress {
 
     /// Says what is being worked on.
     pub fn start(&self, report: &Path) {
-        self.bar.set_message(format!("Building {}", report.display()));
+        let report = report.display().to_string();
+        self.bar.set_message(format!("Building {}", visible_line(&report)));
     }
 
     /// Prints with the line out of the way, after which one more report is done.

@@ -1,8 +1,10 @@
 //! `folio.yaml`: what a folder says once for all its reports. The nearest one at or above a report counts.
 
+use super::kinds;
 use crate::compile;
-use crate::diag::{Code, Diagnostic, Result, Sink};
+use crate::diag::{Code, Diagnostic, Sink, Span};
 use crate::world::{Disk, SharedWorld, World, name_matches};
+use crate::yaml::{self, Spanned};
 use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
@@ -27,21 +29,20 @@ pub struct Settings {
 
 impl Projects {
     /// Reads the projects of these reports, each once, so that its mistakes are told once.
-    pub fn read(reports: &[PathBuf], sink: &mut Sink) -> Result<Projects> {
+    pub fn read(reports: &[PathBuf], sink: &mut Sink) -> Projects {
         let mut projects = Projects::default();
         for path in reports.iter().filter_map(|report| above(report)) {
             if projects.settings.contains_key(&path) {
                 continue;
             }
             let world: SharedWorld = Arc::new(Disk);
-            let project = compile::project(&world, &path, sink)?;
-            let settings = Settings {
+            let settings = compile::project(&world, &path, sink).map(|project| Settings {
                 output: project.output.map(|output| folder_of(&path).join(output.value)),
                 deny_warnings: project.deny.is_some(),
-            };
-            projects.settings.insert(path, settings);
+            });
+            projects.settings.insert(path, settings.unwrap_or_default());
         }
-        Ok(projects)
+        projects
     }
 
     /// What goes for a report.
@@ -61,27 +62,61 @@ pub fn above(report: &Path) -> Option<PathBuf> {
     folders.map(|folder| folder.join(FILE)).find(|path| Disk.stat(path).is_ok_and(|stat| !stat.is_folder))
 }
 
-/// The reports that the project in a folder lists; `None` where it lists none.
-pub fn listed(folder: &Path, sink: &mut Sink) -> Result<Option<Vec<PathBuf>>> {
+/// Whether a path is that of a project file.
+pub fn is_project(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| name == FILE)
+}
+
+/// The reports, and folders of them, that the project in a folder lists; `None` where it lists none. Entries that
+/// name nothing are told.
+pub fn listed(folder: &Path, sink: &mut Sink) -> Option<Vec<PathBuf>> {
     let folder = folder.strip_prefix(".").unwrap_or(folder);
     let path = folder.join(FILE);
-    if Disk.stat(&path).is_err() {
-        return Ok(None);
-    }
+    Disk.stat(&path).ok()?;
     let world: SharedWorld = Arc::new(Disk);
-    let project = compile::project(&world, &path, sink)?;
-    let Some(entries) = project.reports else { return Ok(None) };
+    let entries = compile::project(&world, &path, sink).ok()?.reports?;
+    if entries.is_empty() {
+        lists_nothing(&path, sink);
+    }
     let mut listed = Vec::new();
     for entry in entries.iter() {
-        let found = matching(folder, Path::new(&entry.value));
-        if found.is_empty() {
-            let message = format!("no report matches `{}`", entry.value);
-            sink.push(Diagnostic::error(Code::FileMissing, entry.span, message));
-        }
+        let found = of_entry(folder, entry).unwrap_or_else(|told| {
+            sink.push(*told);
+            Vec::new()
+        });
         listed.extend(found.into_iter().filter(|path| !listed.contains(path)).collect::<Vec<_>>());
     }
-    sink.checkpoint()?;
-    Ok(Some(listed))
+    Some(listed)
+}
+
+fn lists_nothing(path: &Path, sink: &mut Sink) {
+    let bytes = Disk.read(path).unwrap_or_default();
+    let file = sink.sources.add(path.display().to_string(), yaml::text_of(&bytes).unwrap_or_default());
+    let list = yaml::parse(file, &mut sink.clone()).and_then(|root| root.get("reports"));
+    let span = list.map_or(Span::new(file, 0, 0), |list| list.span());
+    let nothing = Diagnostic::error(Code::MissingValue, span, "`reports` lists none");
+    let help = "name reports or folders of them, or leave the key out: then all in the folder are meant";
+    sink.push(nothing.help(help));
+}
+
+/// What an entry names. A pattern such as `*.yaml` names themes and lock files, too, which are left out.
+fn of_entry(folder: &Path, entry: &Spanned<String>) -> std::result::Result<Vec<PathBuf>, Box<Diagnostic>> {
+    let mut found = matching(folder, Path::new(&entry.value));
+    if let ([path], false) = (found.as_slice(), entry.value.contains(['*', '?']))
+        && let Some(kind) = kinds::beside_reports(path)
+    {
+        let message = format!("`{}` is {kind}, not a report", entry.value);
+        return Err(Box::new(Diagnostic::error(Code::WrongValue, entry.span, message)));
+    }
+    let is_folder = |path: &Path| Disk.stat(path).is_ok_and(|stat| stat.is_folder);
+    found.retain(|path| is_folder(path) || kinds::beside_reports(path).is_none());
+    match found.is_empty() {
+        true => {
+            let message = format!("no report matches `{}`", entry.value);
+            Err(Box::new(Diagnostic::error(Code::FileMissing, entry.span, message)))
+        }
+        false => Ok(found),
+    }
 }
 
 /// Files and folders that a path with patterns in it names.

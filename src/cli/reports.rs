@@ -1,6 +1,6 @@
 //! Which reports are meant, and with what: paths, parameters and the time of the run.
 
-use super::project;
+use super::{kinds, project};
 use crate::compile::Job;
 use crate::diag::{Code, Diagnostic, Failed, Result, Sink};
 use crate::world::{Disk, World};
@@ -87,24 +87,27 @@ fn parse_time(text: &str) -> std::result::Result<Timestamp, String> {
 
 /// The reports at these paths: files as they are; of a folder, all YAML files in it that are reports. A
 /// pattern such as `*.yaml` names themes and lock files, too, so among several paths they are left out.
+/// Mistakes in a project are told, and its reports are there all the same.
 pub fn find(paths: &[PathBuf], sink: &mut Sink) -> Result<Vec<PathBuf>> {
     let here = [PathBuf::from(".")];
     let paths = if paths.is_empty() { &here } else { paths };
     let mut reports: Vec<PathBuf> = Vec::new();
+    let mut is_lost = false;
     for path in paths {
         let found = match Disk.stat(path) {
             Ok(stat) if stat.is_folder => in_folder(path, sink),
-            Ok(_) if paths.len() > 1 && stands_beside_reports(path) => Vec::new(),
-            Ok(_) => vec![path.clone()],
-            Err(error) => {
-                sink.push(unreachable(path, &error));
-                continue;
-            }
+            Ok(_) => match kinds::beside_reports(path) {
+                Some(_) if paths.len() > 1 => Ok(Vec::new()),
+                Some(kind) => Err(sink.fail(no_report(path, kind))),
+                None => Ok(vec![path.clone()]),
+            },
+            Err(error) => Err(sink.fail(unreachable(path, &error))),
         };
-        reports.extend(found.into_iter().filter(|report| !reports.contains(report)).collect::<Vec<_>>());
+        is_lost |= found.is_err();
+        let new = found.unwrap_or_default().into_iter().filter(|report| !reports.contains(report));
+        reports.extend(new.collect::<Vec<_>>());
     }
-    sink.checkpoint()?;
-    Ok(reports)
+    if is_lost || reports.is_empty() { Err(Failed) } else { Ok(reports) }
 }
 
 /// The one report at a path.
@@ -121,63 +124,42 @@ pub fn find_one(path: &Path, sink: &mut Sink) -> Result<PathBuf> {
     }
 }
 
-fn in_folder(folder: &Path, sink: &mut Sink) -> Vec<PathBuf> {
-    match project::listed(folder, sink) {
-        Ok(Some(listed)) => {
-            let (folders, files): (Vec<_>, Vec<_>) =
-                listed.into_iter().partition(|path| Disk.stat(path).is_ok_and(|stat| stat.is_folder));
-            // A pattern such as `*.yaml` names themes and lock files, too.
-            let files = files.into_iter().filter(|path| !stands_beside_reports(path));
-            files.chain(folders.iter().flat_map(|folder| among(folder, sink))).collect()
+/// The reports of a folder: those its project lists, or all in it.
+fn in_folder(folder: &Path, sink: &mut Sink) -> Result<Vec<PathBuf>> {
+    let Some(listed) = project::listed(folder, sink) else { return among(folder, sink) };
+    let mut reports = Vec::new();
+    for path in listed {
+        match Disk.stat(&path).is_ok_and(|stat| stat.is_folder) {
+            true => reports.extend(among(&path, sink)?),
+            false => reports.push(path),
         }
-        Ok(None) => among(folder, sink),
-        Err(Failed) => Vec::new(),
     }
+    Ok(reports)
 }
 
 /// The reports among the files of a folder.
-fn among(folder: &Path, sink: &mut Sink) -> Vec<PathBuf> {
-    let names = match Disk.list(folder) {
-        Ok(names) => names,
-        Err(error) => {
-            sink.push(unreachable(folder, &error));
-            return Vec::new();
-        }
-    };
+fn among(folder: &Path, sink: &mut Sink) -> Result<Vec<PathBuf>> {
+    let names = Disk.list(folder).map_err(|error| sink.fail(unreachable(folder, &error)))?;
     let folder = folder.strip_prefix(".").unwrap_or(folder);
-    let paths = names.iter().filter(|name| is_yaml(name)).map(|name| folder.join(name));
-    let reports: Vec<PathBuf> = paths.filter(|path| is_report(path)).collect();
+    let paths = names.iter().filter(|name| kinds::is_yaml(name)).map(|name| folder.join(name));
+    let reports: Vec<PathBuf> = paths.filter(|path| kinds::is_report(path)).collect();
     if reports.is_empty() {
         let shown = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
         let message = format!("there is no report in `{}`", shown.display());
         let help = "a report is a `.yaml` file with a line `folio: 1`; `folio new NAME` starts one";
-        sink.push(Diagnostic::global(Code::CommandLine, message).help(help));
+        return Err(sink.fail(Diagnostic::global(Code::CommandLine, message).help(help)));
     }
-    reports
+    Ok(reports)
 }
 
-fn is_yaml(name: &str) -> bool {
-    (name.ends_with(".yaml") || name.ends_with(".yml")) && !name.ends_with(".lock.yaml")
-}
-
-/// Whether a file is a lock file, a theme or a template.
-fn stands_beside_reports(path: &Path) -> bool {
-    let is_lock = path.to_string_lossy().ends_with(".lock.yaml");
-    is_lock || (!is_report(path) && lines_have(path, "folio:"))
-}
-
-fn lines_have(path: &Path, key: &str) -> bool {
-    let text = Disk.read(path).map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default();
-    text.lines().any(|line| line.trim_start_matches('\u{feff}').starts_with(key))
-}
-
-/// Whether a file has the key `folio` and is neither a template nor a theme, which carry it, too. A
-/// look at the lines has to do: a report with a mistake in it is still a report.
-fn is_report(path: &Path) -> bool {
-    const REPORT_KEYS: [&str; 5] = ["title:", "template:", "sources:", "datasets:", "sections:"];
-    let has = |key: &str| lines_have(path, key);
-    let is_template = has("name:") && has("version:") && !has("title:");
-    has("folio:") && REPORT_KEYS.iter().any(|key| has(key)) && !is_template
+fn no_report(path: &Path, kind: &str) -> Diagnostic {
+    let message = format!("`{}` is {kind}, not a report", path.display());
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let help = match kind {
+        "a project" => format!("name its folder, which stands for its reports: `{}`", folder.display()),
+        _ => "it is checked with the reports that use it: name one of them".into(),
+    };
+    Diagnostic::global(Code::CommandLine, message).help(help)
 }
 
 fn unreachable(path: &Path, error: &io::Error) -> Diagnostic {

@@ -41,7 +41,7 @@ pub fn run(args: &SchemaArgs) -> Exit {
     let talk = Talk::default();
     let Some(folder) = &args.to else {
         talk.result(text(args.kind).trim_end());
-        return Exit::Done;
+        return talk.close(Exit::Done);
     };
     let mut sink = Sink::default();
     if let Ok(written) = write(folder, &mut sink) {

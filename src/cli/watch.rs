@@ -74,6 +74,7 @@ fn cannot_listen(args: &WatchArgs, error: &io::Error) -> Diagnostic {
 }
 
 fn tell(talk: &Talk, round: &Round) {
+    talk.forget();
     talk.diagnostics(&round.sink);
     round.deaf.iter().for_each(|sentence| talk.say(format!("Warning: {sentence}.")));
     let tally = Tally::of(&round.sink);

@@ -105,7 +105,7 @@ impl ColumnBuilder {
         match self {
             ColumnBuilder::Text(builder) => builder.append_value(text),
             ColumnBuilder::Integer(builder) => {
-                builder.append_value(trimmed.parse().map_err(|_| Unfit("an integer".into()))?);
+                builder.append_value(integer(trimmed)?);
             }
             ColumnBuilder::Number(builder) => {
                 builder.append_value(number(trimmed).ok_or_else(|| Unfit("a number".into()))?);
@@ -159,6 +159,14 @@ pub struct Unfit(pub String);
 
 fn unfit_as(what: &str, example: &str) -> Unfit {
     Unfit(format!("{what} `{example}`"))
+}
+
+/// Reads a whole number.
+fn integer(text: &str) -> Result<i64, Unfit> {
+    let digits = text.trim_start_matches(['-', '+']);
+    let is_whole = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+    let unfit = if is_whole { "small enough for an integer" } else { "an integer" };
+    text.parse().map_err(|_| Unfit(unfit.into()))
 }
 
 /// Reads a floating point number; infinity, "not a number" and what is too large for one are none.

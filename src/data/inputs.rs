@@ -1,10 +1,12 @@
 //! The files behind a source: folders and patterns become lists, and compressed ones are opened as text.
 
+use super::source::hint_for;
 use crate::diag::{Code, Diagnostic, Span, did_you_mean};
 use crate::world::{Purpose, ReadSeek, SharedWorld, World, name_matches};
 use flate2::read::MultiGzDecoder;
-use std::io::{self, Read};
+use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
 
 /// A path as written in a report: a file, a folder, or a pattern such as `data/*.csv`.
 #[derive(Debug, Clone)]
@@ -28,6 +30,9 @@ pub struct InputFile {
     pub bytes: u64,
 }
 
+/// The files behind a path, or why there is none.
+pub type Found = Result<Vec<Arc<InputFile>>, Box<Diagnostic>>;
+
 impl Inputs {
     /// What `watch` has to wait on: the file, or the folder in which a new file may appear.
     pub fn watched(&self) -> PathBuf {
@@ -41,12 +46,16 @@ impl Inputs {
     /// The bytes of all files once they are uncompressed, roughly.
     pub fn bytes(&self, world: &SharedWorld, extensions: &[&str]) -> u64 {
         // Tables shrink to about an eighth.
-        let bytes = |file: &InputFile| if file.is_gzip() { file.bytes * 8 } else { file.bytes };
+        let bytes = |file: &Arc<InputFile>| if file.is_gzip() { file.bytes * 8 } else { file.bytes };
         self.find(world, extensions).unwrap_or_default().iter().map(bytes).sum()
     }
 
     /// The files, in the order of their names.
-    pub fn find(&self, world: &SharedWorld, extensions: &[&str]) -> Result<Vec<InputFile>, Box<Diagnostic>> {
+    pub fn find(&self, world: &SharedWorld, extensions: &[&str]) -> Found {
+        if self.path.trim().is_empty() {
+            let missing = Diagnostic::error(Code::MissingValue, self.span, "the path of the data is empty");
+            return Err(Box::new(missing.help("name a file, a folder or a pattern such as `data/*.csv`")));
+        }
         let files = if is_pattern(&self.path) {
             self.matching(world.as_ref())
         } else {
@@ -54,11 +63,16 @@ impl Inputs {
         };
         if files.is_empty() {
             let message = format!("no file matches `{}`", self.path);
-            return Err(Box::new(Diagnostic::error(Code::FileMissing, self.span, message)));
+            let none = Diagnostic::error(Code::FileMissing, self.span, message);
+            return Err(Box::new(match self.path.contains("**") {
+                true => none.note("a star stands for a part of one name; `**` for no more than that"),
+                false => none.note(format!("paths are relative to `{}`", shown_folder(&self.folder))),
+            }));
         }
-        Ok(files)
+        Ok(files.into_iter().map(Arc::new).collect())
     }
 
+    /// The files at a path without a pattern.
     fn at_path(&self, world: &dyn World, extensions: &[&str]) -> Result<Vec<InputFile>, Box<Diagnostic>> {
         let path = self.folder.join(&self.path);
         let stat = world.stat(&path).map_err(|error| Box::new(self.missing(world, &path, &error)))?;
@@ -106,6 +120,10 @@ impl Inputs {
             let message = format!("`{}` cannot be read: {error}", self.path);
             return Diagnostic::error(Code::FileUnreadable, self.span, message);
         }
+        if let (true, Some(hint)) = (self.path.contains("://"), hint_for(&self.path)) {
+            let message = format!("`{}` is no file", self.path);
+            return Diagnostic::error(Code::FileMissing, self.span, message).help(hint);
+        }
         let message = format!("there is no file `{}`", self.path);
         let missing = Diagnostic::error(Code::FileMissing, self.span, message);
         let (Some(parent), Some(name)) = (path.parent(), path.file_name()) else {
@@ -118,6 +136,9 @@ impl Inputs {
             Some(near) => {
                 let written = Path::new(&self.path).with_file_name(near);
                 missing.help(format!("did you mean `{}`?", written.display()))
+            }
+            None if self.path.contains(['[', '{']) => {
+                missing.note("patterns are made of `*` and `?`; brackets and braces stand for themselves")
             }
             None if world.stat(parent).is_err() => {
                 missing.note(format!("the folder `{}` does not exist", parent.display()))
@@ -169,6 +190,36 @@ impl InputFile {
     pub fn open(&self, world: &SharedWorld, purpose: Purpose) -> io::Result<Box<dyn Read + Send>> {
         let raw = self.open_raw(world, purpose)?;
         if self.is_gzip() { Ok(Box::new(MultiGzDecoder::new(raw))) } else { Ok(Box::new(raw)) }
+    }
+
+    /// Opens it for reading from some byte on, uncompressed.
+    pub fn open_at(
+        &self,
+        world: &SharedWorld,
+        purpose: Purpose,
+        start: u64,
+    ) -> io::Result<Box<dyn Read + Send>> {
+        if self.is_gzip() {
+            let mut inside = self.open(world, purpose)?;
+            io::copy(&mut (&mut inside).take(start), &mut io::sink())?;
+            return Ok(inside);
+        }
+        let mut raw = self.open_raw(world, purpose)?;
+        raw.seek(SeekFrom::Start(start))?;
+        Ok(Box::new(raw))
+    }
+
+    /// Its path as the command line sees it, without steps back and forth.
+    pub fn path_shown(&self) -> String {
+        let mut parts: Vec<Component> = Vec::new();
+        for part in self.path.components() {
+            match (part, parts.last()) {
+                (Component::CurDir, _) => {}
+                (Component::ParentDir, Some(Component::Normal(_))) => drop(parts.pop()),
+                _ => parts.push(part),
+            }
+        }
+        parts.iter().collect::<PathBuf>().display().to_string()
     }
 
     /// What to say when reading fails.

@@ -3,10 +3,13 @@
 
 mod checks;
 mod column;
+mod encoding;
 mod engine;
 mod inputs;
 mod lock;
+mod names;
 mod pieces;
+mod place;
 mod sniff;
 pub mod source;
 mod sql;
@@ -192,17 +195,27 @@ pub type Fits<'a> = dyn Fn(&str, &Schema, &mut Sink) -> bool + Sync + 'a;
 /// Reads the rows that the plan asks for and runs the tests.
 pub fn execute(world: &SharedWorld, plan: &Plan, sink: &mut Sink) -> Result<Tables> {
     let tables = engine::execute(world, plan, sink)?;
+    for step in &plan.sources {
+        if let Some(table) = tables.table(&step.name.value) {
+            warn_of_no_numbers(&step.name, table, NO_NUMBERS_IN_FILES, sink);
+        }
+    }
     for step in &plan.datasets {
         if let Some(table) = tables.table(&step.name.value) {
-            warn_of_no_numbers(&step.name, table, sink);
+            warn_of_no_numbers(&step.name, table, NO_NUMBERS_IN_SQL, sink);
         }
     }
     Ok(tables)
 }
 
-/// Infinity and "not a number" come of dividing floating point numbers by zero. They are shown as missing,
+/// What to do about values that are no numbers in the data.
+const NO_NUMBERS_IN_FILES: &str = "leave them missing where the file is written, or make them so: `CASE WHEN isnan(x) THEN NULL ELSE x END`";
+/// What to do about values that are no numbers and come of a computation.
+const NO_NUMBERS_IN_SQL: &str = "divide by `nullif(x, 0)`, so that it is missing on purpose";
+
+/// Infinity and "not a number" are in some files, and come of dividing floating point numbers by zero. They are shown as missing,
 /// and left out of totals, so somebody has to be told.
-fn warn_of_no_numbers(name: &Spanned<String>, table: &Table, sink: &mut Sink) {
+fn warn_of_no_numbers(name: &Spanned<String>, table: &Table, help: &str, sink: &mut Sink) {
     for (index, field) in table.schema().fields.iter().enumerate() {
         if field.kind != Type::Number {
             continue;
@@ -212,7 +225,6 @@ fn warn_of_no_numbers(name: &Spanned<String>, table: &Table, sink: &mut Sink) {
         if count > 0 {
             let values = if count == 1 { "value that is" } else { "values that are" };
             let message = format!("`{}` of `{}` has {count} {values} no number", field.name, name.value);
-            let help = "divide by `nullif(x, 0)`, so that it is missing on purpose";
             let told = Diagnostic::warning(Code::Compute, name.span, message);
             sink.push(
                 told.note("infinity or not-a-number: shown as missing and left out of totals").help(help),

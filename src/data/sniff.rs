@@ -2,8 +2,10 @@
 //! only if every value seen reads back the same; when in doubt it is text.
 
 use super::column;
-use super::trouble::Excerpt;
+use super::place::Place;
+use super::trouble::quoted;
 use crate::value::Type;
+use std::sync::Arc;
 
 /// Significant digits that people and programs write on purpose; more are an identifier, or a binary
 /// fraction that was printed in full.
@@ -31,7 +33,11 @@ pub struct Sniffer {
     whole_digits: u32,
     scale: u32,
     /// The first value that is none of each kind, in the order of [`Sniffer::kinds`].
-    broke: [Option<Box<Example>>; 7],
+    broke: [Option<Arc<Example>>; 7],
+    /// The value with the most digits before the point.
+    widest: Option<Arc<Example>>,
+    /// The value with the most digits after the point.
+    finest: Option<Arc<Example>>,
 }
 
 /// A value and the line of the file that shows it, where it is known.
@@ -40,11 +46,11 @@ pub struct Example {
     /// The value.
     pub value: String,
     /// Where it stands.
-    pub place: Option<Excerpt>,
+    pub place: Option<Place>,
 }
 
 /// Where the value that is looked at stands; asked for only when it matters.
-pub type Place<'a> = &'a dyn Fn() -> Option<Excerpt>;
+pub type Where<'a> = &'a dyn Fn() -> Option<Place>;
 
 impl Sniffer {
     /// Nothing seen yet.
@@ -61,17 +67,19 @@ impl Sniffer {
             whole_digits: 0,
             scale: 0,
             broke: [const { None }; 7],
+            widest: None,
+            finest: None,
         }
     }
 
     /// Takes a value that may be anything.
-    pub fn see(&mut self, text: &str, place: Place) {
+    pub fn see(&mut self, text: &str, place: Where) {
         let text = text.trim_ascii();
         let before = self.kinds();
         self.seen += 1;
         self.boolean &= column::boolean(text).is_some();
         match Shape::of(text) {
-            Some(shape) => self.see_number(&shape),
+            Some(shape) => self.see_number(&shape, text, place),
             None => (self.integer, self.decimal, self.number) = (false, false, false),
         }
         self.see_date(text);
@@ -79,7 +87,7 @@ impl Sniffer {
     }
 
     /// Takes a value that was marked as text, with quotes say: it may be a date, but not a number.
-    pub fn see_text(&mut self, text: &str, place: Place) {
+    pub fn see_text(&mut self, text: &str, place: Where) {
         let before = self.kinds();
         self.seen += 1;
         self.boolean = false;
@@ -89,17 +97,17 @@ impl Sniffer {
     }
 
     /// Takes a value that cannot be anything but text.
-    pub fn see_other(&mut self, place: Place) {
+    pub fn see_other(&mut self, place: Where) {
         self.see_text("", place);
     }
 
     /// Keeps the value as the example for each kind that it ended.
-    fn note(&mut self, before: [bool; 7], text: &str, place: Place) {
+    fn note(&mut self, before: [bool; 7], text: &str, place: Where) {
         let after = self.kinds();
         if before == after {
             return;
         }
-        let example = Box::new(Example { value: text.to_owned(), place: place() });
+        let example = example(text, place);
         for kind in (0..before.len()).filter(|kind| before[*kind] && !after[*kind]) {
             self.broke[kind] = Some(example.clone());
         }
@@ -147,11 +155,15 @@ impl Sniffer {
         }
     }
 
-    /// The first value that cannot be read as a type.
+    /// A value that cannot be read as a type.
     pub fn against(&self, kind: &Type) -> Option<&Example> {
         let place = match kind {
             Type::Boolean => 0,
             Type::Integer => 1,
+            Type::Decimal { scale, .. } if self.decimal && self.scale > u32::from(*scale) => {
+                return self.finest.as_deref();
+            }
+            Type::Decimal { .. } if self.decimal => return self.widest.as_deref(),
             Type::Decimal { .. } => 2,
             Type::Number => 3,
             Type::Date => 4,
@@ -162,15 +174,19 @@ impl Sniffer {
         self.broke[place].as_deref()
     }
 
-    fn see_number(&mut self, shape: &Shape) {
+    fn see_number(&mut self, shape: &Shape, text: &str, place: Where) {
         let long = shape.whole + shape.fraction > DIGITS_MAX;
         let plain = shape.fraction == 0 && !shape.exponent;
         self.integer &= plain && !long;
         self.decimal &= !shape.exponent && !long;
         // A long run of digits without a point is an identifier; with one, it is a printed float.
         self.number &= !(plain && long);
-        self.whole_digits = self.whole_digits.max(shape.whole);
-        self.scale = self.scale.max(shape.fraction);
+        if shape.whole > self.whole_digits {
+            (self.whole_digits, self.widest) = (shape.whole, Some(example(text, place)));
+        }
+        if shape.fraction > self.scale {
+            (self.scale, self.finest) = (shape.fraction, Some(example(text, place)));
+        }
     }
 
     fn see_date(&mut self, text: &str) {
@@ -184,6 +200,10 @@ impl Sniffer {
         let Sniffer { boolean, integer, decimal, number, date, datetime, instant, .. } = *self;
         [boolean, integer, decimal, number, date, datetime, instant]
     }
+}
+
+fn example(text: &str, place: Where) -> Arc<Example> {
+    Arc::new(Example { value: quoted(text), place: place() })
 }
 
 /// How a number is written.

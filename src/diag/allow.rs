@@ -1,6 +1,7 @@
 //! Comments that allow a warning: `# folio: allow CODE reason`, on the line above.
 
-use super::{Code, Diagnostic, Severity, Sink, Sources, Span};
+use super::{Code, Diagnostic, FileId, Severity, Sources, Span};
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
 
 /// A comment that allows the warnings of one code on some lines.
@@ -17,27 +18,12 @@ pub struct Allowance {
 }
 
 impl Allowance {
-    /// Whether a diagnostic is of this kind and on these lines. One that lies in a data file counts
-    /// for the line of the report that it points to.
-    pub fn covers(&self, diagnostic: &Diagnostic, sources: &Sources) -> bool {
-        let labels = diagnostic.primary.iter().chain(&diagnostic.secondary);
-        let here = labels.map(|label| label.span).find(|span| span.file == self.span.file);
-        diagnostic.code == self.code
-            && here.is_some_and(|span| {
-                self.lines.contains(&sources.location(span.file, span.range().start).line)
-            })
-    }
-
     /// What is to be said when it allows nothing.
-    pub(super) fn unused(&self, sink: &Sink) -> Option<Diagnostic> {
-        let mut met = sink.diagnostics.iter().filter(|diagnostic| self.covers(diagnostic, &sink.sources));
-        if met.any(|diagnostic| diagnostic.severity == Severity::Warning) {
-            return None;
-        }
+    pub(super) fn unused(&self, sources: &Sources) -> Diagnostic {
         let name = self.code.name();
         let message = format!("this comment allows `{name}`, and there is no such warning here");
         let told = Diagnostic::warning(Code::UnusedAllow, self.span, message);
-        Some(told.fix("remove the comment", self.with_its_line(&sink.sources), ""))
+        told.fix("remove the comment", self.with_its_line(sources), "")
     }
 
     /// The comment, and the whole line when nothing else is on it.
@@ -50,5 +36,64 @@ impl Allowance {
         }
         let end = text[range.end..].find('\n').map_or(text.len(), |at| range.end + at + 1);
         Span::new(self.span.file, start, end)
+    }
+}
+
+/// All such comments of a run, by the lines they speak of.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Allowances {
+    all: Vec<Allowance>,
+    /// What is there already.
+    known: BTreeSet<(Span, Code)>,
+    /// Which of them begin to speak on a line.
+    first_lines: BTreeMap<(FileId, Code, usize), Vec<usize>>,
+    /// Lines after its first one that one of them speaks of at the most.
+    longest: usize,
+}
+
+impl Allowances {
+    /// Takes a comment, once.
+    pub fn add(&mut self, allowance: Allowance) {
+        let (first, last) = (*allowance.lines.start(), *allowance.lines.end());
+        if !self.known.insert((allowance.span, allowance.code)) {
+            return;
+        }
+        let place = (allowance.span.file, allowance.code, first);
+        self.first_lines.entry(place).or_default().push(self.all.len());
+        self.longest = self.longest.max(last.saturating_sub(first));
+        self.all.push(allowance);
+    }
+
+    /// The comments that allow a diagnostic. One that lies in a data file counts for the line of the
+    /// report that it points to.
+    pub fn covering(&self, diagnostic: &Diagnostic, sources: &Sources) -> impl Iterator<Item = &Allowance> {
+        self.indices(diagnostic, sources).into_iter().map(|index| &self.all[index])
+    }
+
+    fn indices(&self, diagnostic: &Diagnostic, sources: &Sources) -> Vec<usize> {
+        let (mut found, mut seen) = (Vec::new(), Vec::new());
+        if self.all.is_empty() || diagnostic.severity != Severity::Warning {
+            return found;
+        }
+        for label in diagnostic.primary.iter().chain(&diagnostic.secondary) {
+            let file = label.span.file;
+            if seen.contains(&file) {
+                continue;
+            }
+            seen.push(file);
+            let line = sources.location(file, label.span.range().start).line;
+            let from = (file, diagnostic.code, line.saturating_sub(self.longest));
+            let near = self.first_lines.range(from..=(file, diagnostic.code, line));
+            let near = near.flat_map(|(_, indices)| indices.iter().copied());
+            found.extend(near.filter(|index| self.all[*index].lines.contains(&line)));
+        }
+        found
+    }
+
+    /// Those that allow none of these, in the order they came in.
+    pub fn unused(&self, diagnostics: &[Diagnostic], sources: &Sources) -> Vec<&Allowance> {
+        let used: BTreeSet<usize> =
+            diagnostics.iter().flat_map(|diagnostic| self.indices(diagnostic, sources)).collect();
+        self.all.iter().enumerate().filter(|(index, _)| !used.contains(index)).map(|(_, one)| one).collect()
     }
 }

@@ -62,7 +62,7 @@ fn apply(text: &str, mut edits: Vec<&Edit>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diag::{Code, Diagnostic, Span};
+    use crate::diag::{Code, Diagnostic, Excerpt, Location, Run, Span};
 
     #[test]
     fn fixes_that_meet_wait_for_the_next_run() {
@@ -79,7 +79,12 @@ mod tests {
     #[test]
     fn excerpts_and_unsafe_fixes_stay() {
         let mut sink = Sink::default();
-        let data = sink.sources.add_excerpt("a.csv", "n/a\n", 7);
+        let data = sink.sources.add_excerpt(Excerpt {
+            name: "a.csv".into(),
+            text: "n/a".into(),
+            first: Location { line: 7, column: 1 },
+            runs: vec![Run { text: 0, file: 40 }],
+        });
         let file = sink.sources.add("a.yaml", "a: 1\n");
         let span = Span::new(data, 0, 3);
         sink.push(Diagnostic::error(Code::DataType, span, "a").fix("f", span, ""));

@@ -4,6 +4,7 @@ mod allow;
 mod code;
 mod fix;
 mod render;
+mod sink;
 mod sources;
 mod suggest;
 mod tally;
@@ -11,14 +12,15 @@ mod tally;
 pub use allow::Allowance;
 pub use code::{CODES, Code, CodeInfo, Found};
 pub use fix::{FixedFile, fixed};
-pub use render::{Annotations, SarifLog, Style, render_concise, render_human, render_json};
-pub use sources::{FileId, Location, Sources};
+pub use render::{
+    Annotations, SarifLog, Style, render_concise, render_dropped, render_human, render_json, visible_line,
+};
+pub use sink::Sink;
+pub use sources::{Excerpt, FileId, Location, Run, Sources};
 pub use suggest::{did_you_mean, list_names};
 pub use tally::Tally;
 
-use crate::limits::MISTAKES_MAX;
 use serde::Serialize;
-use std::collections::BTreeMap;
 
 /// A byte range in one source file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -212,129 +214,3 @@ pub struct Failed;
 
 /// What a stage returns.
 pub type Result<T> = std::result::Result<T, Failed>;
-
-/// Collects diagnostics and the texts they point into.
-#[derive(Debug, Default, Clone)]
-pub struct Sink {
-    /// The texts that spans point into.
-    pub sources: Sources,
-    diagnostics: Vec<Diagnostic>,
-    allowances: Vec<Allowance>,
-    /// Ranges of which nothing more is said, by file and start, the outermost ones: file and start to end.
-    muted: BTreeMap<(FileId, u32), u32>,
-    /// How many were handed in, by file; of each only the first ones are kept.
-    counts: BTreeMap<(Option<FileId>, Severity), usize>,
-}
-
-impl Sink {
-    /// Takes a diagnostic; the same one at the same place is kept once, one about a value that was
-    /// called wrong before is not kept at all, and of one file no more are kept than people read.
-    pub fn push(&mut self, diagnostic: Diagnostic) {
-        let place = diagnostic.primary.as_ref().map(|label| label.span);
-        if place.is_some_and(|place| self.is_muted(place)) {
-            return;
-        }
-        let count = self.counts.entry((place.map(|place| place.file), diagnostic.severity)).or_default();
-        if *count >= MISTAKES_MAX {
-            *count += 1;
-        } else if !self.diagnostics.contains(&diagnostic) {
-            *count += 1;
-            self.diagnostics.push(diagnostic);
-        }
-    }
-
-    /// How many were handed in beyond those that are kept.
-    fn untold(&self, severity: Severity) -> usize {
-        let counts = self.counts.iter().filter(|((_, of), _)| *of == severity);
-        counts.map(|(_, count)| count.saturating_sub(MISTAKES_MAX)).sum()
-    }
-
-    /// Says that all there is to say about a value was said, so that no later stage echoes it.
-    pub fn mute(&mut self, span: Span) {
-        if self.is_muted(span) {
-            return;
-        }
-        let inside = self.muted.range((span.file, span.start)..(span.file, span.end));
-        let inside: Vec<_> = inside.map(|(key, _)| *key).collect();
-        for key in &inside {
-            self.muted.remove(key);
-        }
-        self.muted.insert((span.file, span.start), span.end);
-    }
-
-    fn is_muted(&self, span: Span) -> bool {
-        let before = self.muted.range(..=(span.file, span.start)).next_back();
-        before.is_some_and(|((file, _), end)| *file == span.file && span.end <= *end)
-    }
-
-    /// Whether an error was collected whose place lies within a span.
-    pub fn has_error_within(&self, span: Span) -> bool {
-        self.has_error_beside(span, &[])
-    }
-
-    /// Whether an error was collected whose place lies within a span and within none of some others.
-    pub fn has_error_beside(&self, span: Span, others: &[Span]) -> bool {
-        let errors = self.diagnostics.iter().filter(|told| told.severity == Severity::Error);
-        let mut places = errors.filter_map(|told| told.primary.as_ref()).map(|label| label.span);
-        places.any(|place| span.contains(place) && !others.iter().any(|other| other.contains(place)))
-    }
-
-    /// Takes a diagnostic and says that the caller cannot go on.
-    pub fn fail(&mut self, diagnostic: Diagnostic) -> Failed {
-        self.push(diagnostic);
-        Failed
-    }
-
-    /// Whether any error was collected.
-    pub fn has_errors(&self) -> bool {
-        self.errors() > 0
-    }
-
-    /// How many errors were collected.
-    pub fn errors(&self) -> usize {
-        self.diagnostics.iter().filter(|d| d.severity == Severity::Error).count()
-    }
-
-    /// `Err` when any error was collected; the end of every stage.
-    pub fn checkpoint(&self) -> Result<()> {
-        if self.has_errors() { Err(Failed) } else { Ok(()) }
-    }
-
-    /// Takes a comment that allows warnings.
-    pub fn allow(&mut self, allowance: Allowance) {
-        if !self.allowances.contains(&allowance) {
-            self.allowances.push(allowance);
-        }
-    }
-
-    /// What was collected so far and is not allowed, in the order of the files and the places in them.
-    pub fn diagnostics(&self) -> Vec<&Diagnostic> {
-        self.in_order(|diagnostic| self.allowance_of(diagnostic).is_none())
-    }
-
-    /// What was collected so far and is allowed, each with the comment that allows it.
-    pub fn allowed(&self) -> Vec<(&Diagnostic, &Allowance)> {
-        let allowed = self.in_order(|_| true).into_iter();
-        allowed.filter_map(|diagnostic| Some((diagnostic, self.allowance_of(diagnostic)?))).collect()
-    }
-
-    /// Warns of comments that allow nothing. A check finds nothing that only rows can show, so what
-    /// allows such things is asked about only after rows were read.
-    pub fn tell_unused_allowances(&mut self, found: Found) {
-        let unused = self.allowances.iter().filter(|allowance| found >= allowance.code.info().found);
-        let unused: Vec<_> = unused.filter_map(|allowance| allowance.unused(self)).collect();
-        unused.into_iter().for_each(|told| self.push(told));
-    }
-
-    fn in_order(&self, keep: impl Fn(&Diagnostic) -> bool) -> Vec<&Diagnostic> {
-        let mut all: Vec<_> = self.diagnostics.iter().filter(|diagnostic| keep(diagnostic)).collect();
-        all.sort_by_key(|d| d.primary.as_ref().map(|label| (label.span.file, label.span.start)));
-        all
-    }
-
-    fn allowance_of(&self, diagnostic: &Diagnostic) -> Option<&Allowance> {
-        let is_warning = diagnostic.severity == Severity::Warning;
-        let mut allowances = self.allowances.iter().filter(|_| is_warning);
-        allowances.find(|allowance| allowance.covers(diagnostic, &self.sources))
-    }
-}

@@ -1,6 +1,6 @@
 //! How many mistakes there are, in one line.
 
-use super::{FileId, Severity, Sink};
+use super::{Diagnostic, FileId, Severity, Sink};
 use std::collections::BTreeSet;
 use std::fmt;
 
@@ -23,26 +23,31 @@ impl Tally {
     /// Counts what a run has found.
     pub fn of(sink: &Sink) -> Tally {
         let mut tally = Tally::default();
-        tally.add(sink);
+        tally.add(sink, &sink.diagnostics());
         tally
     }
 
-    /// Counts another run, too.
-    pub fn add(&mut self, sink: &Sink) {
-        for diagnostic in sink.diagnostics() {
-            match diagnostic.severity {
-                Severity::Error => self.errors += 1,
-                Severity::Warning => self.warnings += 1,
-            }
+    /// Counts these of another run, too, and those that it dropped.
+    pub fn add(&mut self, sink: &Sink, found: &[&Diagnostic]) {
+        for diagnostic in found {
+            *self.of_severity(diagnostic.severity) += 1;
             self.fixable += usize::from(diagnostic.fix.as_ref().is_some_and(|fix| fix.safe));
             let file = diagnostic.primary.as_ref().map(|label| label.span.file);
             let named = file.filter(|file| *file != FileId::NONE);
             self.files.extend(named.map(|file| sink.sources.name(file).to_string()));
         }
-        let (errors, warnings) = (sink.untold(Severity::Error), sink.untold(Severity::Warning));
-        self.errors += errors;
-        self.warnings += warnings;
-        self.untold += errors + warnings;
+        for severity in [Severity::Error, Severity::Warning] {
+            *self.of_severity(severity) += sink.dropped(severity);
+            self.untold += sink.dropped(severity);
+        }
+        self.untold += sink.diagnostics().len() - sink.shown().len();
+    }
+
+    fn of_severity(&mut self, severity: Severity) -> &mut usize {
+        match severity {
+            Severity::Error => &mut self.errors,
+            Severity::Warning => &mut self.warnings,
+        }
     }
 
     /// Whether there is nothing to tell.

@@ -63,7 +63,7 @@ pub struct Problem {
 impl Problem {
     /// All diagnostics of a build.
     pub fn all(sink: &Sink) -> Vec<Problem> {
-        sink.diagnostics().into_iter().map(|diagnostic| Problem::new(diagnostic, sink)).collect()
+        sink.shown().into_iter().map(|diagnostic| Problem::new(diagnostic, sink)).collect()
     }
 
     fn new(diagnostic: &Diagnostic, sink: &Sink) -> Problem {

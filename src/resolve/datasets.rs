@@ -118,7 +118,10 @@ fn test_of(spec: &Spanned<TestSpec>, sink: &mut Sink) -> Option<TestDef> {
         sink.push(Diagnostic::error(Code::MissingKey, spec.span, message).help(format!("one of {known}")));
         return None;
     };
-    check_test(&check, span, sink)?;
+    // What is wrong inside was told, and would be told again.
+    if !sink.has_error_within(span) {
+        check_test(&check, span, sink)?;
+    }
     Some(TestDef { check, on_fail, span })
 }
 

@@ -117,16 +117,15 @@ fn missing(name: &Spanned<String>, spec: &ParamSpec) -> Diagnostic {
 
 fn refused(name: &Spanned<String>, spec: &ParamSpec, value: &Given, reason: &Reason) -> Diagnostic {
     let message = format!("parameter `{}` cannot be `{}`: {}", name.value, value.shown(), reason.what);
-    let mut diagnostic =
-        match value.span {
-            Some(span) => match reason.place {
-                Some((place, what)) => Diagnostic::error(Code::Parameter, span, message).also(place, what),
-                None => Diagnostic::error(Code::Parameter, span, message).also(name.span, "declared here"),
-            },
-            None => Diagnostic::error(Code::Parameter, name.span, message)
-                .label("declared here")
-                .note(format!("given by `-p {}={}`", name.value, value.texts.join(","))),
-        };
+    let mut diagnostic = match value.span {
+        Some(span) => match reason.place {
+            Some((place, what)) => Diagnostic::error(Code::Parameter, span, message).also(place, what),
+            None => Diagnostic::error(Code::Parameter, span, message).also(name.span, "declared here"),
+        },
+        None => Diagnostic::error(Code::CommandLine, name.span, message)
+            .label("declared here")
+            .note(format!("given by `-p {}={}`", name.value, value.texts.join(","))),
+    };
     if let Some(near) = &reason.near {
         let plain = near.chars().all(|c| c.is_alphanumeric() || c == '_' || c == '-');
         let place = value.span.filter(|_| plain && near.starts_with(char::is_alphabetic));

@@ -135,7 +135,8 @@ fn apply(theme: &mut Theme, spec: ThemeSpec, root: &Node, sink: &mut Sink) {
             let message = format!("`{text}` is not a colour");
             sink.push(Diagnostic::error(Code::WrongValue, node.span(), message).help(help));
         }
-        if palette.is_empty() {
+        // Items that are no texts were told of.
+        if items.is_empty() {
             sink.push(at(root, &["palette"], "a palette has at least one colour").help(help));
         }
         let colors: Vec<Color> = palette.iter().filter_map(|text| Color::parse(text)).collect();

@@ -86,12 +86,17 @@ sections:
 
 #[test]
 fn a_wrong_command_line_is_exit_code_2() {
-    let folder = folder(&[("report.yaml", GOOD), ("sales.csv", SALES)]);
+    let limited = GOOD.replace(
+        "title: Sales",
+        "title: \"Sales {{ limit }}\"\nparams: { limit: { type: integer, default: 1 } }",
+    );
+    let folder = folder(&[("report.yaml", &limited), ("sales.csv", SALES)]);
     let report = folder.path().join("report.yaml");
     for arguments in [
         vec!["build", "--no-such-flag"],
         vec!["build", "--now", "yesterday-ish"],
         vec!["build", "-p", "no_such=1"],
+        vec!["build", "-p", "limit=many"],
         vec!["build", "--section", "nowhere"],
         vec!["build", "--format", "docx"],
         vec!["explain", "no-such-code"],
@@ -130,6 +135,38 @@ fn a_folder_that_cannot_be_written_is_exit_code_3() {
     );
     assert_eq!(code, 3, "{stderr}");
     assert!(stderr.contains("taken"), "{stderr}");
+}
+
+#[test]
+fn output_that_cannot_be_written_is_exit_code_3() {
+    let Ok(full) = std::fs::OpenOptions::new().write(true).open("/dev/full") else {
+        eprintln!("SKIPPED: there is no /dev/full, so a full disk was not tried");
+        return;
+    };
+    let folder = folder(&[("report.yaml", GOOD), ("sales.csv", SALES)]);
+    for arguments in [
+        vec!["--help"],
+        vec!["explain", "sql"],
+        vec!["schema"],
+        vec!["check", "--format", "sarif", "report.yaml"],
+        vec!["build", "--format", "csv", "report.yaml"],
+        vec!["inspect", "--stage", "spec", "report.yaml"],
+    ] {
+        let stdout = full.try_clone().expect("a second handle");
+        let (code, _, stderr) = output(folio().args(&arguments).current_dir(folder.path()).stdout(stdout));
+        assert_eq!(code, 3, "{arguments:?}: {stderr}");
+        assert!(
+            arguments == ["--help"] || stderr.contains("could not be written"),
+            "{arguments:?}: {stderr}"
+        );
+    }
+}
+
+#[test]
+fn a_reader_who_goes_away_is_no_failure() {
+    let mut child = folio().arg("schema").stdout(std::process::Stdio::piped()).spawn().expect("it starts");
+    drop(child.stdout.take());
+    assert!(child.wait().expect("it ends").success());
 }
 
 #[test]
@@ -316,13 +353,136 @@ fn a_workflow_gets_annotations_beside_the_text() {
     assert_eq!(stdout, "");
     assert!(stderr.contains("\nerror[unknown-key]") && stderr.contains("\n::error file="), "{stderr}");
     let summary = std::fs::read_to_string(summary).expect("the summary of the step");
-    assert!(summary.contains("**error[unknown-key]** unknown key `colums`"), "{summary}");
+    assert!(summary.contains("**error[unknown-key]** unknown key <code>colums</code>"), "{summary}");
+}
+
+/// A folder with a report that has many mistakes.
+fn many_mistakes() -> TempDir {
+    let columns: Vec<String> = (0..60).map(|n| format!("{{ field: \"c{n}<b>`x\" }}")).collect();
+    let columns = format!("table: {{ data: sales, columns: [{}] }}", columns.join(", "));
+    let bad = GOOD.replace("blocks: [ { table: sales } ]", &format!("blocks:\n      - {columns}"));
+    folder(&[("report.yaml", &bad), ("sales.csv", SALES)])
+}
+
+#[test]
+fn programs_get_all_and_people_the_first() {
+    let folder = many_mistakes();
+    let check = |format: &str| {
+        output(folio().args(["check", "--format", format, "report.yaml"]).current_dir(folder.path()))
+    };
+    assert_eq!(check("json").1.lines().count(), 60);
+    let concise = check("concise").2;
+    assert_eq!(concise.lines().filter(|line| line.contains("error[unknown-column]")).count(), 50);
+    assert!(concise.contains("60 errors in 1 file, 10 of them not shown"), "{concise}");
+    let github = check("github").1;
+    assert_eq!(github.lines().filter(|line| line.starts_with("::error file=")).count(), 9);
+    assert!(github.contains("and 51 more errors: see the log of this step"), "{github}");
+    assert_eq!(github.lines().filter(|line| line.starts_with("report.yaml:")).count(), 51);
+}
+
+#[test]
+fn every_format_writes_the_summary_of_a_step() {
+    let folder = many_mistakes();
+    for format in ["human", "concise", "json", "sarif", "github"] {
+        let summary = folder.path().join(format);
+        let mut command = folio();
+        command.env("GITHUB_ACTIONS", "true").env("GITHUB_STEP_SUMMARY", &summary);
+        let (_, stdout, _) =
+            output(command.args(["check", "--format", format, "report.yaml"]).current_dir(folder.path()));
+        let summary = std::fs::read_to_string(summary).expect("the summary of the step");
+        assert_eq!(summary.lines().filter(|line| line.starts_with("- ")).count(), 60, "{format}");
+        assert!(summary.contains("unknown column <code>c1&#60;b&#62;</code>"), "{summary}");
+        assert!(format != "github" || stdout.contains("see the summary of this step"), "{stdout}");
+    }
+}
+
+#[test]
+fn what_reports_share_is_told_once() {
+    let themed = |title: &str| GOOD.replace("title: Sales", &format!("title: {title}\ntheme: theme.yaml"));
+    let (a, b) = (themed("A"), themed("B"));
+    let theme = ("theme.yaml", "folio: 1\npapr: letter\n");
+    let folder = folder(&[("a.yaml", &a), ("b.yaml", &b), theme, ("sales.csv", SALES)]);
+    for format in ["human", "concise", "json"] {
+        let (code, stdout, stderr) =
+            output(folio().args(["check", "--format", format, "."]).current_dir(folder.path()));
+        assert_eq!((code, (stdout + &stderr).matches("unknown key `papr`").count()), (1, 1), "{stderr}");
+        assert!(format == "json" || stderr.contains("1 error in 1 file; 2 cannot be built"), "{stderr}");
+    }
+}
+
+#[test]
+fn words_from_data_do_not_steer_the_terminal() {
+    let tested = "folio: 1
+title: Sales
+sources: { sales: { csv: sales.csv, columns: { revenue: integer } } }
+sections: [ { title: All, blocks: [ { table: sales } ] } ]
+";
+    let data = "region,revenue\nNorth,\u{1b}]0;gone\u{7}\u{1b}[2J\u{9b}31m\u{202e}\n";
+    let folder = folder(&[("re\u{1b}[31mport.yaml", tested), ("sales.csv", data)]);
+    for format in ["human", "concise", "json", "sarif", "github"] {
+        let mut command = folio();
+        command.env_remove("NO_COLOR").env("CLICOLOR_FORCE", "1").current_dir(folder.path());
+        let arguments = ["build", "--message-format", format, "re\u{1b}[31mport.yaml"];
+        let (code, stdout, stderr) = output(command.args(arguments));
+        assert_eq!(code, 1, "{stderr}");
+        let printed = stdout + &stderr;
+        for odd in ["\u{1b}]", "\u{1b}[2J", "\u{7}", "\u{9b}", "re\u{1b}[31m"] {
+            assert!(!printed.contains(odd), "{format}: {odd:?} in {printed:?}");
+        }
+    }
+}
+
+#[test]
+fn huge_values_and_long_lines_are_cut() {
+    let typed =
+        GOOD.replace("sales: sales.csv }", "sales: { csv: sales.csv, columns: { revenue: integer } } }");
+    let data = format!("region,revenue\n{0},{0}\n", "x".repeat(1_000_000));
+    let long =
+        typed.replace("title: Sales", &format!("title: \"{0} {{{{ nope }}}} {0}\"", "x".repeat(100_000)));
+    let folder = folder(&[("data.yaml", &typed), ("long.yaml", &long), ("sales.csv", &data)]);
+    for format in ["human", "concise", "json", "github"] {
+        for report in ["data.yaml", "long.yaml"] {
+            let mut command = folio();
+            command.env("COLUMNS", "0").current_dir(folder.path());
+            let (_, stdout, stderr) = output(command.args(["build", "--message-format", format, report]));
+            let printed = stdout + &stderr;
+            assert!(printed.len() < 3_000, "{format} of {report}: {} bytes", printed.len());
+            assert!(format != "concise" || report != "data.yaml" || printed.contains("sales.csv:2:1000002:"));
+        }
+    }
+}
+
+#[test]
+fn reports_in_a_folder_are_found_whatever_is_wrong_with_them() {
+    let rest = GOOD.strip_prefix("folio: 1\n").expect("it begins so");
+    let with = |first: &str| first.to_owned() + rest;
+    let utf16: Vec<u8> = GOOD.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let folder = folder(&[
+        ("quoted.yaml", &with("\"folio\": 1\n")),
+        ("blank.yaml", &with("folio : 1\n")),
+        ("return.yaml", &GOOD.replace('\n', "\r")),
+        ("CAPITALS.YAML", GOOD),
+        ("slip.yml", &with("foilo: 1\n")),
+        ("lacks.yaml", rest),
+        ("flow.yaml", "{ folio: 1, title: Sales, sections: [] }\n"),
+        ("indented.yaml", &GOOD.lines().map(|line| format!("  {line}\n")).collect::<String>()),
+        ("theme.yaml", "folio: 1\nlook: dark\n"),
+        ("other.yaml", "name: something else\n"),
+        ("sales.csv", SALES),
+    ]);
+    std::fs::write(folder.path().join("utf16.yaml"), [b"\xFF\xFE".to_vec(), utf16].concat())
+        .expect("writable");
+    let (_, _, stderr) = output(folio().args(["check", "."]).current_dir(folder.path()));
+    assert!(stderr.contains("Checked 9 reports: "), "{stderr}");
+    let (code, _, stderr) = output(folio().args(["check", "theme.yaml"]).current_dir(folder.path()));
+    assert!(code == 2 && stderr.contains("`theme.yaml` is a theme, not a report"), "{stderr}");
 }
 
 #[test]
 fn a_code_is_explained_by_its_page() {
     let page = std::fs::read_to_string(root().join("docs/diagnostics/unknown-column.md")).expect("a page");
     assert_eq!(run(folio().args(["explain", "unknown-column"])), page);
+    assert_eq!(run(folio().args(["explain", "error[unknown-column]"])), page);
     let (code, _, stderr) = output(folio().args(["explain", "unknown-colum"]));
     assert!(code == 2 && stderr.contains("did you mean `unknown-column`?"), "{stderr}");
 }

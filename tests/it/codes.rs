@@ -200,7 +200,7 @@ fn annotations_are_few_and_the_summary_has_all() {
             count += 1;
         }
     }
-    let commands = annotations.commands();
+    let commands = annotations.commands("the summary of this step");
     let errors: Vec<_> = commands.iter().filter(|command| command.starts_with("::error ")).collect();
     assert_eq!(errors.len(), 10, "GitHub shows ten");
     assert!(errors[9].contains(" more errors: see the summary of this step"), "{}", errors[9]);

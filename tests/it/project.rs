@@ -100,3 +100,46 @@ fn mistakes_in_a_project_are_told_once_at_their_place() {
         "{told}"
     );
 }
+
+#[test]
+fn mistakes_in_a_project_hide_none_in_its_reports() {
+    let folder = folder(&PROJECT.replace("time_zone: Europe/Berlin", "time_zone: Mars/Base\nfoo: 1"));
+    std::fs::write(folder.path().join("looks/house.yaml"), "papr: letter\n").expect("a writable folder");
+    let report = folder.path().join("reports/a.yaml");
+    let text = std::fs::read_to_string(&report).expect("a readable report");
+    std::fs::write(&report, text.replace("table: amounts", "table: amuonts")).expect("a writable folder");
+    let output = in_folder(folder.path(), &["check"]);
+    let told = talk(&output);
+    for words in ["unknown key `foo`", "Mars/Base", "unknown key `papr`", "`amuonts`"] {
+        assert!(told.contains(words), "no {words} in {told}");
+    }
+    assert!(told.contains("Checked 2 reports: ") && output.status.code() == Some(1), "{told}");
+}
+
+#[test]
+fn a_project_that_lists_no_report_is_a_mistake() {
+    for (reports, message) in [
+        ("[]", "`reports` lists none"),
+        ("[folio.yaml]", "`folio.yaml` is a project, not a report"),
+        ("[looks/house.yaml]", "`looks/house.yaml` is a theme, not a report"),
+        ("[looks/*.yaml]", "no report matches `looks/*.yaml`"),
+    ] {
+        let folder = folder(&format!("folio: 1\nreports: {reports}\n"));
+        let style = std::fs::read_to_string(folder.path().join("looks/house.yaml")).expect("a theme");
+        std::fs::write(folder.path().join("looks/house.yaml"), format!("folio: 1\n{style}"))
+            .expect("writable");
+        let output = in_folder(folder.path(), &["check"]);
+        let told = talk(&output);
+        assert!(told.contains(message) && told.contains("--> folio.yaml:2:1"), "{reports}: {told}");
+        assert_eq!(output.status.code(), Some(1), "{told}");
+    }
+}
+
+#[test]
+fn a_pattern_may_name_reports_beside_the_project() {
+    let folder = folder("folio: 1\nreports: [\"*.yaml\"]\n");
+    let beside = folder.path().join("r.yaml");
+    std::fs::copy(folder.path().join("reports/a.yaml"), beside).expect("a writable folder");
+    let told = talk(&in_folder(folder.path(), &["check"]));
+    assert_eq!(told.trim(), "Checked 1 report: no errors.");
+}

@@ -12,6 +12,7 @@ pub use run::execute;
 pub use session::{plan, session, table, wait};
 pub use stream::{Live, RowStream};
 
+use super::lock::LockedColumns;
 use super::sql::{self, Mention, ParsedQuery, Sql};
 use super::{Check, DataSpec, DatasetDef, Described, Fits, Lock, TestDef, checks};
 use crate::diag::{Code, Diagnostic, Sink, Span, did_you_mean, list_names};
@@ -64,7 +65,7 @@ fn describe_sources(
         let schema = def.source.describe(world, locked, sink);
         if def.source.is_inferred() {
             // What is locked stays so until the author lets it go.
-            let entry = locked.cloned().or_else(|| schema.clone());
+            let entry = locked.cloned().or_else(|| schema.as_ref().map(LockedColumns::of));
             described.lock.sources.extend(entry.map(|entry| (name.clone(), entry)));
         }
         described.schemas.extend(schema.map(|schema| (name.clone(), schema)));

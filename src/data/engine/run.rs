@@ -94,7 +94,7 @@ impl Run {
 
     fn source(&mut self, step: &SourceStep, sink: &mut Sink) {
         let name = &step.name.value;
-        let troubles = Troubles::new(step.source.span(), step.source.declared());
+        let troubles = Troubles::new(self.world.clone(), step.source.span(), step.source.declared());
         self.troubles.insert(name.clone(), troubles.clone());
         self.origins.insert(name.clone(), Origin { span: step.name.span, sql: None });
         let weight = step.source.bytes(&self.world);

@@ -2,8 +2,8 @@
 
 use super::{BATCH_ROWS, Rows, Scan, Source, SourceKind, SourcePlace, declare, declared_columns};
 use crate::data::column::{ColumnBuilder, Unfit};
-use crate::data::lock::{self, Found};
-use crate::data::sniff::Sniffer;
+use crate::data::lock::{Found, LockedColumns, Settled};
+use crate::data::names::Columns;
 use crate::diag::{Code, Diagnostic, Sink, Span, list_names};
 use crate::table::Schema;
 use crate::value::Type;
@@ -58,7 +58,7 @@ struct InlineSource {
     span: Span,
     place: SourcePlace,
     /// Names of the columns and what their values could be.
-    found: Vec<(String, Sniffer)>,
+    found: Columns,
     declared: Vec<(Spanned<String>, Type)>,
     rows: Arc<Vec<Vec<Cell>>>,
 }
@@ -100,7 +100,7 @@ impl SourceKind for Inline {
         let mut source = InlineSource {
             span: list.span(),
             place: place.clone(),
-            found: Vec::new(),
+            found: Columns::default(),
             declared,
             rows: Arc::default(),
         };
@@ -123,10 +123,7 @@ impl InlineSource {
             let Some(name) = key.text() else {
                 continue;
             };
-            let place = self.found.iter().position(|(known, _)| known == name).unwrap_or_else(|| {
-                self.found.push((name.to_owned(), Sniffer::new()));
-                self.found.len() - 1
-            });
+            let place = self.found.place(name, || None);
             cells.resize(self.found.len().max(cells.len()), None);
             cells[place] = self.read_cell(place, &value, sink);
         }
@@ -145,7 +142,7 @@ impl InlineSource {
         if value.is_null() {
             return None;
         }
-        let sniffer = &mut self.found[place].1;
+        let sniffer = self.found.sniffer(place);
         match value.is_plain() {
             true => sniffer.see(text, &|| None),
             false => sniffer.see_text(text, &|| None),
@@ -154,13 +151,13 @@ impl InlineSource {
     }
 
     fn columns(&self, sink: &mut Sink) -> Vec<Found> {
-        declare(self.found.clone(), &self.declared, &self.place, sink)
+        declare(self.found.clone().into_list(), &self.declared, &self.place, sink)
     }
 
     /// Reports values that do not fit the declared types; unlike in files, they are at hand.
     fn check(&self, sink: &mut Sink) {
-        for (place, (name, _)) in self.found.iter().enumerate() {
-            let Some((declared, kind)) = self.declared.iter().find(|(known, _)| known.value == *name) else {
+        for (place, name) in self.found.names().enumerate() {
+            let Some((declared, kind)) = self.declared.iter().find(|(known, _)| known.value == name) else {
                 continue;
             };
             let mut builder = ColumnBuilder::new(kind, self.rows.len());
@@ -197,14 +194,18 @@ impl Source for InlineSource {
         false
     }
 
-    fn describe(&self, _: &SharedWorld, _: Option<&Schema>, sink: &mut Sink) -> Option<Schema> {
+    fn describe(&self, world: &SharedWorld, _: Option<&LockedColumns>, sink: &mut Sink) -> Option<Schema> {
         let columns = self.columns(sink);
         if columns.is_empty() {
-            let message = format!("`{}` has no rows, so it has no columns", self.place.name);
-            sink.push(Diagnostic::error(Code::MissingValue, self.span, message));
+            // Rows that are none were told.
+            if !sink.has_error_within(self.span) {
+                let message = format!("`{}` has no rows, so it has no columns", self.place.name);
+                sink.push(Diagnostic::error(Code::MissingValue, self.span, message));
+            }
             return None;
         }
-        Some(lock::settle(&self.place.name, self.span, &columns, None, sink))
+        let source = Settled { world, source: &self.place.name, span: self.span, head: None };
+        Some(source.settle(&columns, None, sink))
     }
 
     fn rows(&self, scan: Scan) -> Box<dyn Rows> {
@@ -227,7 +228,6 @@ impl Source for InlineSource {
     }
 
     fn to_json(&self) -> serde_json::Value {
-        let names = self.found.iter().map(|(name, _)| name.as_str());
-        serde_json::json!({ "rows": self.rows.len(), "columns": list_names(names, usize::MAX - 1) })
+        serde_json::json!({ "rows": self.rows.len(), "columns": list_names(self.found.names(), usize::MAX - 1) })
     }
 }

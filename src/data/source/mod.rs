@@ -3,12 +3,15 @@
 pub mod csv;
 pub mod inline;
 pub mod json;
+mod misfit;
 pub mod parquet;
+
+use misfit::{Nulls, has_decimal_comma, help, misfit, sql_name, unfit_for};
 
 use super::column::ColumnBuilder;
 use super::inputs::{has_extension, is_pattern};
-use super::lock::Found;
-use super::sniff::Sniffer;
+use super::lock::{Found, LockedColumns, yaml_word};
+use super::names::Column;
 use super::trouble::{Trouble, Troubles};
 use crate::diag::{Code, Diagnostic, Sink, Span, did_you_mean, list_names};
 use crate::table::Schema;
@@ -17,6 +20,7 @@ use crate::world::SharedWorld;
 use crate::yaml::{Node, NodeKind, Ordered, Spanned};
 use datafusion::arrow::array::{RecordBatch, RecordBatchOptions};
 use schemars::SchemaGenerator;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Debug;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -63,7 +67,12 @@ pub trait Source: Debug + Send + Sync {
     /// Whether types are inferred from samples, so that they belong into the lock file.
     fn is_inferred(&self) -> bool;
     /// The columns, found without reading more than samples.
-    fn describe(&self, world: &SharedWorld, locked: Option<&Schema>, sink: &mut Sink) -> Option<Schema>;
+    fn describe(
+        &self,
+        world: &SharedWorld,
+        locked: Option<&LockedColumns>,
+        sink: &mut Sink,
+    ) -> Option<Schema>;
     /// The columns whose types the report declares, and where.
     fn declared(&self) -> Vec<(String, Span)> {
         Vec::new()
@@ -159,7 +168,7 @@ fn kind_of_path(node: &Node, sink: &mut Sink) -> Option<&'static dyn SourceKind>
     let path = node.text().unwrap_or_default();
     let plain = path.strip_suffix(".gz").unwrap_or(path);
     let fits = |kind: &&dyn SourceKind| kind.extensions().iter().any(|e| has_extension(plain, e));
-    if let Some(kind) = SOURCES.iter().copied().find(|kind| fits(kind)) {
+    if let Some(kind) = SOURCES.iter().copied().find(|kind| fits(kind) && !path.contains("://")) {
         return Some(kind);
     }
     if path.trim().is_empty() {
@@ -167,17 +176,21 @@ fn kind_of_path(node: &Node, sink: &mut Sink) -> Option<&'static dyn SourceKind>
         sink.push(Diagnostic::error(Code::MissingValue, node.span(), message));
         return None;
     }
-    let message = format!("the kind of data in `{path}` does not show in its name");
-    let unknown = Diagnostic::error(Code::WrongValue, node.span(), message);
+    let unknown = |message| Diagnostic::error(Code::WrongValue, node.span(), message);
     sink.push(match hint_for(path) {
-        Some(hint) => unknown.help(hint),
-        None => unknown.help(format!("say it with a key, such as `csv: {path}`")),
+        Some(hint) if path.contains("://") => unknown(format!("`{path}` is no file")).help(hint),
+        Some(hint) => unknown(unclear(path)).help(hint),
+        None => unknown(unclear(path)).help(format!("say it with a key, such as `csv: {path}`")),
     });
     None
 }
 
+fn unclear(path: &str) -> String {
+    format!("the kind of data in `{path}` does not show in its name")
+}
+
 /// What to do about kinds of data that people try and that cannot be read.
-fn hint_for(path: &str) -> Option<&'static str> {
+pub fn hint_for(path: &str) -> Option<&'static str> {
     let ends = |extensions: &[&str]| extensions.iter().any(|e| has_extension(path, e));
     if path.contains("://") {
         Some("only files can be read: download it first, and name the file")
@@ -233,60 +246,32 @@ fn declared_columns(
 
 /// Joins the columns of a file with those that are declared; declared names that no file has are reported.
 fn declare(
-    found: Vec<(String, Sniffer)>,
+    found: Vec<Column>,
     declared: &[(Spanned<String>, Type)],
     place: &SourcePlace,
     sink: &mut Sink,
 ) -> Vec<Found> {
-    for (name, _) in declared {
-        if !found.iter().any(|(known, _)| *known == name.value) {
-            let message = format!("`{}` has no column `{}`", place.name, name.value);
-            let unknown = Diagnostic::error(Code::UnknownColumn, name.span, message);
-            let names = || found.iter().map(|(name, _)| name.as_str());
-            sink.push(match did_you_mean(&name.value, names()) {
-                Some(near) => unknown.label(format!("did you mean `{near}`?")).fix(
-                    format!("rename to `{near}`"),
-                    name.span,
-                    near,
-                ),
-                None => unknown.note(format!("its columns are {}", list_names(names(), 12))),
-            });
-        }
+    let known: BTreeSet<&str> = found.iter().map(|column| column.name.as_str()).collect();
+    for (name, _) in declared.iter().filter(|(name, _)| !known.contains(name.value.as_str())) {
+        let message = format!("`{}` has no column `{}`", place.name, name.value);
+        let unknown = Diagnostic::error(Code::UnknownColumn, name.span, message);
+        let names = || found.iter().map(|column| column.name.as_str());
+        sink.push(match did_you_mean(&name.value, names()) {
+            Some(near) => unknown.label(format!("did you mean `{near}`?")).fix(
+                format!("rename to `{near}`"),
+                name.span,
+                yaml_word(near),
+            ),
+            None => unknown.note(format!("its columns are {}", list_names(names(), 12))),
+        });
     }
-    let join = |(name, sniffer): (String, Sniffer)| {
-        let kind = declared.iter().find(|(known, _)| known.value == name).map(|(_, kind)| kind.clone());
-        Found { name, declared: kind, sniffer }
+    let kinds: BTreeMap<&str, &Type> =
+        declared.iter().map(|(name, kind)| (name.value.as_str(), kind)).collect();
+    let join = |Column { name, sniffer, place }: Column| {
+        let declared = kinds.get(name.as_str()).map(|kind| (*kind).clone());
+        Found { name, declared, sniffer, place }
     };
     found.into_iter().map(join).collect()
-}
-
-/// What to do about values that do not fit.
-fn value_help(column: &str, kind: &Type, value: &str) -> String {
-    let key = if column.chars().all(|c| c.is_alphanumeric() || c == '_') {
-        column.to_owned()
-    } else {
-        format!("\"{column}\"")
-    };
-    if kind.is_temporal() {
-        return format!(
-            "days are written like `2024-01-31`; otherwise declare `columns: {{ {key}: text }}` and read them in SQL, \
-             such as `to_date({column}, '%d.%m.%Y')`"
-        );
-    }
-    let wider = match kind {
-        Type::Decimal { precision, scale } if super::column::number(value).is_some() => {
-            let digits = value.split_once('.').map_or(0, |(_, fraction)| fraction.len() as u8);
-            let scale = digits.min(18).max(*scale);
-            format!("\"decimal({},{scale})\"", (*precision).max(18 + scale).min(38))
-        }
-        Type::Integer if super::column::number(value).is_some() => "number".to_owned(),
-        _ => "text".to_owned(),
-    };
-    let null = match value.contains('"') {
-        true => format!("nulls: ['{}']", value.replace('\'', "''")),
-        false => format!("nulls: [\"{value}\"]"),
-    };
-    format!("declare the column as `columns: {{ {key}: {wider} }}`, or the value as missing with `{null}`")
 }
 
 /// Whether a path may name more than one file.

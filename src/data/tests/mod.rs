@@ -1,5 +1,7 @@
 //! Small CSV and JSON files through `describe`, `plan` and `execute`.
 
+mod parquet;
+mod places;
 mod queries;
 mod reading;
 mod testing;
@@ -31,6 +33,10 @@ impl Case {
     }
 
     fn over(report: &str, memory: Memory) -> Case {
+        Case::in_folder("", report, memory)
+    }
+
+    fn in_folder(folder: &str, report: &str, memory: Memory) -> Case {
         let mut sink = Sink::default();
         let file = sink.sources.add("report.yaml", report);
         let root = yaml::parse(file, &mut sink).expect("the report is YAML");
@@ -38,7 +44,7 @@ impl Case {
         let mut spec = DataSpec::default();
         for (name, node) in entries("sources") {
             let name = spanned(&name);
-            let place = SourcePlace { folder: "".into(), name: name.value.clone() };
+            let place = SourcePlace { folder: folder.into(), name: name.value.clone() };
             if let Some(source) = source::parse(&node, &place, &mut sink) {
                 spec.sources.push(SourceDef { name, source });
             }

@@ -1,10 +1,12 @@
 //! GitHub's annotations: workflow commands that put a message beside the line it is about.
 //!
 //! GitHub shows ten errors and ten warnings of a step and drops the rest without a word, so the last
-//! place of each says how many more there are; the step summary has them all.
+//! place of each says how many more there are, and the step summary has them all. Where there is no summary,
+//! the others are plain lines of the log.
 
-use super::details;
+use super::{details, render_concise, visible};
 use crate::diag::{Diagnostic, FileId, Severity, Sources};
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
 /// Annotations of one kind that GitHub shows of a step.
@@ -14,44 +16,59 @@ const SHOWN_MAX: usize = 10;
 #[derive(Debug, Clone, Default)]
 pub struct Annotations {
     told: Vec<Annotation>,
+    /// The commands that are there already.
+    known: BTreeSet<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Annotation {
     severity: Severity,
     command: String,
+    line: String,
     summary: String,
 }
 
 impl Annotations {
     /// Takes a diagnostic; one that several reports share is taken once.
     pub fn add(&mut self, diagnostic: &Diagnostic, sources: &Sources) {
-        let annotation = Annotation {
-            severity: diagnostic.severity,
-            command: command(diagnostic, sources),
-            summary: summary(diagnostic, sources),
-        };
-        if !self.told.contains(&annotation) {
-            self.told.push(annotation);
+        let diagnostic = &visible::diagnostic(diagnostic);
+        let command = command(diagnostic, sources);
+        if self.known.insert(command.clone()) {
+            self.told.push(Annotation {
+                severity: diagnostic.severity,
+                command,
+                line: render_concise(diagnostic, sources),
+                summary: summary(diagnostic, sources),
+            });
         }
     }
 
-    /// The workflow commands, a line each, errors first.
-    pub fn commands(&self) -> Vec<String> {
-        [Severity::Error, Severity::Warning].into_iter().flat_map(|severity| self.of(severity)).collect()
-    }
-
-    fn of(&self, severity: Severity) -> Vec<String> {
-        let told: Vec<_> = self.told.iter().filter(|annotation| annotation.severity == severity).collect();
-        let shown = if told.len() > SHOWN_MAX { SHOWN_MAX - 1 } else { told.len() };
-        let mut commands: Vec<String> =
-            told[..shown].iter().map(|annotation| annotation.command.clone()).collect();
-        if shown < told.len() {
-            let (name, more) = (severity.name(), told.len() - shown);
-            commands
-                .push(format!("::{name} title=folio::and {more} more {name}s: see the summary of this step"));
+    /// The workflow commands, a line each, errors first; `all` is the place where all of them are.
+    pub fn commands(&self, all: &str) -> Vec<String> {
+        let mut commands = Vec::new();
+        for severity in [Severity::Error, Severity::Warning] {
+            let (shown, rest) = self.of(severity);
+            commands.extend(shown.iter().map(|told| told.command.clone()));
+            if !rest.is_empty() {
+                let (name, more) = (severity.name(), rest.len());
+                commands.push(format!("::{name} title=folio::and {more} more {name}s: see {all}"));
+            }
         }
         commands
+    }
+
+    /// Those that have no command, as plain lines.
+    pub fn rest(&self) -> Vec<String> {
+        let rest = [Severity::Error, Severity::Warning].map(|severity| self.of(severity).1);
+        rest.iter().flatten().map(|told| told.line.clone()).collect()
+    }
+
+    /// Those of a severity that have a command, and the others.
+    fn of(&self, severity: Severity) -> (Vec<&Annotation>, Vec<&Annotation>) {
+        let mut told: Vec<_> = self.told.iter().filter(|told| told.severity == severity).collect();
+        let shown = if told.len() > SHOWN_MAX { SHOWN_MAX - 1 } else { told.len() };
+        let rest = told.split_off(shown);
+        (told, rest)
     }
 
     /// All of it as Markdown, for the summary of the step; nothing when there is nothing to tell.
@@ -71,7 +88,7 @@ fn command(diagnostic: &Diagnostic, sources: &Sources) -> String {
         let _ = write!(
             out,
             "file={},line={},endLine={},",
-            property(sources.name(span.file)),
+            property(&visible::line(sources.name(span.file))),
             start.line,
             end.line
         );
@@ -101,10 +118,32 @@ fn summary(diagnostic: &Diagnostic, sources: &Sources) -> String {
     let place = diagnostic.primary.as_ref().map(|label| label.span).filter(|span| span.file != FileId::NONE);
     let place = place.map_or_else(String::new, |span| {
         let at = sources.location(span.file, span.range().start);
-        format!("`{}:{}:{}` ", sources.name(span.file), at.line, at.column)
+        let name = escaped(&visible::line(sources.name(span.file)));
+        format!("<code>{name}:{}:{}</code> ", at.line, at.column)
     });
     let (severity, code) = (diagnostic.severity.name(), diagnostic.code.name());
-    let mut lines = vec![format!("- {place}**{severity}[{code}]** {}", diagnostic.message)];
-    lines.extend(details(diagnostic, sources));
-    lines.join("<br>").replace('\n', " ")
+    let mut lines = vec![format!("- {place}**{severity}[{code}]** {}", words(&diagnostic.message))];
+    lines.extend(details(diagnostic, sources).iter().map(|line| words(line)));
+    lines.join("<br>").replace('\n', "<br>")
+}
+
+/// Words with names in backticks, where nothing that comes from data or names is taken for Markdown or HTML.
+fn words(text: &str) -> String {
+    let parts = text.split('`').enumerate();
+    let part = |(index, part): (usize, &str)| match index % 2 {
+        0 => escaped(part),
+        _ => format!("<code>{}</code>", escaped(part)),
+    };
+    parts.map(part).collect()
+}
+
+/// Text without a meaning in Markdown or HTML.
+fn escaped(text: &str) -> String {
+    let escape = |c: char| match c {
+        '<' | '>' | '&' | '"' | '*' | '_' | '[' | ']' | '`' | '|' | '~' | '\\' | '!' | '#' | '@' | '$' => {
+            format!("&#{};", c as u32)
+        }
+        c => c.to_string(),
+    };
+    text.chars().map(escape).collect()
 }

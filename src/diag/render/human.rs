@@ -1,36 +1,48 @@
 //! For people: the message, the lines it is about, what to do, and the change as a diff.
 
-use super::{Style, clamp};
-use crate::diag::{Diagnostic, Edit, FileId, Label, Severity, Sources, Span};
+use super::page::Page;
+use super::{Style, visible};
+use crate::diag::{Diagnostic, Edit, FileId, Label, Location, Severity, Sources, Span};
 use annotate_snippets::{AnnotationKind, Group, Level, Patch, Renderer, Snippet};
-use std::ops::Range;
+
+/// Marks the places in a drawing that are put in afterwards: lines are cut before they are drawn, and
+/// the drawer counts the columns of what it is handed.
+pub const MARK: char = '\u{e000}';
+/// Characters of new text that are shown.
+const NEW_CHARS_MAX: usize = 500;
 
 /// Draws a diagnostic with the lines it is about.
 pub fn render_human(diagnostic: &Diagnostic, sources: &Sources, style: Style) -> String {
-    let level = match diagnostic.severity {
+    let told = &visible::diagnostic(diagnostic);
+    let level = match told.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
     };
-    let mut group = Group::with_title(level.primary_title(&diagnostic.message).id(diagnostic.code.name()));
-    for file in files_of(diagnostic) {
-        group = group.element(annotated(diagnostic, file, sources));
+    let mut group = Group::with_title(level.primary_title(&told.message).id(told.code.name()));
+    let mut heads = Vec::new();
+    for file in files_of(told) {
+        let (snippet, head) = annotated(told, file, sources);
+        group = group.element(snippet);
+        heads.push(head);
     }
-    for note in &diagnostic.notes {
+    for note in &told.notes {
         group = group.element(Level::NOTE.message(note));
     }
-    for help in &diagnostic.help {
+    for help in &told.help {
         group = group.element(Level::HELP.message(help));
     }
     let mut report = vec![group];
-    if let Some(fix) = &diagnostic.fix {
-        let mut group = Group::with_title(Level::HELP.secondary_title(clean(&fix.title)));
+    if let Some(fix) = &told.fix {
+        let mut group = Group::with_title(Level::HELP.secondary_title(&fix.title));
         for edits in by_file(&fix.edits) {
-            group = group.element(patched(edits, sources));
+            let (snippet, head) = patched(edits, sources);
+            group = group.element(snippet);
+            heads.push(head);
         }
         report.push(group);
     }
     let renderer = if style.color { Renderer::styled() } else { Renderer::plain() };
-    renderer.term_width(style.width).render(&report)
+    with_places(&renderer.term_width(style.width).render(&report), &heads)
 }
 
 /// The files a diagnostic points into, that of the primary place first.
@@ -44,23 +56,27 @@ fn files_of(diagnostic: &Diagnostic) -> Vec<FileId> {
     files
 }
 
-/// The lines of a file that a diagnostic points to, with its labels.
+/// The lines of a file that a diagnostic points to, with its labels, and the place to name above them.
 fn annotated<'a>(
     diagnostic: &'a Diagnostic,
     file: FileId,
-    sources: &'a Sources,
-) -> Snippet<'a, annotate_snippets::Annotation<'a>> {
+    sources: &Sources,
+) -> (Snippet<'a, annotate_snippets::Annotation<'a>>, Location) {
     let here = |label: &&Label| label.span.file == file;
     let primary = diagnostic.primary.iter().filter(here).map(|label| (AnnotationKind::Primary, label));
     let secondary = diagnostic.secondary.iter().filter(here).map(|label| (AnnotationKind::Context, label));
     let labels: Vec<_> = primary.chain(secondary).collect();
-    let window = Window::around(labels.iter().map(|(_, label)| label.span), file, sources);
-    let mut snippet = Snippet::source(window.text).path(sources.name(file)).line_start(window.line);
-    for (kind, label) in labels {
+    let spans: Vec<Span> = labels.iter().map(|(_, label)| label.span).collect();
+    let page = Page::around(&spans, sources);
+    let main = diagnostic.primary.iter().find(here);
+    let head = main.map_or(page.head, |label| sources.location(file, label.span.range().start));
+    let spots: Vec<_> = labels.iter().map(|(_, label)| page.place(label.span.range())).collect();
+    let mut snippet = Snippet::source(page.text).path(marked(file, sources)).line_start(page.line);
+    for ((kind, label), spot) in labels.into_iter().zip(spots) {
         let text = (!label.text.is_empty()).then_some(label.text.as_str());
-        snippet = snippet.annotation(kind.span(window.within(label.span)).label(text));
+        snippet = snippet.annotation(kind.span(spot).label(text));
     }
-    snippet
+    (snippet, head)
 }
 
 /// Edits in runs of one file each.
@@ -68,49 +84,38 @@ fn by_file(edits: &[Edit]) -> impl Iterator<Item = &[Edit]> {
     edits.chunk_by(|a, b| a.span.file == b.span.file)
 }
 
-/// The lines that edits change.
-fn patched<'a>(edits: &'a [Edit], sources: &'a Sources) -> Snippet<'a, Patch<'a>> {
+/// The lines that edits change, and the place to name above them.
+fn patched<'a>(edits: &'a [Edit], sources: &Sources) -> (Snippet<'a, Patch<'a>>, Location) {
     let file = edits.first().map_or(FileId::NONE, |edit| edit.span.file);
-    let window = Window::around(edits.iter().map(|edit| edit.span), file, sources);
-    let patches = edits.iter().map(|edit| Patch::new(window.within(edit.span), edit.text.as_str()));
-    Snippet::source(window.text).path(sources.name(file)).line_start(window.line).patches(patches)
+    let spans: Vec<Span> = edits.iter().map(|edit| edit.span).collect();
+    let page = Page::around(&spans, sources);
+    let (line, head) = (page.line, page.head);
+    let patches: Vec<_> =
+        edits.iter().map(|edit| Patch::new(page.place(edit.span.range()), new_text(edit))).collect();
+    let snippet = Snippet::source(page.text).path(marked(file, sources)).line_start(line);
+    (snippet.patches(patches), head)
 }
 
-/// Text that goes into a title which may carry terminal codes: without them.
-fn clean(text: &str) -> String {
-    text.chars().filter(|c| !c.is_control()).collect()
-}
-
-/// The lines of a file around some spans; drawing costs time by the text it is handed.
-struct Window<'a> {
-    text: &'a str,
-    start: usize,
-    line: usize,
-}
-
-impl<'a> Window<'a> {
-    fn around(spans: impl Iterator<Item = Span>, file: FileId, sources: &'a Sources) -> Window<'a> {
-        let text = sources.text(file);
-        let mut bounds: Option<Range<usize>> = None;
-        for span in spans {
-            let range = clamp(text, span);
-            bounds = Some(match bounds {
-                Some(found) => found.start.min(range.start)..found.end.max(range.end),
-                None => range,
-            });
-        }
-        let bounds = bounds.unwrap_or(0..0);
-        let start = text[..bounds.start].rfind('\n').map_or(0, |at| at + 1);
-        let end = text[bounds.end..].find('\n').map_or(text.len(), |at| bounds.end + at + 1);
-        Window { text: &text[start..end], start, line: sources.location(file, start).line }
+fn new_text(edit: &Edit) -> String {
+    let text = visible::edit(edit);
+    match text.char_indices().nth(NEW_CHARS_MAX) {
+        Some((at, _)) => format!("{}…", &text[..at]),
+        None => text.into_owned(),
     }
+}
 
-    /// A span counted from the start of the window.
-    fn within(&self, span: Span) -> Range<usize> {
-        let range = span.range();
-        let start =
-            self.text.floor_char_boundary(range.start.saturating_sub(self.start).min(self.text.len()));
-        let end = self.text.ceil_char_boundary(range.end.saturating_sub(self.start).min(self.text.len()));
-        start..end.max(start)
+fn marked(file: FileId, sources: &Sources) -> String {
+    format!("{}{MARK}", visible::line(sources.name(file)))
+}
+
+/// Puts the places behind the marks, in the order they were drawn. Where a fix lies in the file that was
+/// named already, its place is not drawn again.
+fn with_places(drawing: &str, heads: &[Location]) -> String {
+    let mut parts = drawing.split(MARK);
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for (part, head) in parts.zip(heads) {
+        out += &format!(":{}:{}", head.line, head.column);
+        out += part.trim_start_matches(|c: char| c == ':' || c.is_ascii_digit());
     }
+    out
 }

@@ -24,7 +24,7 @@ pub fn render_json(diagnostic: &Diagnostic, sources: &Sources) -> String {
         json!({ "title": fix.title, "safe": fix.safe, "edits": edits })
     });
     let primary = diagnostic.primary.as_ref().filter(|label| label.span.file != FileId::NONE);
-    json!({
+    let told = json!({
         "version": JSON_VERSION,
         "severity": diagnostic.severity.name(),
         "code": diagnostic.code.name(),
@@ -34,6 +34,23 @@ pub fn render_json(diagnostic: &Diagnostic, sources: &Sources) -> String {
         "notes": diagnostic.notes,
         "help": diagnostic.help,
         "fix": fix,
-    })
-    .to_string()
+    });
+    without_controls(&told.to_string())
+}
+
+/// Says how many findings are not listed.
+pub fn render_dropped(errors: usize, warnings: usize) -> String {
+    json!({ "version": JSON_VERSION, "dropped": { "errors": errors, "warnings": warnings } }).to_string()
+}
+
+/// JSON may hold some controls as they are; in a terminal they steer it.
+pub fn without_controls(json: &str) -> String {
+    let escape = |c: char| match c {
+        '\u{7f}'..='\u{9f}' => format!("\\u{:04x}", c as u32),
+        c => c.to_string(),
+    };
+    match json.contains(|c| matches!(c, '\u{7f}'..='\u{9f}')) {
+        true => json.chars().map(escape).collect(),
+        false => json.to_owned(),
+    }
 }

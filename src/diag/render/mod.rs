@@ -5,15 +5,18 @@ mod concise;
 mod github;
 mod human;
 mod json;
+mod page;
 mod sarif;
 #[cfg(test)]
 mod tests;
+mod visible;
 
 pub use concise::render_concise;
 pub use github::Annotations;
 pub use human::render_human;
-pub use json::render_json;
+pub use json::{render_dropped, render_json};
 pub use sarif::SarifLog;
+pub use visible::line as visible_line;
 
 use super::{Diagnostic, Sources, Span};
 use serde_json::{Value, json};
@@ -35,7 +38,7 @@ impl Default for Style {
 }
 
 /// A span that lies within its text and cuts no character.
-fn clamp(text: &str, span: Span) -> Range<usize> {
+pub(super) fn clamp(text: &str, span: Span) -> Range<usize> {
     let range = span.range();
     let start = text.floor_char_boundary(range.start.min(text.len()));
     start..text.ceil_char_boundary(range.end.min(text.len())).max(start)
@@ -44,9 +47,10 @@ fn clamp(text: &str, span: Span) -> Range<usize> {
 /// A span as JSON.
 fn place(span: Span, sources: &Sources) -> Value {
     let range = clamp(sources.text(span.file), span);
+    let bytes = sources.bytes(span);
     json!({
         "file": sources.name(span.file),
-        "bytes": { "start": range.start, "end": range.end },
+        "bytes": { "start": bytes.start, "end": bytes.end },
         "start": sources.location(span.file, range.start),
         "end": sources.location(span.file, range.end),
     })
@@ -58,7 +62,8 @@ fn details(diagnostic: &Diagnostic, sources: &Sources) -> Vec<String> {
     lines.extend(diagnostic.primary.iter().map(|label| label.text.clone()).filter(|text| !text.is_empty()));
     for label in diagnostic.secondary.iter().filter(|label| !label.text.is_empty()) {
         let place = sources.location(label.span.file, label.span.range().start);
-        lines.push(format!("{}:{}: {}", sources.name(label.span.file), place.line, label.text));
+        let name = visible::line(sources.name(label.span.file));
+        lines.push(format!("{name}:{}: {}", place.line, label.text));
     }
     lines.extend(diagnostic.notes.iter().map(|note| format!("note: {note}")));
     lines.extend(diagnostic.help.iter().map(|help| format!("help: {help}")));

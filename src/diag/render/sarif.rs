@@ -1,16 +1,21 @@
 //! SARIF 2.1.0, the form in which code hosts and editors exchange findings.
 
+use super::json::without_controls;
 use super::{clamp, details};
 use crate::diag::{Allowance, CODES, CodeInfo, Diagnostic, Edit, FileId, Label, Sources, Span};
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The findings of a command.
 #[derive(Debug, Clone, Default)]
 pub struct SarifLog {
     results: Vec<Value>,
+    /// What is there already.
+    known: BTreeSet<String>,
     /// How often the same thing was found, so that each finding has a name of its own.
     seen: BTreeMap<u64, usize>,
+    /// Findings that are not listed.
+    dropped: usize,
 }
 
 impl SarifLog {
@@ -21,8 +26,7 @@ impl SarifLog {
         if let Some(allowance) = allowance {
             result["suppressions"] = json!([{ "kind": "inSource", "justification": allowance.reason }]);
         }
-        let same = |other: &Value| without_fingerprint(other) == result;
-        if self.results.iter().any(same) {
+        if !self.known.insert(result.to_string()) {
             return;
         }
         let name = fingerprint(diagnostic, sources);
@@ -32,8 +36,14 @@ impl SarifLog {
         self.results.push(result);
     }
 
+    /// Takes findings that are only counted.
+    pub fn add_dropped(&mut self, count: usize) {
+        self.dropped += count;
+    }
+
     /// The log file.
     pub fn render(&self) -> String {
+        let notes: Vec<Value> = (self.dropped > 0).then(|| self.dropped_note()).into_iter().collect();
         let log = json!({
             "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
             "version": "2.1.0",
@@ -44,19 +54,17 @@ impl SarifLog {
                     "rules": CODES.iter().map(rule).collect::<Vec<_>>(),
                 } },
                 "columnKind": "unicodeCodePoints",
+                "invocations": [{ "executionSuccessful": true, "toolExecutionNotifications": notes }],
                 "results": self.results,
             }],
         });
-        format!("{log:#}")
+        without_controls(&format!("{log:#}"))
     }
-}
 
-fn without_fingerprint(result: &Value) -> Value {
-    let mut result = result.clone();
-    if let Some(fields) = result.as_object_mut() {
-        fields.remove("partialFingerprints");
+    fn dropped_note(&self) -> Value {
+        let text = format!("{} more findings are not listed", self.dropped);
+        json!({ "level": "note", "message": { "text": text } })
     }
-    result
 }
 
 fn rule(info: &CodeInfo) -> Value {

@@ -1,19 +1,21 @@
 //! The `csv` source: files of separated values, plain or compressed, one or a folder of them.
 
 mod dialect;
+mod place;
 mod quotes;
 mod rows;
 mod sample;
+mod told;
 
-use super::{Rows, Scan, Source, SourceKind, SourcePlace};
+use super::{Nulls, Rows, Scan, Source, SourceKind, SourcePlace};
+use crate::data::encoding::{self, Encoding};
 use crate::data::inputs::Inputs;
-use crate::data::lock;
+use crate::data::lock::{self, LockedColumns};
 use crate::diag::{Code, Diagnostic, Sink, Span};
 use crate::table::Schema;
 use crate::value::Type;
 use crate::world::SharedWorld;
 use crate::yaml::{self, Node, NodeKind, Ordered, Spanned, Text};
-use dialect::Encoding;
 use schemars::{JsonSchema, SchemaGenerator};
 use serde::Deserialize;
 use std::path::PathBuf;
@@ -42,7 +44,7 @@ struct CsvSpec {
     #[serde(default)]
     nulls: Option<Vec<String>>,
     /// `utf-8`, `latin-1` or `windows-1252`.
-    #[schemars(schema_with = "dialect::encoding_schema")]
+    #[schemars(schema_with = "encoding::encoding_schema")]
     #[serde(default)]
     encoding: Option<Spanned<String>>,
     /// The decimal sign of numbers: `.` or `,`.
@@ -68,7 +70,9 @@ struct CsvSource {
 struct Options {
     delimiter: Option<u8>,
     header: bool,
-    nulls: Vec<String>,
+    nulls: Nulls,
+    /// The same words as the files have them.
+    null_bytes: Vec<Vec<u8>>,
     encoding: Encoding,
     decimal_comma: bool,
     columns: Vec<(Spanned<String>, Type)>,
@@ -126,12 +130,14 @@ impl Options {
             Some(written) => delimiter(written, sink),
             None => spec.csv.as_str().contains(".tsv").then_some(b'\t'),
         };
-        let usual_nulls = || ["NA", "NULL", "null"].map(str::to_owned).to_vec();
+        let encoding = spec.encoding.map_or(Encoding::Utf8, |written| Encoding::parse(&written, sink));
+        let nulls = Nulls::new(spec.nulls, &["NA", "NULL", "null"]);
         Options {
             delimiter,
             header: spec.header.unwrap_or(true),
-            nulls: spec.nulls.unwrap_or_else(usual_nulls),
-            encoding: spec.encoding.map_or(Encoding::Utf8, |written| Encoding::parse(&written, sink)),
+            null_bytes: nulls.words.iter().map(|word| encoding.bytes(word)).collect(),
+            nulls,
+            encoding,
             decimal_comma: spec.decimal.is_some_and(|written| decimal_comma(&written, sink)),
             columns: super::declared_columns(spec.columns, sink),
         }
@@ -139,7 +145,7 @@ impl Options {
 
     /// Whether a value stands for a missing one.
     fn is_null(&self, value: &[u8]) -> bool {
-        value.is_empty() || self.nulls.iter().any(|null| null.as_bytes() == value)
+        value.is_empty() || self.null_bytes.iter().any(|null| null == value)
     }
 }
 
@@ -187,7 +193,12 @@ impl Source for CsvSource {
         true
     }
 
-    fn describe(&self, world: &SharedWorld, locked: Option<&Schema>, sink: &mut Sink) -> Option<Schema> {
+    fn describe(
+        &self,
+        world: &SharedWorld,
+        locked: Option<&LockedColumns>,
+        sink: &mut Sink,
+    ) -> Option<Schema> {
         let files = match self.inputs.find(world, Csv.extensions()) {
             Ok(files) => files,
             Err(missing) => {
@@ -198,15 +209,17 @@ impl Source for CsvSource {
         let found = match sample::sample(world, &files, &self.options) {
             Ok(sampled) => sampled,
             Err(trouble) => {
-                trouble.report(self.span(), None, sink);
+                trouble.report(world, self.span(), None, sink);
                 return None;
             }
         };
         for warning in &found.warnings {
-            warning.report(self.span(), None, sink);
+            warning.report(world, self.span(), None, sink);
         }
-        let columns = super::declare(found.columns, &self.options.columns, &self.place, sink);
-        Some(lock::settle(&self.place.name, self.span(), &columns, locked, sink))
+        let columns = super::declare(found.columns.into_list(), &self.options.columns, &self.place, sink);
+        let head = self.options.header.then(|| sample::first_line(&files[0], &self.options));
+        let source = lock::Settled { world, source: &self.place.name, span: self.span(), head };
+        Some(source.settle(&columns, locked, sink))
     }
 
     fn declared(&self) -> Vec<(String, Span)> {
@@ -225,7 +238,7 @@ impl Source for CsvSource {
             "many": super::is_many(&self.inputs.path),
             "header": self.options.header,
             "delimiter": self.options.delimiter.map(|byte| char::from(byte).to_string()),
-            "nulls": self.options.nulls,
+            "nulls": self.options.nulls.words,
             "encoding": self.options.encoding.name(),
             "decimal": if self.options.decimal_comma { "," } else { "." },
             "columns": serde_json::Value::Object(columns.collect()),

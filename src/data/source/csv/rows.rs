@@ -1,18 +1,21 @@
 //! Reads the rows of CSV files; only the values that are wanted are turned into numbers and dates.
 
-use super::super::{BATCH_ROWS, Scan, SourceKind, Stopped, value_help};
-use super::quotes::Parity;
-use super::sample::{excerpt, ragged};
-use super::{Csv, Options, dialect};
+use super::super::{BATCH_ROWS, Scan, SourceKind, Stopped, misfit};
+use super::place::{ValueAt, ValuesFrom};
+use super::quotes::Watched;
+use super::{Csv, Options, dialect, told};
 use crate::data::column::{ColumnBuilder, Unfit, point_for_comma};
 use crate::data::inputs::{InputFile, Inputs};
+use crate::data::place::Place;
 use crate::data::trouble::Trouble;
-use crate::diag::{Code, Diagnostic, Severity};
-use crate::value::Type;
+use crate::diag::{Code, Diagnostic};
+use crate::limits::DATA_ROW_BYTES_MAX;
 use crate::world::Purpose;
 use csv::{ByteRecord, Reader};
 use datafusion::arrow::array::RecordBatch;
-use std::io::Read;
+use std::collections::BTreeMap;
+use std::io::{self, Read};
+use std::sync::Arc;
 use std::vec::IntoIter;
 
 /// Bytes read to find the delimiter of a file.
@@ -24,7 +27,7 @@ pub struct CsvRows {
     inputs: Inputs,
     options: Options,
     /// The files still to be read; absent before the first call.
-    files: Option<IntoIter<InputFile>>,
+    files: Option<IntoIter<Arc<InputFile>>>,
     open: Option<OpenFile>,
     builders: Vec<ColumnBuilder>,
     record: ByteRecord,
@@ -33,16 +36,13 @@ pub struct CsvRows {
 
 /// A file being read.
 struct OpenFile {
-    file: InputFile,
-    reader: Reader<Box<dyn Read + Send>>,
+    file: Arc<InputFile>,
+    reader: Reader<Watched<Box<dyn Read + Send>>>,
     delimiter: u8,
     /// Values in a line.
     width: usize,
-    /// For each wanted column its place in a line; absent when this file does not have it.
+    /// For each wanted column its place in a line.
     places: Vec<usize>,
-    quotes: Parity,
-    /// The line where the record read last begins, when it goes over several.
-    long_record: Option<u64>,
 }
 
 impl CsvRows {
@@ -74,29 +74,19 @@ impl CsvRows {
     fn read_file(&mut self, open: &mut OpenFile, rows: &mut usize, bad: &mut bool) -> Result<bool, Stopped> {
         while *rows < BATCH_ROWS {
             let more = open.reader.read_byte_record(&mut self.record);
-            if !more.map_err(|error| self.scan.stop(unreadable(&open.file, &error)))? {
-                return self.check_quotes(open).map(|()| false);
+            let more = more.map_err(|error| self.scan.stop(open.unreadable(&error)))?;
+            open.check_quotes(!more).map_err(|trouble| self.scan.stop(trouble))?;
+            if !more {
+                return Ok(false);
             }
-            let is_long = self.record.iter().any(|value| value.contains(&b'\n'));
-            open.long_record = is_long.then(|| self.record.position().map_or(0, csv::Position::line));
             if self.record.len() != open.width {
-                return Err(self.scan.stop(ragged(&open.file, &self.record, open.width, open.delimiter)));
+                let form = (self.options.encoding, open.delimiter);
+                return Err(self.scan.stop(told::ragged(&open.file, &self.record, open.width, form)));
             }
             *bad |= !self.take_record(open)?;
             *rows += 1;
         }
         Ok(true)
-    }
-
-    /// At the end of a file: a last record over several lines and an odd number of quotes mean that a
-    /// quote was never closed and has swallowed the rest.
-    fn check_quotes(&self, open: &OpenFile) -> Result<(), Stopped> {
-        let Some(line) = open.long_record.filter(|_| open.quotes.is_odd()) else {
-            return Ok(());
-        };
-        let message = format!("a quote in line {line} of `{}` is never closed", open.file.shown);
-        let trouble = Trouble::new(Code::DataFormat, message);
-        Err(self.scan.stop(trouble.help("close it, or double it if it belongs to the value")))
     }
 
     /// Adds the wanted values of the record; false when one does not fit.
@@ -109,14 +99,24 @@ impl CsvRows {
                 builder.push_null();
                 continue;
             }
-            let Err(trouble) = push(builder, value, self.options.decimal_comma) else {
+            let Err(why) = push(builder, value, &self.options) else {
                 continue;
             };
             good = false;
             builder.push_null();
             let field = &self.scan.schema.fields[self.scan.columns[wanted]];
-            let trouble = misfit(open, &self.record, *place, &field.name, &field.kind, trouble);
-            if !self.scan.troubles.push(trouble) {
+            let trouble = match why {
+                Misfit::Encoding => told::not_text(&field.name, value),
+                Misfit::Unfit(unfit) => {
+                    let value = self.options.encoding.text(value).unwrap_or_default();
+                    told::decimal_comma(field, &value, &unfit, &self.options)
+                        .unwrap_or_else(|| misfit(field, &value, &unfit, Some(&self.options.nulls)))
+                }
+            };
+            let start = self.record.position().map_or(0, csv::Position::byte);
+            let spot = ValueAt { index: *place, delimiter: open.delimiter };
+            let place = Place::new(&open.file, self.options.encoding, start, spot);
+            if !self.scan.troubles.push(trouble.at(place)) {
                 return Err(Stopped);
             }
         }
@@ -139,49 +139,79 @@ impl CsvRows {
         }
     }
 
-    fn open_file(&self, file: InputFile) -> Result<OpenFile, Trouble> {
+    fn open_file(&self, file: Arc<InputFile>) -> Result<OpenFile, Trouble> {
         let unreadable = |error| Trouble::new(Code::FileUnreadable, file.unreadable(&error));
-        let open = || file.open(&self.scan.world, Purpose::Rows).map_err(unreadable);
-        let mut raw = open()?;
+        let mut raw = file.open(&self.scan.world, Purpose::Rows).map_err(unreadable)?;
         let mut head = Vec::new();
-        if self.options.delimiter.is_none() {
-            (&mut raw).take(HEAD_BYTES as u64).read_to_end(&mut head).map_err(unreadable)?;
-        }
+        (&mut raw).take(HEAD_BYTES as u64).read_to_end(&mut head).map_err(unreadable)?;
+        told::check_mark(&file, &self.options, &head)?;
         let delimiter = self.options.delimiter.unwrap_or_else(|| dialect::find_delimiter(&head));
-        let whole: Box<dyn Read + Send> = Box::new(std::io::Cursor::new(head).chain(raw));
-        let quotes = Parity::default();
-        let whole = quotes.watch(whole);
-        let mut reader = dialect::records(self.options.encoding.reader(whole), delimiter);
+        let whole: Box<dyn Read + Send> = Box::new(io::Cursor::new(head).chain(raw));
+        let reader = dialect::records(Watched::new(whole, delimiter), delimiter);
+        let mut open = OpenFile { file, reader, delimiter, width: 0, places: Vec::new() };
+        let names = self.names(&mut open)?;
+        open.width = names.len();
+        open.places = self.places(&open, &names)?;
+        Ok(open)
+    }
+
+    fn names(&self, open: &mut OpenFile) -> Result<Vec<String>, Trouble> {
+        if !self.options.header {
+            return Ok(self.scan.schema.names().map(str::to_owned).collect());
+        }
         let mut first = ByteRecord::new();
-        let names = match self.options.header {
-            true => {
-                reader.read_byte_record(&mut first).map_err(|error| self::unreadable(&file, &error))?;
-                dialect::names(&first).0
-            }
-            false => self.scan.schema.names().map(str::to_owned).collect(),
-        };
-        let places = self.places(&file, &names)?;
-        Ok(OpenFile { file, reader, delimiter, width: names.len(), places, quotes, long_record: None })
+        let some = open.reader.read_byte_record(&mut first).map_err(|error| open.unreadable(&error))?;
+        open.check_quotes(!some)?;
+        match some {
+            // Names that several columns have were told when the file was looked at.
+            true => told::names(&open.file, &first, (self.options.encoding, open.delimiter), &mut Vec::new()),
+            false => Err(told::empty(&open.file)),
+        }
     }
 
     /// Finds the wanted columns in a file by name: files of one source may order them differently.
-    fn places(&self, file: &InputFile, names: &[String]) -> Result<Vec<usize>, Trouble> {
-        for name in names {
-            if self.scan.schema.field(name).is_none() {
-                let message = format!("`{}` has a column `{name}` that is not read", file.shown);
-                let mut extra = Trouble::new(Code::DataDrift, message);
-                extra.severity = Severity::Warning;
-                self.scan.troubles.push(extra.help("add it under `columns:` to read it"));
-            }
+    fn places(&self, open: &OpenFile, names: &[String]) -> Result<Vec<usize>, Trouble> {
+        let known: BTreeMap<&str, usize> = names.iter().map(String::as_str).zip(0..).collect();
+        let schema: BTreeMap<&str, usize> = self.scan.schema.names().zip(0..).collect();
+        let (encoding, delimiter) = (self.options.encoding, open.delimiter);
+        for (index, name) in names.iter().enumerate().filter(|(_, name)| !schema.contains_key(name.as_str()))
+        {
+            let place = Place::new(&open.file, encoding, 0, ValueAt { index, delimiter });
+            self.scan.troubles.push(told::unread(&open.file, name).at(place));
         }
         let place = |column: &usize| {
-            let wanted = &self.scan.schema.fields[*column].name;
-            names.iter().position(|name| name == wanted).ok_or_else(|| {
-                let message = format!("`{}` has no column `{wanted}`", file.shown);
-                Trouble::new(Code::DataDrift, message).help("all files of a source need the same columns")
+            let wanted = self.scan.schema.fields[*column].name.as_str();
+            known.get(wanted).copied().ok_or_else(|| {
+                let place = Place::new(&open.file, encoding, 0, ValuesFrom { index: 0, delimiter });
+                told::missing(&open.file, wanted).at(place)
             })
         };
         self.scan.columns.iter().map(place).collect()
+    }
+}
+
+impl OpenFile {
+    /// Quotes are followed ahead of the records, so that those that come later wait for their turn.
+    fn check_quotes(&self, at_end: bool) -> Result<(), Trouble> {
+        let quotes = &self.reader.get_ref().quotes;
+        let at = self.reader.position().byte();
+        // A record that is there with a quote open was ended by the end of the file.
+        let at_end = at_end || quotes.open().is_some_and(|opened| opened < at);
+        match at_end || quotes.broken().is_some_and(|broken| broken.opened < at) {
+            true => told::check_quotes(&self.file, quotes, at_end),
+            false => Ok(()),
+        }
+    }
+
+    fn unreadable(&self, error: &csv::Error) -> Trouble {
+        let message = match error.kind() {
+            csv::ErrorKind::Io(error) if error.kind() == io::ErrorKind::FileTooLarge => {
+                return told::too_long(&self.file, &self.reader.get_ref().quotes, DATA_ROW_BYTES_MAX);
+            }
+            csv::ErrorKind::Io(error) => self.file.unreadable(error),
+            _ => format!("`{}` cannot be read: {error}", self.file.shown),
+        };
+        Trouble::new(Code::FileUnreadable, message)
     }
 }
 
@@ -206,43 +236,12 @@ enum Misfit {
     Encoding,
 }
 
-fn push(builder: &mut ColumnBuilder, value: &[u8], decimal_comma: bool) -> Result<(), Misfit> {
-    let text = std::str::from_utf8(value).map_err(|_| Misfit::Encoding)?;
+fn push(builder: &mut ColumnBuilder, value: &[u8], options: &Options) -> Result<(), Misfit> {
+    let text = options.encoding.text(value).ok_or(Misfit::Encoding)?;
     let numeric =
         matches!(builder, ColumnBuilder::Integer(_) | ColumnBuilder::Number(_) | ColumnBuilder::Decimal(..));
-    match decimal_comma && numeric {
-        true => builder.push(&point_for_comma(text)).map_err(Misfit::Unfit),
-        false => builder.push(text).map_err(Misfit::Unfit),
+    match options.decimal_comma && numeric {
+        true => builder.push(&point_for_comma(&text)).map_err(Misfit::Unfit),
+        false => builder.push(&text).map_err(Misfit::Unfit),
     }
-}
-
-fn misfit(
-    open: &OpenFile,
-    record: &ByteRecord,
-    place: usize,
-    column: &str,
-    kind: &Type,
-    misfit: Misfit,
-) -> Trouble {
-    let line = record.position().map_or(0, csv::Position::line);
-    let value = String::from_utf8_lossy(&record[place]).into_owned();
-    let excerpt = excerpt(record, place, (&open.file.shown, open.delimiter));
-    let at = format!("in line {line} of `{}`, column `{column}`", open.file.shown);
-    match misfit {
-        Misfit::Unfit(Unfit(what)) => Trouble::new(Code::DataType, format!("`{value}` is not {what}, {at}"))
-            .excerpt(excerpt)
-            .column(column)
-            .help(value_help(column, kind, &value)),
-        Misfit::Encoding => Trouble::new(Code::DataFormat, format!("`{value}` is not valid UTF-8, {at}"))
-            .excerpt(excerpt)
-            .help("if the file comes from an old program, say so with `encoding: windows-1252`"),
-    }
-}
-
-fn unreadable(file: &InputFile, error: &csv::Error) -> Trouble {
-    let message = match error.kind() {
-        csv::ErrorKind::Io(error) => file.unreadable(error),
-        _ => format!("`{}` cannot be read: {error}", file.shown),
-    };
-    Trouble::new(Code::FileUnreadable, message)
 }

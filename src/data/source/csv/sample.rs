@@ -1,15 +1,18 @@
 //! Finds the columns of CSV files from samples of the head, the middle and the tail.
 
-use super::{Options, dialect};
+use super::place::{ValueAt, is_line_end};
+use super::quotes::{Quotes, first_record};
+use super::{Options, dialect, told};
 use crate::data::column::point_for_comma;
 use crate::data::inputs::InputFile;
-use crate::data::pieces::Pieces;
-use crate::data::sniff::Sniffer;
-use crate::data::trouble::{Excerpt, Trouble};
-use crate::diag::{Code, Severity};
+use crate::data::names::Columns;
+use crate::data::pieces::{Piece, Pieces};
+use crate::data::place::Place;
+use crate::data::trouble::Trouble;
+use crate::diag::Code;
 use crate::world::SharedWorld;
 use csv::ByteRecord;
-use std::io;
+use std::sync::Arc;
 
 /// Files of a folder or pattern whose values are looked at; of the others nothing is.
 const FILES_SAMPLED: usize = 8;
@@ -17,96 +20,101 @@ const FILES_SAMPLED: usize = 8;
 /// What samples tell.
 #[derive(Debug, Default)]
 pub struct Sampled {
-    /// The columns and what their values could be.
-    pub columns: Vec<(String, Sniffer)>,
+    /// The columns of the first file and what their values could be.
+    pub columns: Columns,
     /// What the author should know.
     pub warnings: Vec<Trouble>,
 }
 
 /// Looks at samples of the files.
-pub fn sample(world: &SharedWorld, files: &[InputFile], options: &Options) -> Result<Sampled, Trouble> {
+pub fn sample(
+    world: &SharedWorld,
+    files: &[Arc<InputFile>],
+    options: &Options,
+) -> Result<Sampled, Box<Trouble>> {
     let mut sampled = Sampled::default();
     // Evenly spread over all files, the first and the last among them.
     let step = files.len().saturating_sub(1).div_ceil(FILES_SAMPLED - 1).max(1);
     let chosen = files.iter().enumerate().filter(|(i, _)| i % step == 0 || i + 1 == files.len());
     for (_, file) in chosen {
-        Looked::read(world, file, options)
-            .map_err(|error| Trouble::new(Code::FileUnreadable, file.unreadable(&error)))?
-            .look(&mut sampled)?;
+        let read = Pieces::read(world, file);
+        let mut pieces = read.map_err(|error| Trouble::new(Code::FileUnreadable, file.unreadable(&error)))?;
+        pieces.cut_head();
+        look(file, options, &pieces, &mut sampled)?;
     }
     Ok(sampled)
 }
 
-/// A file of which pieces were read, in UTF-8.
+/// A piece of a file whose records are looked at.
 struct Looked<'a> {
-    file: &'a InputFile,
+    file: &'a Arc<InputFile>,
     options: &'a Options,
-    pieces: Pieces,
+    delimiter: u8,
+    /// Its first byte in the file.
+    start: u64,
 }
 
-impl<'a> Looked<'a> {
-    fn read(world: &SharedWorld, file: &'a InputFile, options: &'a Options) -> io::Result<Looked<'a>> {
-        let mut pieces = Pieces::read(world, file)?;
-        pieces.cut_head();
-        pieces.head = options.encoding.to_utf8(pieces.head);
-        pieces.others = pieces.others.into_iter().map(|piece| options.encoding.to_utf8(piece)).collect();
-        Ok(Looked { file, options, pieces })
-    }
+/// The first line of a file, which holds the names of its columns.
+pub fn first_line(file: &Arc<InputFile>, options: &Options) -> Place {
+    // One value that no delimiter ends is all of the line.
+    Place::new(file, options.encoding, 0, ValueAt { index: 0, delimiter: b'\n' })
+}
 
-    fn look(&self, sampled: &mut Sampled) -> Result<(), Trouble> {
-        let Looked { file, options, pieces } = self;
-        if let Some(reason) = dialect::not_csv(&pieces.head) {
-            return Err(Trouble::new(dialect::NOT_CSV, format!("`{}` {reason}", file.shown)));
-        }
-        let delimiter = options.delimiter.unwrap_or_else(|| dialect::find_delimiter(&pieces.head));
-        let mut reader = dialect::records(pieces.head.as_slice(), delimiter);
-        let mut record = ByteRecord::new();
-        let mut some = read(&mut reader, &mut record);
-        if !some {
-            let empty = Trouble::new(Code::DataFormat, format!("`{}` is empty", file.shown));
-            return Err(empty.help("a CSV file needs at least a line with the names of its columns"));
-        }
-        let names = self.names(&record, delimiter, sampled);
-        let places = places(&names, sampled);
-        if options.header {
-            some = read(&mut reader, &mut record);
-        }
-        while some {
-            let cut_off = !pieces.whole && reader.is_done();
-            if record.len() == names.len() {
-                see(&record, &places, options, sampled, Some((&file.shown, delimiter)));
-            } else if !cut_off {
-                return Err(ragged(file, &record, names.len(), delimiter));
-            }
-            some = read(&mut reader, &mut record);
-        }
-        for piece in &pieces.others {
-            look_at_piece(piece, delimiter, &places, options, sampled);
-        }
-        Ok(())
+fn look(
+    file: &Arc<InputFile>,
+    options: &Options,
+    pieces: &Pieces,
+    sampled: &mut Sampled,
+) -> Result<(), Box<Trouble>> {
+    let head = pieces.head.as_slice();
+    if let Some(reason) = dialect::not_csv(head) {
+        return Err(Trouble::new(Code::DataFormat, format!("`{}` {reason}", file.shown)).into());
     }
-
-    fn names(&self, first: &ByteRecord, delimiter: u8, sampled: &mut Sampled) -> Vec<String> {
-        let Looked { file, options, .. } = self;
-        if !options.header {
-            let declared = options.columns.iter().map(|(name, _)| name.value.clone());
-            let mut names = dialect::numbered(first.len());
-            names.iter_mut().zip(declared).for_each(|(name, declared)| *name = declared);
-            return names;
-        }
-        let (names, changes) = dialect::names(first);
-        let header = Excerpt {
-            at: 0..rebuilt(first, delimiter).0.len(),
-            ..excerpt(first, 0, (&file.shown, delimiter))
-        };
-        for change in changes {
-            let warning = Trouble::new(Code::DataFormat, format!("in `{}` {change}", file.shown));
-            let mut warning = warning.excerpt(header.clone());
-            warning.severity = Severity::Warning;
-            sampled.warnings.push(warning);
-        }
-        names
+    told::check_mark(file, options, head)?;
+    sampled.warnings.extend(told::looks_like_utf8(file, options, head));
+    let delimiter = options.delimiter.unwrap_or_else(|| dialect::find_delimiter(head));
+    let mut quotes = Quotes::new(delimiter);
+    quotes.see(head);
+    told::check_quotes(file, &quotes, pieces.whole)?;
+    if !pieces.whole && !head.iter().any(|byte| is_line_end(*byte)) {
+        return Err(told::long_first_line(file, head.len(), quotes.open()).into());
     }
+    let looked = Looked { file, options, delimiter, start: 0 };
+    let mut reader = dialect::records(head, delimiter);
+    let mut record = ByteRecord::new();
+    if !read(&mut reader, &mut record) {
+        return Err(told::empty(file).into());
+    }
+    // A sample may end in the middle of quotes, and its last record with it.
+    let cuts = |at: u64| quotes.open().filter(|opened| *opened < at);
+    let opened = cuts(reader.position().byte()).filter(|_| options.header);
+    if opened.is_some() {
+        return Err(told::long_first_line(file, head.len(), opened).into());
+    }
+    let mut some = true;
+    let names = match options.header {
+        true => told::names(file, &record, (options.encoding, delimiter), &mut sampled.warnings)?,
+        false => looked.numbered(&record),
+    };
+    if options.header {
+        some = read(&mut reader, &mut record);
+        sampled.warnings.extend(told::better_delimiter(file, options, head, &names));
+    }
+    let places = looked.places(&names, sampled);
+    while some {
+        let is_cut = cuts(reader.position().byte()).is_some();
+        if !is_cut && record.len() != names.len() {
+            return Err(told::ragged(file, &record, names.len(), (options.encoding, delimiter)).into());
+        }
+        if !is_cut {
+            looked.see(&record, &places, sampled);
+        }
+        some = read(&mut reader, &mut record);
+    }
+    for piece in &pieces.others {
+        look_at_piece(piece, &looked, &places, sampled);
+    }
+    Ok(())
 }
 
 fn read(reader: &mut csv::Reader<&[u8]>, record: &mut ByteRecord) -> bool {
@@ -114,88 +122,71 @@ fn read(reader: &mut csv::Reader<&[u8]>, record: &mut ByteRecord) -> bool {
     reader.read_byte_record(record).unwrap_or(false)
 }
 
-/// Where in the sample each column of a file belongs; new ones are added.
-fn places(names: &[String], sampled: &mut Sampled) -> Vec<usize> {
-    let mut place = |name: &String| {
-        sampled.columns.iter().position(|(known, _)| known == name).unwrap_or_else(|| {
-            sampled.columns.push((name.clone(), Sniffer::new()));
-            sampled.columns.len() - 1
-        })
-    };
-    names.iter().map(&mut place).collect()
-}
-
-/// Looks at the values of a line; `file` is its name and delimiter where the line's number is known.
-fn see(
-    record: &ByteRecord,
-    places: &[usize],
-    options: &Options,
-    sampled: &mut Sampled,
-    file: Option<(&str, u8)>,
-) {
-    for (index, (field, place)) in record.iter().zip(places).enumerate() {
-        if options.is_null(field) {
-            continue;
-        }
-        let sniffer = &mut sampled.columns[*place].1;
-        let place = || Some(excerpt(record, index, file?));
-        match std::str::from_utf8(field) {
-            Ok(text) if options.decimal_comma => sniffer.see(&point_for_comma(text), &place),
-            Ok(text) => sniffer.see(text, &place),
-            Err(_) => sniffer.see_other(&place),
-        }
+/// A piece may begin inside a quoted value; where it cannot be told, or its lines have odd numbers of values, it
+/// is not used.
+fn look_at_piece(piece: &Piece, looked: &Looked, places: &[Option<usize>], sampled: &mut Sampled) {
+    let Some(start) = first_record(&piece.bytes, looked.delimiter) else { return };
+    let bytes = &piece.bytes[start..];
+    let mut quotes = Quotes::new(looked.delimiter);
+    quotes.see(bytes);
+    let mut reader = dialect::records(bytes, looked.delimiter);
+    let mut records: Vec<ByteRecord> = reader.byte_records().map_while(|record| record.ok()).collect();
+    if quotes.open().is_some() {
+        records.pop();
     }
-}
-
-/// A piece may begin inside a quoted value. Then its lines have odd numbers of values, and it is not used.
-fn look_at_piece(piece: &[u8], delimiter: u8, places: &[usize], options: &Options, sampled: &mut Sampled) {
-    let mut reader = dialect::records(piece, delimiter);
-    let records: Vec<ByteRecord> = reader.byte_records().map_while(|record| record.ok()).collect();
     if records.iter().all(|record| record.len() == places.len()) {
-        records.iter().for_each(|record| see(record, places, options, sampled, None));
+        let looked = Looked { start: piece.start + start as u64, ..*looked };
+        records.iter().for_each(|record| looked.see(record, places, sampled));
     }
 }
 
-/// What to say about a line with too many or too few values.
-pub fn ragged(file: &InputFile, record: &ByteRecord, width: usize, delimiter: u8) -> Trouble {
-    let line = record.position().map_or(0, csv::Position::line);
-    let (text, ends) = rebuilt(record, delimiter);
-    let count = record.len();
-    let values = if count == 1 { "value" } else { "values" };
-    let message =
-        format!("line {line} of `{}` has {count} {values} where the first line has {width}", file.shown);
-    let start = ends.get(width).map_or(0, |range| range.start);
-    let broken = text.contains('\n');
-    let excerpt = Excerpt { file: file.shown.clone(), line, at: start..text.len(), text };
-    let trouble = Trouble::new(Code::DataFormat, message).excerpt(excerpt);
-    match count > width {
-        true => trouble.help(format!("put quotes around values that contain `{}`", char::from(delimiter))),
-        false if broken => trouble.help("a quote `\"` that begins in this line seems to be never closed"),
-        false => trouble.help("a value is missing in this line, or the file ends in the middle of it"),
+impl Looked<'_> {
+    fn numbered(&self, first: &ByteRecord) -> Vec<String> {
+        let declared = self.options.columns.iter().map(|(name, _)| name.value.clone());
+        let mut names = dialect::numbered(first.len());
+        names.iter_mut().zip(declared).for_each(|(name, declared)| *name = declared);
+        names
     }
-}
 
-/// A value in its line.
-pub fn excerpt(record: &ByteRecord, index: usize, (file, delimiter): (&str, u8)) -> Excerpt {
-    let line = record.position().map_or(0, csv::Position::line);
-    let (text, places) = rebuilt(record, delimiter);
-    Excerpt { file: file.to_owned(), line, text, at: places[index].clone() }
-}
-
-/// A record as a line of text again, and the place of each value in it.
-pub fn rebuilt(record: &ByteRecord, delimiter: u8) -> (String, Vec<std::ops::Range<usize>>) {
-    let (mut text, mut places) = (String::new(), Vec::new());
-    for field in record {
-        if !places.is_empty() {
-            text.push(char::from(delimiter));
+    /// Where in the sample each column of a file belongs: the first file says which there are.
+    fn places(&self, names: &[String], sampled: &mut Sampled) -> Vec<Option<usize>> {
+        if sampled.columns.is_empty() {
+            let mut place = |(index, name): (usize, &String)| {
+                sampled.columns.place(name, || self.options.header.then(|| self.in_first_line(index)))
+            };
+            return names.iter().enumerate().map(|name| Some(place(name))).collect();
         }
-        let start = text.len();
-        let field = String::from_utf8_lossy(field);
-        match field.contains(['"', '\n', '\r', char::from(delimiter)]) {
-            true => text.push_str(&format!("\"{}\"", field.replace('"', "\"\""))),
-            false => text.push_str(&field),
-        }
-        places.push(start..text.len());
+        let mut place = |(index, name): (usize, &String)| {
+            let known = sampled.columns.known(name);
+            if known.is_none() {
+                sampled.warnings.push(told::unread(self.file, name).at(self.in_first_line(index)));
+            }
+            known
+        };
+        names.iter().enumerate().map(&mut place).collect()
     }
-    (text, places)
+
+    fn in_first_line(&self, index: usize) -> Place {
+        Place::new(self.file, self.options.encoding, 0, self.value(index))
+    }
+
+    fn value(&self, index: usize) -> ValueAt {
+        ValueAt { index, delimiter: self.delimiter }
+    }
+
+    /// Looks at the values of a record.
+    fn see(&self, record: &ByteRecord, places: &[Option<usize>], sampled: &mut Sampled) {
+        let Options { encoding, .. } = *self.options;
+        let start = self.start + record.position().map_or(0, csv::Position::byte);
+        for (index, (field, column)) in record.iter().zip(places).enumerate() {
+            let Some(column) = column.filter(|_| !self.options.is_null(field)) else { continue };
+            let sniffer = sampled.columns.sniffer(column);
+            let place = || Some(Place::new(self.file, encoding, start, self.value(index)));
+            match encoding.text(field) {
+                Some(text) if self.options.decimal_comma => sniffer.see(&point_for_comma(&text), &place),
+                Some(text) => sniffer.see(&text, &place),
+                None => sniffer.see_other(&place),
+            }
+        }
+    }
 }

@@ -3,21 +3,25 @@
 mod rows;
 mod scan;
 
-use super::{Rows, Scan, Source, SourceKind, SourcePlace};
+use super::{Nulls, Rows, Scan, Source, SourceKind, SourcePlace};
+use crate::data::encoding::{Encoding, UTF8_MARK};
 use crate::data::inputs::{InputFile, Inputs, has_extension};
-use crate::data::lock;
+use crate::data::lock::{self, LockedColumns};
+use crate::data::names::{Column, Columns};
 use crate::data::pieces::Pieces;
-use crate::data::sniff::Sniffer;
-use crate::data::trouble::{Excerpt, Trouble};
-use crate::diag::{Code, Sink, Span};
+use crate::data::place::Place;
+use crate::data::trouble::Trouble;
+use crate::diag::{Code, Diagnostic, Sink, Span, did_you_mean};
 use crate::table::Schema;
 use crate::value::Type;
-use crate::world::SharedWorld;
+use crate::world::{Purpose, SharedWorld};
 use crate::yaml::{self, Node, NodeKind, Ordered, Spanned, Text};
-use rows::{RowReader, broken};
+use rows::{KeyOf, RowReader, ValueOf, broken};
 use scan::{Json as JsonValue, JsonError};
 use schemars::{JsonSchema, SchemaGenerator};
 use serde::Deserialize;
+use std::collections::BTreeSet;
+use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -58,8 +62,8 @@ struct JsonSource {
 /// What is known about the form of the files.
 #[derive(Debug, Clone)]
 struct Options {
-    rows: Option<String>,
-    nulls: Vec<String>,
+    rows: Option<Spanned<String>>,
+    nulls: Nulls,
 }
 
 impl SourceKind for Json {
@@ -89,8 +93,7 @@ impl SourceKind for Json {
             path: spec.json.as_str().to_owned(),
             span: spec.json.span(),
         };
-        let options =
-            Options { rows: spec.rows.map(|rows| rows.value), nulls: spec.nulls.unwrap_or_default() };
+        let options = Options { rows: spec.rows, nulls: Nulls::new(spec.nulls, &[]) };
         let columns = super::declared_columns(spec.columns, sink);
         Some(Arc::new(JsonSource { place: place.clone(), inputs, options, columns }))
     }
@@ -117,7 +120,12 @@ impl Source for JsonSource {
         true
     }
 
-    fn describe(&self, world: &SharedWorld, locked: Option<&Schema>, sink: &mut Sink) -> Option<Schema> {
+    fn describe(
+        &self,
+        world: &SharedWorld,
+        locked: Option<&LockedColumns>,
+        sink: &mut Sink,
+    ) -> Option<Schema> {
         let files = match self.inputs.find(world, EXTENSIONS) {
             Ok(files) => files,
             Err(missing) => {
@@ -125,21 +133,29 @@ impl Source for JsonSource {
                 return None;
             }
         };
-        let mut found = Vec::new();
+        let mut found = Columns::default();
         for file in &files {
             if let Err(trouble) = sample(world, file, &self.options, &mut found) {
-                trouble.report(self.span(), None, sink);
+                trouble.report(world, self.span(), None, sink);
                 return None;
             }
         }
-        // A column that is declared exists even when no sampled row has it: JSON leaves missing values out.
-        for (name, _) in &self.columns {
-            if !found.iter().any(|(known, _)| *known == name.value) {
-                found.push((name.value.clone(), Sniffer::new()));
-            }
+        let mut found = found.into_list();
+        self.add_declared(&mut found, sink);
+        if found.is_empty() {
+            // No row, no keys: the columns are those that the rows had before.
+            let before = locked.iter().flat_map(|locked| &locked.columns);
+            found.extend(before.map(|column| Column::new(&column.name, None)));
+        }
+        if found.is_empty() {
+            let message = format!("`{}` has no rows, so it has no columns", self.place.name);
+            let empty = Diagnostic::error(Code::DataFormat, self.span(), message);
+            sink.push(empty.help("name its columns under `columns:`, such as `columns: { name: text }`"));
+            return None;
         }
         let columns = super::declare(found, &self.columns, &self.place, sink);
-        Some(lock::settle(&self.place.name, self.span(), &columns, locked, sink))
+        let source = lock::Settled { world, source: &self.place.name, span: self.span(), head: None };
+        Some(source.settle(&columns, locked, sink))
     }
 
     fn declared(&self) -> Vec<(String, Span)> {
@@ -154,70 +170,114 @@ impl Source for JsonSource {
         let columns = self.columns.iter().map(|(name, kind)| (name.value.clone(), kind.to_string().into()));
         serde_json::json!({
             "json": self.inputs.path,
-            "rows": self.options.rows,
-            "nulls": self.options.nulls,
+            "rows": self.options.rows.as_ref().map(|rows| &rows.value),
+            "nulls": self.options.nulls.words,
             "columns": serde_json::Value::Object(columns.collect()),
         })
+    }
+}
+
+impl JsonSource {
+    /// A column that is declared exists even when no sampled row has it: JSON leaves missing values out. Where
+    /// rows have one with nearly its name, it is more likely a slip.
+    fn add_declared(&self, found: &mut Vec<Column>, sink: &mut Sink) {
+        let known: BTreeSet<String> = found.iter().map(|column| column.name.clone()).collect();
+        let undeclared =
+            known.iter().filter(|name| !self.columns.iter().any(|(other, _)| other.value == **name));
+        let undeclared: Vec<&str> = undeclared.map(String::as_str).collect();
+        for (name, _) in self.columns.iter().filter(|(name, _)| !known.contains(&name.value)) {
+            if let Some(near) = did_you_mean(&name.value, undeclared.iter().copied()) {
+                let message = format!("no row of `{}` has the key `{}` so far", self.place.name, name.value);
+                let slip = Diagnostic::warning(Code::UnknownColumn, name.span, message);
+                let slip = slip.label(format!("did you mean `{near}`?"));
+                let fix = slip.fix(format!("rename to `{near}`"), name.span, lock::yaml_word(near));
+                sink.push(fix.unsure());
+            }
+            found.push(Column::new(&name.value, None));
+        }
     }
 }
 
 /// Looks at a sample of one file.
 fn sample(
     world: &SharedWorld,
-    file: &InputFile,
+    file: &Arc<InputFile>,
     options: &Options,
-    found: &mut Vec<(String, Sniffer)>,
-) -> Result<(), Trouble> {
+    found: &mut Columns,
+) -> Result<(), Box<Trouble>> {
     let pieces = Pieces::read(world, file)
         .map_err(|error| Trouble::new(Code::FileUnreadable, file.unreadable(&error)))?;
     if pieces.head.iter().all(u8::is_ascii_whitespace) {
-        return Err(Trouble::new(Code::DataFormat, format!("`{}` is empty", file.shown)));
+        return Err(Trouble::new(Code::DataFormat, format!("`{}` is empty", file.shown)).into());
     }
     // Where a sample is cut off it is not whole JSON, and that is no mistake.
-    let cut = |error: JsonError| match error {
-        JsonError::Form { at_end: true, .. } if !pieces.whole => Ok(()),
-        error => Err(broken(file, &error, &pieces.head)),
-    };
-    let mut rows = match RowReader::new(pieces.head.as_slice(), options.rows.as_deref()) {
+    let is_cut = |error: &JsonError| matches!(error, JsonError::Form { at_end: true, .. } if !pieces.whole);
+    let mut rows = match RowReader::new(pieces.head.as_slice(), options.rows.as_ref()) {
         Ok(rows) => rows,
-        Err(error) => return cut(error),
+        Err(error) if is_cut(&error) => return first_row(world, file, options, found),
+        Err(error) => return Err(broken(file, &error).into()),
     };
-    let (mut row, mut count) = (Vec::new(), 0);
+    let (mut row, mut count, mut one_a_line) = (Vec::new(), 0, !rows.in_array());
     loop {
         match rows.read(&mut row) {
             Ok(false) => break,
-            Ok(true) => see(&row, options, found, &|key| rows.excerpt(&file.shown, key)),
-            Err(error) => return cut(error),
+            Ok(true) => see(file, rows.last_row().start, &row, options, found),
+            Err(error) if is_cut(&error) && count == 0 => return first_row(world, file, options, found),
+            Err(error) if is_cut(&error) => break,
+            Err(error) => return Err(broken(file, &error).into()),
         }
         count += 1;
+        one_a_line &= is_line(&pieces.head, &rows.last_row());
     }
     if count == 1 && !rows.in_array() && has_extension(&file.shown, "json") {
-        return rows_inside(file, &row);
+        return rows_inside(file, &row).map_err(Box::new);
     }
-    // Other pieces are whole lines, and lines are whole rows only where there is no array around them.
-    for piece in pieces.others.iter().filter(|_| !rows.in_array()) {
-        let mut rows = RowReader::new(piece.as_slice(), None).map_err(|error| broken(file, &error, &[]))?;
-        while rows.read(&mut row).map_err(|error| broken(file, &error, &[]))? {
-            see(&row, options, found, &|_| None);
+    // Other pieces are whole lines, and those are whole rows only where the first rows are lines.
+    for piece in pieces.others.iter().filter(|_| one_a_line) {
+        let mut rows = RowReader::lines(piece.bytes.as_slice(), piece.start);
+        while rows.read(&mut row).map_err(|error| broken(file, &error))? {
+            see(file, rows.last_row().start, &row, options, found);
         }
     }
     Ok(())
 }
 
-/// Looks at the values of a row; `excerpt` shows that of a key in its line.
+/// Looks at the first row of a file, which is longer than a sample or stands behind much else.
+fn first_row(
+    world: &SharedWorld,
+    file: &Arc<InputFile>,
+    options: &Options,
+    found: &mut Columns,
+) -> Result<(), Box<Trouble>> {
+    let opened = file.open(world, Purpose::Schema).map_err(JsonError::Io);
+    let reader = opened.and_then(|reader| RowReader::new(reader, options.rows.as_ref()));
+    let mut row = Vec::new();
+    let read = reader.and_then(|mut rows| rows.read(&mut row).map(|_| rows.last_row().start));
+    let start = read.map_err(|error| broken(file, &error))?;
+    see(file, start, &row, options, found);
+    Ok(())
+}
+
+/// Whether a row begins a line and ends before the next one.
+fn is_line(head: &[u8], row: &Range<u64>) -> bool {
+    let (start, end) = (row.start as usize, row.end as usize);
+    let begins = start == 0 || head[start - 1] == b'\n' || head[..start] == *UTF8_MARK;
+    begins && !head[start..end].contains(&b'\n')
+}
+
+/// Looks at the values of a row, which begins at a byte of its file.
 fn see(
+    file: &Arc<InputFile>,
+    start: u64,
     row: &[(String, JsonValue)],
     options: &Options,
-    found: &mut Vec<(String, Sniffer)>,
-    excerpt: &dyn Fn(&str) -> Option<Excerpt>,
+    found: &mut Columns,
 ) {
     for (key, value) in row {
-        let place = found.iter().position(|(known, _)| known == key).unwrap_or_else(|| {
-            found.push((key.clone(), Sniffer::new()));
-            found.len() - 1
-        });
-        let sniffer = &mut found[place].1;
-        let place = || excerpt(key);
+        let key_place = || Some(Place::new(file, Encoding::Utf8, start, KeyOf(key.clone())));
+        let place = found.place(key, key_place);
+        let sniffer = found.sniffer(place);
+        let place = || Some(Place::new(file, Encoding::Utf8, start, ValueOf(key.clone())));
         match value {
             JsonValue::Null => {}
             JsonValue::Text(text) if options.nulls.contains(text) => {}

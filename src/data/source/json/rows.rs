@@ -3,48 +3,57 @@
 use super::Options;
 use super::scan::{Json, JsonError, JsonReader};
 use crate::data::column::{ColumnBuilder, Unfit};
+use crate::data::encoding::Encoding;
 use crate::data::inputs::{InputFile, Inputs};
-use crate::data::source::{BATCH_ROWS, Scan, Stopped, value_help};
-use crate::data::trouble::{Excerpt, Trouble};
-use crate::diag::{Code, Diagnostic, Severity};
+use crate::data::place::{Place, Spot};
+use crate::data::source::{BATCH_ROWS, Scan, Stopped, misfit};
+use crate::data::trouble::{Trouble, quoted};
+use crate::diag::{Code, Diagnostic, did_you_mean, list_names};
+use crate::limits::DATA_ROW_BYTES_MAX;
 use crate::world::Purpose;
+use crate::yaml::Spanned;
 use datafusion::arrow::array::RecordBatch;
 use std::collections::BTreeMap;
 use std::io::Read;
 use std::ops::Range;
+use std::sync::Arc;
 use std::vec::IntoIter;
 
-/// Bytes shown on each side of a mistake.
-const EXCERPT_BYTES: usize = 60;
-
-/// Blanks shown before a row that begins in the middle of its line.
-const ROW_INDENT_MAX: u64 = 80;
+/// Keys shown of an object that lacks one.
+const KEYS_SHOWN: usize = 12;
 
 /// Rows one after the other, wherever they stand in the file.
 pub struct RowReader<R> {
     reader: JsonReader<R>,
     in_array: bool,
-    /// Whether the array of rows is all that the file holds.
-    is_whole: bool,
+    /// Objects around the array of rows.
+    depth: usize,
     started: bool,
 }
 
 impl<R: Read> RowReader<R> {
     /// Goes to the place of the rows: keys with dots between them; the beginning when absent.
-    pub fn new(source: R, place: Option<&str>) -> Result<RowReader<R>, JsonError> {
-        let mut reader = JsonReader::new(source);
-        for key in place.iter().flat_map(|place| place.split('.')) {
-            if !reader.enter(key)? {
-                return Err(
-                    reader.unexpected(&format!("the key `{key}` of `rows: {}`", place.unwrap_or(key)))
-                );
+    pub fn new(source: R, place: Option<&Spanned<String>>) -> Result<RowReader<R>, JsonError> {
+        let mut reader = JsonReader::new(source, 0);
+        let mut depth = 0;
+        if let Some(rows) = place {
+            for key in rows.value.split('.') {
+                if let Some(others) = reader.enter(key)? {
+                    return Err(JsonError::NoKey { rows: rows.clone(), depth, others });
+                }
+                depth += 1;
             }
         }
         if place.is_some() && reader.next_token()? != Some(b'[') {
             return Err(reader.unexpected("the list of rows, beginning with `[`,"));
         }
         let in_array = reader.take(b'[')?;
-        Ok(RowReader { reader, in_array, is_whole: in_array && place.is_none(), started: false })
+        Ok(RowReader { reader, in_array, depth, started: false })
+    }
+
+    /// Rows one after the other from a byte of a file on.
+    pub fn lines(source: R, start: u64) -> RowReader<R> {
+        RowReader { reader: JsonReader::new(source, start), in_array: false, depth: 0, started: false }
     }
 
     /// Whether the rows are the elements of an array.
@@ -52,24 +61,9 @@ impl<R: Read> RowReader<R> {
         self.in_array
     }
 
-    /// The value of a key in the row that was read last, in its line.
-    pub fn excerpt(&self, file: &str, key: &str) -> Option<Excerpt> {
-        let (text, line, column) = self.reader.last_row()?;
-        let value = value_of(text, key)?;
-        let start = text[..value.start].iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
-        let end = text[value.start..]
-            .iter()
-            .position(|byte| *byte == b'\n')
-            .map_or(text.len(), |at| value.start + at);
-        let line = line + text[..start].iter().filter(|byte| **byte == b'\n').count() as u64;
-        // What stands before the row in its line is not at hand; blanks keep the columns right.
-        let blanks = if start == 0 { (column - 1).min(ROW_INDENT_MAX) as usize } else { 0 };
-        let before = String::from_utf8_lossy(&text[start..value.start]);
-        let shown = String::from_utf8_lossy(&text[value.start..value.end.min(end)]);
-        let at = blanks + before.len()..blanks + before.len() + shown.len();
-        let after = String::from_utf8_lossy(&text[value.end.min(end)..end]);
-        let text = format!("{}{before}{shown}{}", " ".repeat(blanks), after.trim_end());
-        Some(Excerpt { file: file.to_owned(), line, text, at })
+    /// The bytes of the file that the row that was read last takes.
+    pub fn last_row(&self) -> Range<u64> {
+        self.reader.row_start()..self.reader.place()
     }
 
     /// Reads the next row; false after the last.
@@ -84,7 +78,7 @@ impl<R: Read> RowReader<R> {
                 return self.end();
             }
         } else if !self.reader.take(b',')? {
-            self.reader.expect(b']')?;
+            self.reader.close(b']')?;
             return self.end();
         }
         self.reader.row(row).map(|()| true)
@@ -92,39 +86,69 @@ impl<R: Read> RowReader<R> {
 
     /// After the array: what follows it would be lost without a word.
     fn end(&mut self) -> Result<bool, JsonError> {
-        match self.is_whole && self.reader.next_token()?.is_some() {
-            true => Err(self.reader.unexpected("the end of the file")),
-            false => Ok(false),
+        for _ in 0..self.depth {
+            self.reader.leave()?;
+        }
+        match self.reader.next_token()? {
+            Some(_) => Err(self.reader.unexpected("the end of the file")),
+            None => Ok(false),
         }
     }
 }
 
-/// The bytes of the value of a key in the text of a row.
-fn value_of(row: &[u8], key: &str) -> Option<Range<usize>> {
-    let mut reader = JsonReader::new(row);
+/// The value of a key in a row.
+#[derive(Debug)]
+pub struct ValueOf(pub String);
+
+/// A key in a row.
+#[derive(Debug)]
+pub struct KeyOf(pub String);
+
+impl Spot for ValueOf {
+    fn find(&self, bytes: &[u8]) -> Range<usize> {
+        member(bytes, &self.0).map_or(0..1, |(_, value)| value)
+    }
+}
+
+impl Spot for KeyOf {
+    fn find(&self, bytes: &[u8]) -> Range<usize> {
+        member(bytes, &self.0).map_or(0..1, |(key, _)| key)
+    }
+}
+
+/// Where a key and its value stand in the text of a row.
+fn member(row: &[u8], key: &str) -> Option<(Range<usize>, Range<usize>)> {
+    let mut reader = JsonReader::new(row, 0);
     reader.expect(b'{').ok()?;
     loop {
+        let found_at = ahead(&mut reader)?;
         let Ok(Json::Text(found)) = reader.value() else { return None };
+        let key_range = found_at..reader.place() as usize;
         reader.expect(b':').ok()?;
-        reader.next_token().ok()?;
-        let start = reader.taken();
+        let start = ahead(&mut reader)?;
         reader.value().ok()?;
         if found == key {
-            return Some(start..reader.taken());
+            return Some((key_range, start..reader.place() as usize));
         }
         reader.expect(b',').ok()?;
     }
 }
 
+/// The place of the next byte that is not white space.
+fn ahead(reader: &mut JsonReader<&[u8]>) -> Option<usize> {
+    reader.next_token().ok()??;
+    Some(reader.place() as usize)
+}
+
 /// A file being read.
-type OpenFile = (InputFile, RowReader<Box<dyn Read + Send>>);
+type OpenFile = (Arc<InputFile>, RowReader<Box<dyn Read + Send>>);
 
 /// The rows of all files of a source, one file after the other.
 pub struct JsonRows {
     scan: Scan,
     inputs: Inputs,
     options: Options,
-    files: Option<IntoIter<InputFile>>,
+    files: Option<IntoIter<Arc<InputFile>>>,
     open: Option<OpenFile>,
     builders: Vec<ColumnBuilder>,
     /// The place of each wanted column among the builders; `None` for columns that are not wanted.
@@ -160,9 +184,9 @@ impl JsonRows {
                 break;
             };
             let mut row = std::mem::take(&mut self.row);
-            let more = reader.read(&mut row).map_err(|error| self.scan.stop(broken(&file, &error, &[])))?;
+            let more = reader.read(&mut row).map_err(|error| self.scan.stop(broken(&file, &error)))?;
             if more {
-                bad |= !self.take_row(&file, &reader, &row)?;
+                bad |= !self.take_row(&file, reader.last_row().start, &row)?;
                 rows += 1;
                 self.open = Some((file, reader));
             }
@@ -175,11 +199,11 @@ impl JsonRows {
         }
     }
 
-    /// Adds the wanted values of a row; false when one does not fit.
+    /// Adds the wanted values of a row, which begins at a byte of its file; false when one does not fit.
     fn take_row(
         &mut self,
-        file: &InputFile,
-        reader: &RowReader<Box<dyn Read + Send>>,
+        file: &Arc<InputFile>,
+        start: u64,
         row: &[(String, Json)],
     ) -> Result<bool, Stopped> {
         let mut values: Vec<Option<&Json>> = vec![None; self.builders.len()];
@@ -187,26 +211,22 @@ impl JsonRows {
             match self.places.get(key) {
                 Some(Some(place)) => values[*place] = Some(value),
                 Some(None) => {}
-                None => self.unknown_key(file, key),
+                None => self.unknown_key(file, start, key),
             }
         }
         let mut good = true;
         for (place, value) in values.into_iter().enumerate() {
             let builder = &mut self.builders[place];
-            let Err((shown, Unfit(what))) = push(builder, value, &self.options) else {
+            let Err((shown, unfit)) = push(builder, value, &self.options) else {
                 continue;
             };
             good = false;
             builder.push_null();
             let field = &self.scan.schema.fields[self.scan.columns[place]];
-            let excerpt = reader.excerpt(&file.shown, &field.name);
-            let line = excerpt.as_ref().map_or(String::new(), |excerpt| format!("line {} of ", excerpt.line));
-            let message =
-                format!("`{shown}` is not {what}, in {line}`{}`, column `{}`", file.shown, field.name);
-            let help = value_help(&field.name, &field.kind, &shown);
-            let trouble = Trouble::new(Code::DataType, message).column(&field.name).help(help);
-            let trouble = excerpt.into_iter().fold(trouble, Trouble::excerpt);
-            if !self.scan.troubles.push(trouble) {
+            let nulls = Some(&self.options.nulls).filter(|_| matches!(value, Some(Json::Text(_))));
+            let trouble = misfit(field, &shown, &unfit, nulls);
+            let place = Place::new(file, Encoding::Utf8, start, ValueOf(field.name.clone()));
+            if !self.scan.troubles.push(trouble.at(place)) {
                 return Err(Stopped);
             }
         }
@@ -214,14 +234,12 @@ impl JsonRows {
     }
 
     /// A key that no sampled row had; said once.
-    fn unknown_key(&mut self, file: &InputFile, key: &str) {
+    fn unknown_key(&mut self, file: &Arc<InputFile>, start: u64, key: &str) {
         self.places.insert(key.to_owned(), None);
-        let message = format!("rows of `{}` have a key `{key}` that is not read", file.shown);
-        let mut trouble = Trouble::new(Code::DataDrift, message);
-        trouble.severity = Severity::Warning;
-        self.scan
-            .troubles
-            .push(trouble.help("it was not among the rows looked at; declare it under `columns:`"));
+        let message = format!("rows of `{}` have a key `{}` that is not read", file.shown, quoted(key));
+        let place = Place::new(file, Encoding::Utf8, start, KeyOf(key.to_owned()));
+        let help = "it was not among the rows looked at; declare it under `columns:`";
+        self.scan.troubles.push(Trouble::warning(Code::DataDrift, message).at(place).help(help));
     }
 
     fn next_file(&mut self) -> Result<Option<OpenFile>, Stopped> {
@@ -237,8 +255,8 @@ impl JsonRows {
             return Ok(None);
         };
         let opened = file.open(&self.scan.world, Purpose::Rows).map_err(JsonError::Io);
-        let reader = opened.and_then(|reader| RowReader::new(reader, self.options.rows.as_deref()));
-        let reader = reader.map_err(|error| self.scan.stop(broken(&file, &error, &[])))?;
+        let reader = opened.and_then(|reader| RowReader::new(reader, self.options.rows.as_ref()));
+        let reader = reader.map_err(|error| self.scan.stop(broken(&file, &error)))?;
         Ok(Some((file, reader)))
     }
 }
@@ -278,22 +296,35 @@ fn push(builder: &mut ColumnBuilder, value: Option<&Json>, options: &Options) ->
     builder.push(text).map_err(|unfit| (text.to_owned(), unfit))
 }
 
-/// What to say about a file that is not JSON; `text` is its beginning, when it is at hand to be shown.
-pub fn broken(file: &InputFile, error: &JsonError, text: &[u8]) -> Trouble {
-    let (message, line, column) = match error {
-        JsonError::Io(error) => return Trouble::new(Code::FileUnreadable, file.unreadable(error)),
-        JsonError::Form { message, line, column, .. } => (message, *line, *column as usize),
+/// What to say about a file that is not JSON.
+pub fn broken(file: &Arc<InputFile>, error: &JsonError) -> Trouble {
+    match error {
+        JsonError::Io(error) => Trouble::new(Code::FileUnreadable, file.unreadable(error)),
+        JsonError::TooLong(row) => {
+            let megabytes = DATA_ROW_BYTES_MAX / (1024 * 1024);
+            let message = format!("a row of `{}` is longer than {megabytes} megabytes", file.shown);
+            Trouble::new(Code::DataLimit, message).at(Place::bytes(file, *row, 1))
+        }
+        JsonError::NoKey { rows, depth, others } => no_key(file, rows, *depth, others),
+        JsonError::Form { message, at, bytes, .. } => {
+            let message = format!("`{}` is not the JSON it should be: {message}", file.shown);
+            Trouble::new(Code::DataFormat, message).at(Place::bytes(file, *at, *bytes))
+        }
+    }
+}
+
+/// A key of `rows:` that the file does not have.
+fn no_key(file: &InputFile, rows: &Spanned<String>, depth: usize, others: &[String]) -> Trouble {
+    let mut keys: Vec<&str> = rows.value.split('.').take(depth + 1).collect();
+    let message = format!("`{}` has no key `{}`", file.shown, keys.join("."));
+    let trouble = Trouble::new(Code::DataFormat, message).written(rows.span);
+    let others = || others.iter().map(String::as_str);
+    let Some(near) = did_you_mean(keys[depth], others()) else {
+        return match others().next() {
+            Some(_) => trouble.note(format!("the keys there are {}", list_names(others(), KEYS_SHOWN))),
+            None => trouble.note("there are no keys at all"),
+        };
     };
-    let place = format!("line {line}, column {column}");
-    let message = format!("`{}` is not the JSON it should be: {message} ({place})", file.shown);
-    let trouble = Trouble::new(Code::DataFormat, message);
-    let Some(bytes) = text.split(|byte| *byte == b'\n').nth(line as usize - 1) else {
-        return trouble;
-    };
-    // A file may be one long line.
-    let (from, at) = (column.saturating_sub(EXCERPT_BYTES), column.min(EXCERPT_BYTES) - 1);
-    let piece = &bytes[from.min(bytes.len())..bytes.len().min(column + EXCERPT_BYTES)];
-    let shown = String::from_utf8_lossy(piece).trim_end().to_owned();
-    let at = at.min(shown.len())..(at + 1).min(shown.len());
-    trouble.excerpt(Excerpt { file: file.shown.clone(), line, text: shown, at })
+    keys[depth] = near;
+    trouble.help(format!("did you mean `{}`?", keys.join(".")))
 }

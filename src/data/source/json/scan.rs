@@ -1,12 +1,19 @@
 //! Reads JSON value by value from a stream. Numbers keep their digits, so that money stays exact.
 
-use std::fmt;
+use crate::data::encoding::UTF8_MARK;
+use crate::data::trouble::quoted;
+use crate::limits::DATA_ROW_BYTES_MAX;
+use crate::yaml::Spanned;
+use std::collections::BTreeSet;
 use std::io::{self, Read};
+use std::ops::Range;
 
 /// Deepest nesting; far above any data, far below the stack.
 const DEPTH_MAX: usize = 128;
-/// Bytes of a row that are kept to be shown.
-const ROW_KEPT_BYTES: usize = 16 * 1024;
+/// Keys of a row that are compared one by one to find one that stands twice.
+const FEW_KEYS: usize = 32;
+/// Keys of an object that are kept to propose one of them.
+const KEYS_TOLD: usize = 100;
 /// Bytes read at a time.
 const BUFFER_BYTES: usize = 64 * 1024;
 
@@ -30,67 +37,79 @@ pub enum Json {
 pub enum JsonError {
     /// The file cannot be read.
     Io(io::Error),
+    /// A row, which begins at this byte, is longer than a limit.
+    TooLong(u64),
+    /// The way to the rows is not in the file.
+    NoKey {
+        /// The way as the report says it: keys with dots between them.
+        rows: Spanned<String>,
+        /// How many of its keys are there.
+        depth: usize,
+        /// The keys beside the one that is not there.
+        others: Vec<String>,
+    },
     /// It is not JSON, or not of the form it should have.
     Form {
         /// What is wrong, to follow the place.
         message: String,
-        /// Line, from 1.
-        line: u64,
-        /// Byte in the line, from 1.
-        column: u64,
+        /// The byte of the file.
+        at: u64,
+        /// How many bytes are meant.
+        bytes: usize,
         /// Whether the text ended too early.
         at_end: bool,
     },
-}
-
-impl fmt::Display for JsonError {
-    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        match self {
-            JsonError::Io(error) => error.fmt(f),
-            JsonError::Form { message, line, column, .. } => {
-                write!(f, "line {line}, column {column}: {message}")
-            }
-        }
-    }
 }
 
 /// A reader that knows where it is.
 pub struct JsonReader<R> {
     source: R,
     buffer: Vec<u8>,
+    /// The next byte of the buffer.
     at: usize,
-    line: u64,
-    column: u64,
-    /// Where the row that comes or came last begins: its byte in the buffer, line and column.
-    row: (usize, u64, u64),
+    /// The byte of the file that the buffer begins with.
+    start: u64,
+    /// Where the row that comes or came last begins.
+    row: u64,
+    /// The white space passed over last.
+    blank: Range<u64>,
+    /// Where the comma ends that was taken last.
+    comma_end: u64,
 }
 
 impl<R: Read> JsonReader<R> {
-    /// Begins to read.
-    pub fn new(source: R) -> JsonReader<R> {
-        JsonReader { source, buffer: Vec::new(), at: 0, line: 1, column: 1, row: (0, 1, 1) }
+    /// Begins to read what stands from a byte of a file on.
+    pub fn new(source: R, start: u64) -> JsonReader<R> {
+        JsonReader { source, buffer: Vec::new(), at: 0, start, row: start, blank: 0..0, comma_end: 0 }
     }
 
-    /// The text of the last row with the line and column it begins at; `None` for a very long one.
-    pub fn last_row(&self) -> Option<(&[u8], u64, u64)> {
-        let (start, line, column) = self.row;
-        let text = self.buffer.get(start..self.at)?;
-        (text.len() <= ROW_KEPT_BYTES).then_some((text, line, column))
+    /// The byte of the file that comes next.
+    pub fn place(&self) -> u64 {
+        self.start + self.at as u64
     }
 
-    /// How many bytes were taken; only while all of the text fits into one buffer.
-    pub fn taken(&self) -> usize {
-        self.at
+    /// The byte of the file that the last row begins with.
+    pub fn row_start(&self) -> u64 {
+        self.row
     }
 
     /// The next byte that is not white space; `None` at the end.
     pub fn next_token(&mut self) -> Result<Option<u8>, JsonError> {
+        let before = self.place();
+        let token = self.skip_blank()?;
+        if self.place() > before {
+            self.blank = before..self.place();
+        }
+        Ok(token)
+    }
+
+    fn skip_blank(&mut self) -> Result<Option<u8>, JsonError> {
         while let Some(byte) = self.peek()? {
-            // The mark at the beginning of some UTF-8 files is white space to us.
-            if !matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | 0xEF | 0xBB | 0xBF) {
+            let in_mark = self.place() < 3 && UTF8_MARK.contains(&byte);
+            if !in_mark && !matches!(byte, b' ' | b'\t' | b'\n' | b'\r') {
                 return Ok(Some(byte));
             }
-            self.bump();
+            self.at += 1;
         }
         Ok(None)
     }
@@ -98,8 +117,9 @@ impl<R: Read> JsonReader<R> {
     /// Takes a byte of punctuation; false when another one comes.
     pub fn take(&mut self, wanted: u8) -> Result<bool, JsonError> {
         let found = self.next_token()? == Some(wanted);
-        if found {
-            self.bump();
+        self.at += usize::from(found);
+        if found && wanted == b',' {
+            self.comma_end = self.place();
         }
         Ok(found)
     }
@@ -109,24 +129,48 @@ impl<R: Read> JsonReader<R> {
         if self.take(wanted)? { Ok(()) } else { Err(self.unexpected(&format!("`{}`", char::from(wanted)))) }
     }
 
-    /// Goes into the object that comes and up to the value of a key; false when it has no such key.
-    pub fn enter(&mut self, key: &str) -> Result<bool, JsonError> {
-        self.expect(b'{')?;
-        if self.take(b'}')? {
-            return Ok(false);
+    /// Takes the end of a list or an object after one of its members.
+    pub fn close(&mut self, end: u8) -> Result<(), JsonError> {
+        if self.take(end)? {
+            return Ok(());
         }
-        loop {
+        let end = char::from(end);
+        let is_more = self.next_token()?.is_some();
+        let wanted = if is_more { format!("`,` or `{end}`") } else { format!("`{end}`") };
+        Err(self.unexpected(&wanted))
+    }
+
+    /// Goes into the object that comes and up to the value of a key; the keys that it has when it lacks this one.
+    pub fn enter(&mut self, key: &str) -> Result<Option<Vec<String>>, JsonError> {
+        self.expect(b'{')?;
+        let mut keys = Vec::new();
+        let mut goes_on = !self.take(b'}')?;
+        while goes_on {
             let found = self.string()?;
             self.expect(b':')?;
             if found == key {
-                return Ok(true);
+                return Ok(None);
             }
-            self.value()?;
-            if !self.take(b',')? {
-                self.expect(b'}')?;
-                return Ok(false);
+            if keys.len() < KEYS_TOLD {
+                keys.push(found);
+            }
+            self.pass_value()?;
+            goes_on = self.take(b',')?;
+            if !goes_on {
+                self.close(b'}')?;
             }
         }
+        Ok(Some(keys))
+    }
+
+    /// Reads to the end of an object after one of its values.
+    pub fn leave(&mut self) -> Result<(), JsonError> {
+        while self.take(b',')? {
+            self.string()?;
+            self.expect(b':')?;
+            self.pass_value()?;
+        }
+        self.close(b'}')
     }
 
     /// An object as keys and values.
@@ -135,23 +179,41 @@ impl<R: Read> JsonReader<R> {
         if self.next_token()? != Some(b'{') {
             return Err(self.unexpected("an object with the values of a row, like `{\"name\": 1}`,"));
         }
-        self.row = (self.at, self.line, self.column);
-        self.bump();
+        self.row = self.place();
+        self.at += 1;
         if self.take(b'}')? {
             return Ok(());
         }
+        let mut many = BTreeSet::new();
         loop {
+            self.next_token()?;
+            let start = self.place();
             let key = self.string()?;
+            let length = (self.place() - start) as usize;
             self.expect(b':')?;
-            let value = self.value()?;
-            if row.iter().any(|(known, _)| *known == key) {
-                return Err(self.form(format!("the key `{key}` stands twice in this row"), false));
+            if row.len() == FEW_KEYS {
+                many.extend(row.iter().map(|(known, _)| known.clone()));
             }
-            row.push((key, value));
+            let is_known = match row.len() < FEW_KEYS {
+                true => row.iter().any(|(known, _)| *known == key),
+                false => !many.insert(key.clone()),
+            };
+            if is_known {
+                let message = format!("the key `{}` stands twice in this row", quoted(&key));
+                return Err(JsonError::Form { message, at: start, bytes: length, at_end: false });
+            }
+            row.push((key, self.value()?));
             if !self.take(b',')? {
-                return self.expect(b'}');
+                return self.close(b'}');
             }
         }
+    }
+
+    /// A value outside of rows, which may be as long as it likes.
+    fn pass_value(&mut self) -> Result<(), JsonError> {
+        self.next_token()?;
+        self.row = self.place();
+        self.value().map(|_| ())
     }
 
     /// The value that comes.
@@ -159,9 +221,11 @@ impl<R: Read> JsonReader<R> {
         match self.next_token()? {
             Some(b'"') => Ok(Json::Text(self.string()?)),
             Some(b'{' | b'[') => {
+                let start = self.place();
                 let mut raw = Vec::new();
                 self.nested(&mut raw, 0)?;
-                Ok(Json::Nested(self.utf8(raw)?))
+                let text = String::from_utf8(raw);
+                text.map(Json::Nested).map_err(|_| form("this is not valid UTF-8".into(), start))
             }
             Some(b't') => self.word("true").map(|()| Json::Boolean(true)),
             Some(b'f') => self.word("false").map(|()| Json::Boolean(false)),
@@ -175,16 +239,28 @@ impl<R: Read> JsonReader<R> {
     pub fn unexpected(&mut self, wanted: &str) -> JsonError {
         match self.next_token() {
             Err(error) => error,
-            Ok(None) => self.form(format!("{wanted} is missing, the file ends here"), true),
-            Ok(Some(byte)) if byte.is_ascii_graphic() => {
-                self.form(format!("{wanted} is needed here, not `{}`", char::from(byte)), false)
+            Ok(None) => {
+                let message = format!("{wanted} is missing, the file ends here");
+                // What is missing is missing after the last word, not after the line that it ends.
+                let at = if self.blank.end == self.place() { self.blank.start } else { self.place() };
+                JsonError::Form { message, at, bytes: 1, at_end: true }
             }
-            Ok(Some(_)) => self.form(format!("{wanted} is needed here"), false),
+            Ok(Some(byte @ (b']' | b'}'))) if self.is_after_comma() => {
+                let message = format!("the comma before `{}` is one too many", char::from(byte));
+                form(message, self.comma_end - 1)
+            }
+            Ok(Some(byte)) if byte.is_ascii_graphic() => {
+                let byte_shown = char::from(byte);
+                let message = format!("{wanted} is needed here, not `{byte_shown}`{}", rule_for(byte));
+                form(message, self.place())
+            }
+            Ok(Some(_)) => form(format!("{wanted} is needed here"), self.place()),
         }
     }
 
-    fn form(&self, message: String, at_end: bool) -> JsonError {
-        JsonError::Form { message, line: self.line, column: self.column, at_end }
+    fn is_after_comma(&self) -> bool {
+        let is_blank_between = self.blank == (self.comma_end..self.place());
+        self.comma_end > 0 && (self.comma_end == self.place() || is_blank_between)
     }
 
     fn peek(&mut self) -> Result<Option<u8>, JsonError> {
@@ -194,27 +270,16 @@ impl<R: Read> JsonReader<R> {
         Ok(self.buffer.get(self.at).copied())
     }
 
-    /// Reads on. The row that is being read stays, so that it can be shown, unless it is very long.
     fn fill(&mut self) -> Result<(), JsonError> {
-        let start = self.row.0.min(self.at);
-        let kept = if self.at - start <= ROW_KEPT_BYTES { self.at - start } else { 0 };
-        self.buffer.drain(..self.at - kept);
-        self.row.0 = if kept > 0 { 0 } else { usize::MAX };
-        self.buffer.resize(kept + BUFFER_BYTES, 0);
-        let count = self.source.read(&mut self.buffer[kept..]).map_err(JsonError::Io)?;
-        self.buffer.truncate(kept + count);
-        self.at = kept;
-        Ok(())
-    }
-
-    /// Passes over the byte that was looked at.
-    fn bump(&mut self) {
-        if self.buffer[self.at] == b'\n' {
-            (self.line, self.column) = (self.line + 1, 1);
-        } else {
-            self.column += 1;
+        if self.place() - self.row > DATA_ROW_BYTES_MAX {
+            return Err(JsonError::TooLong(self.row));
         }
-        self.at += 1;
+        self.start = self.place();
+        self.at = 0;
+        self.buffer.resize(BUFFER_BYTES, 0);
+        let count = self.source.read(&mut self.buffer).map_err(JsonError::Io)?;
+        self.buffer.truncate(count);
+        Ok(())
     }
 
     fn word(&mut self, word: &'static str) -> Result<(), JsonError> {
@@ -222,33 +287,42 @@ impl<R: Read> JsonReader<R> {
             if self.peek()? != Some(wanted) {
                 return Err(self.unexpected(&format!("`{word}`")));
             }
-            self.bump();
+            self.at += 1;
         }
         Ok(())
     }
 
     fn number(&mut self) -> Result<String, JsonError> {
+        let start = self.place();
         let mut text = String::new();
         while let Some(byte @ (b'-' | b'+' | b'.' | b'e' | b'E' | b'0'..=b'9')) = self.peek()? {
             text.push(char::from(byte));
-            self.bump();
+            self.at += 1;
         }
-        match text.parse::<f64>() {
-            Ok(_) if text.ends_with(|c: char| c.is_ascii_digit()) => Ok(text),
-            _ => Err(self.form(format!("`{text}` is not a number"), false)),
+        if is_number(&text) {
+            return Ok(text);
         }
+        let bytes = text.len();
+        let digits = text.trim_start_matches('-');
+        let has_zero = digits.len() > 1 && digits.starts_with('0') && digits.as_bytes()[1].is_ascii_digit();
+        let why = if has_zero { ": it may not begin with `0`, unless it is text in quotes" } else { "" };
+        let message = format!("`{}` is not a number{why}", quoted(&text));
+        Err(JsonError::Form { message, at: start, bytes, at_end: false })
     }
 
     fn string(&mut self) -> Result<String, JsonError> {
+        self.next_token()?;
+        let start = self.place();
         let mut raw = Vec::new();
         self.raw_string(&mut raw)?;
         let inner = &raw[1..raw.len() - 1];
         if !inner.contains(&b'\\') {
-            return self.utf8(inner.to_vec());
+            let text = String::from_utf8(inner.to_vec());
+            return text.map_err(|_| form("this is not valid UTF-8".into(), start));
         }
         // Escapes are rare; the library knows all of them.
         serde_json::from_slice(&raw)
-            .map_err(|_| self.form("this text has an escape that JSON does not know".into(), false))
+            .map_err(|_| form("this text has an escape that JSON does not know".into(), start))
     }
 
     /// A string with its quotes and escapes, as it is.
@@ -256,39 +330,46 @@ impl<R: Read> JsonReader<R> {
         if self.next_token()? != Some(b'"') {
             return Err(self.unexpected("text in quotes"));
         }
+        let (start, first) = (self.place(), out.len());
         out.push(b'"');
-        self.bump();
+        self.at += 1;
         let mut escaped = false;
         loop {
             let Some(byte) = self.peek()? else {
-                return Err(self.form("the closing quote is missing, the file ends here".into(), true));
+                let message = "this text is not closed before the file ends".into();
+                return Err(JsonError::Form { message, at: start, bytes: 1, at_end: true });
             };
+            self.at += 1;
             out.push(byte);
-            self.bump();
             match byte {
                 _ if escaped => escaped = false,
                 b'\\' => escaped = true,
-                b'"' => return Ok(()),
-                b'\n' => {
-                    return Err(self.form("the closing quote is missing in the line before".into(), false));
-                }
+                b'"' => break,
+                b'\n' => return Err(form("this text is not closed in its line".into(), start)),
                 _ => {}
+            }
+        }
+        match std::str::from_utf8(&out[first..]) {
+            Ok(_) => Ok(()),
+            Err(error) => {
+                Err(form("this byte is not valid UTF-8".into(), start + error.valid_up_to() as u64))
             }
         }
     }
 
     fn nested(&mut self, out: &mut Vec<u8>, depth: usize) -> Result<(), JsonError> {
+        let token = self.next_token()?;
         if depth > DEPTH_MAX {
-            return Err(self.form(format!("more than {DEPTH_MAX} levels of nesting"), false));
+            return Err(form(format!("more than {DEPTH_MAX} levels of nesting"), self.place()));
         }
-        match self.next_token()? {
+        match token {
             Some(open @ (b'{' | b'[')) => {
                 let close = if open == b'{' { b'}' } else { b']' };
                 out.push(open);
-                self.bump();
+                self.at += 1;
                 if !self.take(close)? {
                     self.members(out, open == b'{', depth)?;
-                    self.expect(close)?;
+                    self.close(close)?;
                 }
                 out.push(close);
             }
@@ -316,8 +397,37 @@ impl<R: Read> JsonReader<R> {
             out.push(b',');
         }
     }
+}
 
-    fn utf8(&self, bytes: Vec<u8>) -> Result<String, JsonError> {
-        String::from_utf8(bytes).map_err(|_| self.form("this text is not valid UTF-8".into(), false))
+/// The rule that is broken by what other languages allow and JSON does not, by its first byte.
+fn rule_for(byte: u8) -> &'static str {
+    match byte {
+        b'\'' => ": texts and keys stand in `\"`",
+        b'/' | b'#' => ": JSON has no comments",
+        b'N' | b'I' => ": a number that is none is `null`",
+        b'T' | b'F' => ": `true` and `false` have small letters",
+        _ => "",
     }
+}
+
+/// An error at a byte of the file.
+fn form(message: String, at: u64) -> JsonError {
+    JsonError::Form { message, at, bytes: 1, at_end: false }
+}
+
+/// `-1.5e3`: an optional minus, digits without a zero before them, a fraction, an exponent.
+fn is_number(text: &str) -> bool {
+    let all_digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    let (mantissa, exponent) = match text.split_once(['e', 'E']) {
+        Some((mantissa, exponent)) => (mantissa, Some(exponent)),
+        None => (text, None),
+    };
+    let (whole, fraction) = match mantissa.split_once('.') {
+        Some((whole, fraction)) => (whole, Some(fraction)),
+        None => (mantissa, None),
+    };
+    let whole = whole.strip_prefix('-').unwrap_or(whole);
+    let exponent = exponent.map(|exponent| exponent.strip_prefix(['+', '-']).unwrap_or(exponent));
+    let is_whole = all_digits(whole) && (whole.len() == 1 || !whole.starts_with('0'));
+    is_whole && fraction.is_none_or(all_digits) && exponent.is_none_or(all_digits)
 }

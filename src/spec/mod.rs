@@ -253,7 +253,7 @@ pub struct DeclaredNames {
 impl DeclaredNames {
     fn of(root: &Node) -> DeclaredNames {
         let keys = |key: &str| {
-            let entries = root.get(key).map(|node| node.entries()).unwrap_or_default();
+            let entries = top(root, key).map(|node| node.entries()).unwrap_or_default();
             entries.into_iter().filter_map(|(name, _)| name.text().map(str::to_string))
         };
         DeclaredNames {
@@ -270,6 +270,32 @@ impl DeclaredNames {
 pub fn parse_project(file: FileId, sink: &mut Sink) -> Result<ProjectSpec> {
     let root = yaml::parse(file, sink).ok_or(Failed)?;
     yaml::decode(&root, sink).ok_or(Failed)
+}
+
+/// The keys at the top of a report.
+const TOP: [&str; 16] = [
+    "folio",
+    "title",
+    "subtitle",
+    "author",
+    "classification",
+    "template",
+    "inputs",
+    "with",
+    "theme",
+    "locale",
+    "time_zone",
+    "params",
+    "sources",
+    "datasets",
+    "sections",
+    "outputs",
+];
+
+/// What stands under a key at the top, or under one that was probably meant to be it.
+fn top(root: &Node, name: &str) -> Option<Node> {
+    let means = |key: &Node| key.text().is_some_and(|key| did_you_mean(key, TOP) == Some(name));
+    root.get(name).or_else(|| root.entries().into_iter().find(|(key, _)| means(key)).map(|(_, value)| value))
 }
 
 fn top_keys(root: &Node) -> BTreeSet<String> {
@@ -303,13 +329,28 @@ fn check_null(root: &Node, sink: &mut Sink) {
 /// Leaves out parameters and tests with mistakes in them: what they lack would be told as a second mistake.
 fn drop_wounded(spec: &mut ReportSpec, root: &Node, sink: &Sink) {
     let is_sound = |node: Option<Node>| node.is_none_or(|node| !sink.has_error_within(node.written_at()));
-    let params = root.get("params");
+    let params = top(root, "params");
     spec.params.0.retain(|(name, _)| is_sound(params.as_ref().and_then(|params| params.get(name))));
-    let datasets = root.get("datasets");
+    let datasets = top(root, "datasets");
     for (name, dataset) in &mut spec.datasets.0 {
         let written = datasets.as_ref().and_then(|datasets| datasets.get(name));
         if !is_sound(written.and_then(|dataset| dataset.get("tests"))) {
             dataset.0.tests.retain(|test| test.has_check());
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_keys_at_the_top_are_all_there() {
+        let schema = schemars::schema_for!(ReportSpec);
+        let properties = schema.get("properties").and_then(|properties| properties.as_object());
+        let mut keys: Vec<&str> = properties.into_iter().flatten().map(|(key, _)| key.as_str()).collect();
+        let mut top = TOP.to_vec();
+        (keys.sort_unstable(), top.sort_unstable());
+        assert_eq!(keys, top);
     }
 }

@@ -66,8 +66,10 @@ impl<'a> De<'a> {
 
     /// A mapping whose keys may be anything.
     fn open_mapping<'de, V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        let mut entries = self.pairs()?.to_vec();
-        entries.retain(|(key, value)| !self.state.is_done(*key) && !self.state.is_done(*value));
+        let is_new =
+            |(key, value): &&(NodeId, NodeId)| !self.state.is_done(*key) && !self.state.is_done(*value);
+        let entry = |(key, value): &(NodeId, NodeId)| Entry { key: *key, meant: None, value: *value };
+        let entries: Vec<Entry> = self.pairs()?.iter().filter(is_new).map(entry).collect();
         let reader = Entries { state: self.state, rest: entries.into_iter(), value: None };
         visitor.visit_map(reader).map_err(|error| error.or_at(self.id))
     }
@@ -83,12 +85,21 @@ impl<'a> De<'a> {
         let mut entries = Vec::with_capacity(pairs.len());
         for (key, value) in pairs.iter().copied() {
             let Some(name) = self.arena().value(key) else { continue };
-            if !known.contains(&name) {
-                excused.extend(self.note_stranger(key, known, pairs));
-            } else if self.state.is_done(key) || self.state.is_done(value) {
-                excused.push(name);
+            let meant = match known.contains(&name) {
+                true => None,
+                false => match self.note_stranger(key, known, pairs) {
+                    Some(Meant { name, reads_on: true }) => Some(name),
+                    Some(Meant { name, reads_on: false }) => {
+                        excused.push(name);
+                        continue;
+                    }
+                    None => continue,
+                },
+            };
+            if self.state.is_done(key) || self.state.is_done(value) {
+                excused.push(meant.unwrap_or(name));
             } else {
-                entries.push((key, value));
+                entries.push(Entry { key, meant, value });
             }
         }
         let Some(missing) = self.state.missing.get(&self.id) else {
@@ -101,12 +112,12 @@ impl<'a> De<'a> {
     /// Decodes with made-up values for the keys that are known to be missing; finds one more, or tells all.
     fn count_missing<'de, V: Visitor<'de>>(
         self,
-        entries: Vec<(NodeId, NodeId)>,
+        entries: Vec<Entry>,
         missing: &[&'static str],
         excused: &[&str],
         visitor: V,
     ) -> Result<V::Value, Error> {
-        let key_of_entry = entries.first().map(|(key, _)| *key);
+        let key_of_entry = entries.first().map(|entry| entry.key);
         let Some(scalar) = key_of_entry.or_else(|| self.arena().key(self.id)) else {
             return Err(Error::at(self.id, What::AllMissing(missing.to_vec())));
         };
@@ -154,8 +165,13 @@ impl<'a> De<'a> {
         key: NodeId,
         known: &'static [&'static str],
         pairs: &[(NodeId, NodeId)],
-    ) -> Option<&'static str> {
+    ) -> Option<Meant> {
         let written = self.arena().value(key)?;
+        // An alias leads here again.
+        let known_already = |other: &Stranger| (other.key == key).then_some((other.meant, other.holds_value));
+        if let Some((meant, holds_value)) = self.state.strangers.borrow().iter().find_map(known_already) {
+            return meant.map(|name| Meant { name, reads_on: !holds_value });
+        }
         // More are not told, and a file may have many thousands.
         if self.state.strangers.borrow().len() > MISTAKES_MAX {
             return None;
@@ -170,7 +186,7 @@ impl<'a> De<'a> {
         let name = key_before_value(written).filter(|name| unused.contains(name));
         let meant = crate::diag::did_you_mean(name.unwrap_or(written), unused);
         strangers.push(Stranger { key, mapping: self.id, known, meant, holds_value: name.is_some() });
-        meant
+        meant.map(|meant| Meant { name: meant, reads_on: name.is_none() })
     }
 
     /// A key is not called missing when its value was already complained about.
@@ -247,10 +263,26 @@ impl<'de> MapAccess<'de> for WithMissing<'_> {
     }
 }
 
+/// The key that a misspelt one probably was.
+struct Meant {
+    name: &'static str,
+    /// Whether its value stands after it, and can be read as if it was spelt right.
+    reads_on: bool,
+}
+
+/// A key and its value.
+#[derive(Clone, Copy)]
+struct Entry {
+    key: NodeId,
+    /// What the key was probably meant to be, when that is not what was written.
+    meant: Option<&'static str>,
+    value: NodeId,
+}
+
 /// The entries of a mapping.
 struct Entries<'a> {
     state: &'a State<'a>,
-    rest: std::vec::IntoIter<(NodeId, NodeId)>,
+    rest: std::vec::IntoIter<Entry>,
     value: Option<NodeId>,
 }
 
@@ -258,9 +290,12 @@ impl<'de> MapAccess<'de> for Entries<'_> {
     type Error = Error;
 
     fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Error> {
-        let Some((key, value)) = self.rest.next() else { return Ok(None) };
-        self.value = Some(value);
-        let key = De { state: self.state, id: key };
+        let Some(entry) = self.rest.next() else { return Ok(None) };
+        self.value = Some(entry.value);
+        if let Some(meant) = entry.meant {
+            return seed.deserialize(meant.into_deserializer()).map(Some);
+        }
+        let key = De { state: self.state, id: entry.key };
         seed.deserialize(key).map(Some).map_err(|error| error.or_at(key.id))
     }
 

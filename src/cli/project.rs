@@ -61,6 +61,21 @@ pub fn above(report: &Path) -> Option<PathBuf> {
     folders.map(|folder| folder.join(FILE)).find(|path| Disk.stat(path).is_ok_and(|stat| !stat.is_folder))
 }
 
+/// The project files that go for reports and folders, each once.
+pub fn files(paths: &[PathBuf]) -> Vec<PathBuf> {
+    let here = [PathBuf::new()];
+    let paths = if paths.is_empty() { &here } else { paths };
+    let of = |path: &PathBuf| {
+        let path = path.strip_prefix(".").unwrap_or(path);
+        let is_folder = path.as_os_str().is_empty() || Disk.stat(path).is_ok_and(|stat| stat.is_folder);
+        if is_folder { above(&path.join(FILE)) } else { above(path) }
+    };
+    let mut found: Vec<PathBuf> = paths.iter().filter_map(of).collect();
+    found.sort();
+    found.dedup();
+    found
+}
+
 /// The reports that the project in a folder lists; `None` where it lists none.
 pub fn listed(folder: &Path, sink: &mut Sink) -> Result<Option<Vec<PathBuf>>> {
     let folder = folder.strip_prefix(".").unwrap_or(folder);

@@ -10,7 +10,7 @@ mod tally;
 
 pub use allow::Allowance;
 pub use code::{CODES, Code, CodeInfo, Found};
-pub use fix::{FixedFile, fixed};
+pub use fix::{FileFixes, safe_fixes, with_fixes};
 pub use render::{Annotations, SarifLog, Style, render_concise, render_human, render_json};
 pub use sources::{FileId, Location, Sources};
 pub use suggest::{did_you_mean, list_names};

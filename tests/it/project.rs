@@ -85,6 +85,26 @@ fn a_project_denies_warnings() {
 }
 
 #[test]
+fn safe_fixes_go_into_the_project() {
+    for arguments in [&["check", "--fix"][..], &["check", "--fix", "reports/a.yaml"]] {
+        let folder = folder(&PROJECT.replace("locale:", "local:"));
+        let output = in_folder(folder.path(), arguments);
+        let told = talk(&output);
+        assert_eq!(output.status.code(), Some(0), "{told}");
+        assert!(told.contains("Fixed 1 mistake in folio.yaml."), "{told}");
+        let fixed = std::fs::read_to_string(folder.path().join("folio.yaml")).expect("it is still there");
+        assert_eq!(fixed, PROJECT);
+    }
+}
+
+#[test]
+fn a_project_that_cannot_be_read_ends_with_a_summary() {
+    let folder = folder(&PROJECT.replace("locale:", "local:"));
+    let told = talk(&in_folder(folder.path(), &["check"]));
+    assert!(told.contains("1 error in 1 file; no report was checked (1 fixable with `--fix`)."), "{told}");
+}
+
+#[test]
 fn mistakes_in_a_project_are_told_once_at_their_place() {
     let folder = folder(&PROJECT.replace("locale:", "lokale:"));
     let output = in_folder(folder.path(), &["check"]);

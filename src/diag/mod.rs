@@ -18,7 +18,7 @@ pub use tally::Tally;
 
 use crate::limits::MISTAKES_MAX;
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A byte range in one source file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -222,6 +222,8 @@ pub struct Sink {
     allowances: Vec<Allowance>,
     /// Ranges of which nothing more is said, by file and start, the outermost ones: file and start to end.
     muted: BTreeMap<(FileId, u32), u32>,
+    /// Kinds of which nothing more is said.
+    quieted: BTreeSet<Code>,
     /// How many were handed in, by file; of each only the first ones are kept.
     counts: BTreeMap<(Option<FileId>, Severity), usize>,
 }
@@ -231,7 +233,7 @@ impl Sink {
     /// called wrong before is not kept at all, and of one file no more are kept than people read.
     pub fn push(&mut self, diagnostic: Diagnostic) {
         let place = diagnostic.primary.as_ref().map(|label| label.span);
-        if place.is_some_and(|place| self.is_muted(place)) {
+        if place.is_some_and(|place| self.is_muted(place)) || self.quieted.contains(&diagnostic.code) {
             return;
         }
         let count = self.counts.entry((place.map(|place| place.file), diagnostic.severity)).or_default();
@@ -260,6 +262,19 @@ impl Sink {
             self.muted.remove(key);
         }
         self.muted.insert((span.file, span.start), span.end);
+    }
+
+    /// Takes back the fixes that only change a place: what they make of it is not wanted there.
+    pub fn retract_fixes(&mut self, span: Span) {
+        let is_here = |fix: &Fix| fix.edits.iter().all(|edit| span.contains(edit.span));
+        for told in &mut self.diagnostics {
+            told.fix.take_if(|fix| is_here(fix));
+        }
+    }
+
+    /// Says nothing more of a kind: a mistake hides what that would be about.
+    pub fn quiet(&mut self, code: Code) {
+        self.quieted.insert(code);
     }
 
     fn is_muted(&self, span: Span) -> bool {

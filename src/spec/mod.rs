@@ -1,12 +1,14 @@
 //! Stage 1: what was written. A pure function from the text of a report to its [`ReportSpec`], with
 //! all sugar, all options and the place of everything; it touches nothing and knows no names.
 
+mod keys;
 mod outputs;
 mod params;
 mod project;
 mod source;
 mod template;
 
+pub use keys::known_keys;
 pub use outputs::{CsvSpec, OutputsSpec, PdfSpec, PngSpec, SvgSpec, XlsxSpec};
 pub use params::{ParamKindSpec, ParamSpec};
 pub use project::{DenySpec, ProjectSpec};
@@ -268,7 +270,7 @@ impl DeclaredNames {
 
 /// Reads a project; its mistakes are told.
 pub fn parse_project(file: FileId, sink: &mut Sink) -> Result<ProjectSpec> {
-    let root = yaml::parse(file, sink).ok_or(Failed)?;
+    let root = yaml::parse_with(known_keys(), file, sink).ok_or(Failed)?;
     yaml::decode(&root, sink).ok_or(Failed)
 }
 
@@ -310,7 +312,7 @@ fn top_keys(root: &Node) -> BTreeSet<String> {
 /// Reads a report. What could be read comes back even when there were mistakes, so that the next stage
 /// can tell of its own in the same run; `Err` only when nothing is left to go on with.
 pub fn parse(file: FileId, sink: &mut Sink) -> Result<(ReportSpec, DeclaredNames)> {
-    let root = yaml::parse(file, sink).ok_or(Failed)?;
+    let root = yaml::parse_with(known_keys(), file, sink).ok_or(Failed)?;
     let mut spec: ReportSpec = yaml::decode(&root, sink).ok_or(Failed)?;
     check_null(&root, sink);
     drop_wounded(&mut spec, &root, sink);

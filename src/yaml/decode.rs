@@ -5,7 +5,7 @@ use super::de::De;
 use super::error::{self, What};
 use super::node::Node;
 use super::state::{State, with_arena};
-use crate::diag::{Diagnostic, Sink};
+use crate::diag::Sink;
 use crate::limits::MISTAKES_MAX;
 use serde::de::DeserializeOwned;
 use std::collections::BTreeSet;
@@ -22,7 +22,7 @@ pub(super) fn decode<T: DeserializeOwned>(node: &Node, sink: &mut Sink) -> Optio
         let result = with_arena(&node.arena, || T::deserialize(De { state: &state, id: node.id }));
         for stranger in state.strangers.take() {
             if strangers_told.insert(stranger.key) && strangers_told.len() < MISTAKES_MAX {
-                sink.push(error::unknown_key(arena, &stranger));
+                sink.push(arena.mended.settled(error::unknown_key(arena, &stranger)));
             }
         }
         let problem = match result {
@@ -35,16 +35,16 @@ pub(super) fn decode<T: DeserializeOwned>(node: &Node, sink: &mut Sink) -> Optio
         {
             continue;
         }
-        push(sink, error::tell(arena, at, problem.what));
+        if arena.is_likely(at) {
+            // The fix that made it this text is none where something else is wanted.
+            sink.retract_fixes(arena.span(at));
+        } else {
+            let told = error::tell(arena, at, problem.what);
+            told.into_iter().for_each(|told| sink.push(arena.mended.settled(told)));
+        }
         if at == node.id || !state.poisoned.insert(at) {
             return None;
         }
     }
     None
-}
-
-fn push(sink: &mut Sink, diagnostic: Option<Diagnostic>) {
-    if let Some(diagnostic) = diagnostic {
-        sink.push(diagnostic);
-    }
 }

@@ -2,8 +2,9 @@
 
 use super::arena::{Arena, Form, NodeId, Owner, Scalar, shorten};
 use super::lines::{line_end, quoted};
+use super::mended::Mended;
 use super::state::Stranger;
-use crate::diag::{Code, Diagnostic, FileId, Span, did_you_mean, list_names};
+use crate::diag::{Code, Diagnostic, did_you_mean, list_names};
 use serde::de::{Expected, Unexpected};
 use std::fmt;
 use std::ops::Range;
@@ -172,7 +173,7 @@ fn suggest_form(arena: &Arena, id: NodeId, expected: &str, told: Diagnostic) -> 
         (Form::Scalar(scalar), _) if scalar.plain => match comment_of_json(&scalar.value) {
             Some(at) => {
                 let start = arena.raw(id).range.start + at;
-                let slashes = Span::new(arena.file, start, start + 2);
+                let slashes = arena.place(start..start + 2);
                 told.fix("start the comment with `#`", slashes, "#")
             }
             None => told,
@@ -260,18 +261,18 @@ fn missing_value(arena: &Arena, id: NodeId, expected: &str) -> Diagnostic {
     };
     let told = Diagnostic::error(Code::MissingValue, place, message);
     if let Some(comment) = comment_after(arena, id) {
-        let text = arena.text[comment.range()].trim_end().to_owned();
-        return told.at(comment, "everything after ` #` is a comment").fix(
-            "quote the value",
-            comment,
-            quoted(&text),
-        );
+        let text = arena.text[comment.clone()].trim_end();
+        let place = arena.place(comment.clone());
+        let told = told.at(place, "everything after ` #` is a comment");
+        let told = told.fix("quote the value", place, quoted(text));
+        // A sign and a blank begin a comment that was meant as one, more often than a value.
+        return if text.starts_with("# ") { told.unsure() } else { told };
     }
     let told = match name_before(arena, id) {
         Some(name) => told.label("YAML reads this as the name of an anchor").fix(
             "quote the value",
-            name,
-            quoted(&arena.text[name.range()]),
+            arena.place(name.clone()),
+            quoted(&arena.text[name]),
         ),
         None => told.label(label),
     };
@@ -294,22 +295,22 @@ fn is_complex_key(arena: &Arena, id: NodeId) -> bool {
 }
 
 /// An anchor right before an empty value.
-fn name_before(arena: &Arena, id: NodeId) -> Option<Span> {
+fn name_before(arena: &Arena, id: NodeId) -> Option<Range<usize>> {
     let key = arena.key(id)?;
     let from = arena.raw(key).range.end;
     let line = arena.text.get(from..line_end(&arena.text, from))?;
     let blanks = line.len() - line.trim_start_matches([':', ' ', '\t']).len();
     let name = line[blanks..].split(' ').next().filter(|name| name.starts_with('&'))?;
-    Some(Span::new(arena.file, from + blanks, from + blanks + name.len()))
+    Some(from + blanks..from + blanks + name.len())
 }
 
 /// The comment that follows an empty value on its line.
-fn comment_after(arena: &Arena, id: NodeId) -> Option<Span> {
+fn comment_after(arena: &Arena, id: NodeId) -> Option<Range<usize>> {
     let end = arena.raw(id).range.end;
     let line = line_end(&arena.text, end);
     let rest = arena.text.get(end..line)?;
     let blanks = rest.len() - rest.trim_start_matches([' ', '\t', ':']).len();
-    rest[blanks..].starts_with('#').then(|| Span::new(arena.file, end + blanks, line))
+    rest[blanks..].starts_with('#').then_some(end + blanks..line)
 }
 
 /// Keys that have to be there are not.
@@ -373,7 +374,7 @@ pub(super) fn unknown_key(arena: &Arena, stranger: &Stranger) -> Diagnostic {
 
 /// A tag that says something else than the value is.
 pub(super) fn contradicting_tag(
-    file: FileId,
+    mended: &Mended,
     tag: Range<usize>,
     value: &Range<usize>,
     scalar: &Scalar,
@@ -386,10 +387,10 @@ pub(super) fn contradicting_tag(
         _ => "nothing",
     };
     let message = format!("`{}` is not {wanted}, as its tag says", shorten(&scalar.value));
-    Diagnostic::error(Code::WrongType, Span::new(file, value.start, value.end), message)
+    Diagnostic::error(Code::WrongType, mended.span(value.clone()), message)
         .label(format!("not {wanted}"))
-        .also(Span::new(file, tag.start, tag.end), "the tag")
-        .fix("remove the tag", Span::new(file, tag.start, value.start.max(tag.end)), "")
+        .also(mended.span(tag.clone()), "the tag")
+        .fix("remove the tag", mended.span(tag.start..value.start.max(tag.end)), "")
 }
 
 /// `key:value` or `key = value`, which YAML takes for a name.
@@ -398,7 +399,7 @@ fn key_with_value(arena: &Arena, stranger: &Stranger, written: &str) -> Diagnost
     let name = written.len() - written.trim_start_matches(|c: char| c.is_alphanumeric() || c == '_').len();
     let rest = &written[name..];
     let gap = name..name + rest.len() - rest.trim_start_matches([' ', ':', '=']).len();
-    let place = Span::new(arena.file, start + gap.start, start + gap.end);
+    let place = arena.place(start + gap.start..start + gap.end);
     let message = if rest.contains('=') { "`=` is not `:`" } else { "missing space after `:`" };
     Diagnostic::error(Code::YamlSyntax, place, message)
         .label("a key and its value are separated by `: `")

@@ -110,7 +110,7 @@ impl Node {
         let target = self.arena.target(self.id);
         let range = self.arena.raw(target).range.clone();
         match self.arena.scalar(target) {
-            Some(scalar) => ScalarMap::new(self.arena.file, &self.arena.text, range, scalar),
+            Some(scalar) => ScalarMap::new(&self.arena.mended, range, scalar),
             None => ScalarMap::whole(self.span()),
         }
     }

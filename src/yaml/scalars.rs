@@ -197,7 +197,7 @@ fn tag_before(arena: &Arena, id: NodeId) -> Span {
     let start = arena.raw(id).range.start;
     let before = arena.text[..start].trim_end();
     let tag = before.rfind('!').map_or(start, |at| before[..at].trim_end_matches('!').len());
-    Span::new(arena.file, tag, start)
+    arena.place(tag..start)
 }
 
 /// The digits of `1e3` or `1.0`, if it is a whole number.

@@ -222,6 +222,8 @@ pub struct Sink {
     allowances: Vec<Allowance>,
     /// Ranges of which nothing more is said, by file and start, the outermost ones: file and start to end.
     muted: BTreeMap<(FileId, u32), u32>,
+    /// Values that are read as they were probably meant, by file and start.
+    doubted: BTreeMap<(FileId, u32), u32>,
     /// Kinds of which nothing more is said.
     quieted: BTreeSet<Code>,
     /// How many were handed in, by file; of each only the first ones are kept.
@@ -235,6 +237,9 @@ impl Sink {
         let place = diagnostic.primary.as_ref().map(|label| label.span);
         if place.is_some_and(|place| self.is_muted(place)) || self.quieted.contains(&diagnostic.code) {
             return;
+        }
+        if let Some(place) = place.filter(|place| self.is_doubted(*place)) {
+            return self.join_doubts(place, diagnostic);
         }
         let count = self.counts.entry((place.map(|place| place.file), diagnostic.severity)).or_default();
         if *count >= MISTAKES_MAX {
@@ -264,17 +269,36 @@ impl Sink {
         self.muted.insert((span.file, span.start), span.end);
     }
 
-    /// Takes back the fixes that only change a place: what they make of it is not wanted there.
-    pub fn retract_fixes(&mut self, span: Span) {
-        let is_here = |fix: &Fix| fix.edits.iter().all(|edit| span.contains(edit.span));
-        for told in &mut self.diagnostics {
-            told.fix.take_if(|fix| is_here(fix));
+    /// Says that a value is read as it was probably meant, by the fix of a mistake that was told. Should more
+    /// be wrong with the value as a whole, it was not meant so: one message stays.
+    pub fn doubt(&mut self, span: Span) {
+        self.doubted.insert((span.file, span.start), span.end);
+    }
+
+    /// Takes what is said of a doubted value as a whole into the mistake that was told of it: the one with a
+    /// fix stays.
+    fn join_doubts(&mut self, place: Span, diagnostic: Diagnostic) {
+        let is_here = |told: &Diagnostic| {
+            let edits = told.fix.iter().flat_map(|fix| &fix.edits);
+            edits.clone().next().is_some() && edits.clone().all(|edit| place.contains(edit.span))
+        };
+        let Some(told) = self.diagnostics.iter_mut().find(|told| is_here(told)) else { return };
+        if diagnostic.fix.is_some() {
+            *told = diagnostic;
+        } else {
+            told.fix = None;
+            told.notes.push(diagnostic.message);
+            told.help = diagnostic.help;
         }
     }
 
     /// Says nothing more of a kind: a mistake hides what that would be about.
     pub fn quiet(&mut self, code: Code) {
         self.quieted.insert(code);
+    }
+
+    fn is_doubted(&self, span: Span) -> bool {
+        self.doubted.get(&(span.file, span.start)).is_some_and(|end| *end == span.end)
     }
 
     fn is_muted(&self, span: Span) -> bool {
@@ -285,6 +309,15 @@ impl Sink {
     /// Whether an error was collected whose place lies within a span.
     pub fn has_error_within(&self, span: Span) -> bool {
         self.has_error_beside(span, &[])
+    }
+
+    /// Whether an error was collected whose place lies within a span and that is no mistake of syntax: those
+    /// are mended where they can be.
+    pub fn has_unmended_within(&self, span: Span) -> bool {
+        let errors = self.diagnostics.iter().filter(|told| told.severity == Severity::Error);
+        let errors = errors.filter(|told| told.code != Code::YamlSyntax);
+        let mut places = errors.filter_map(|told| told.primary.as_ref()).map(|label| label.span);
+        places.any(|place| span.contains(place))
     }
 
     /// Whether an error was collected whose place lies within a span and within none of some others.

@@ -88,6 +88,7 @@ pub fn resolve(
     declared::check(&declared, params::today(job, &region), sink);
     let parameters = params::bind(world, job, &declared, &spec.with.0, &region, sink);
     let mut data = datasets::declare(spec, package.as_ref(), &parameters, folder, job.now, sink);
+    forgive_broken(names, &declared, &parameters, &mut data, sink);
     let described = datasets::describe(world, job, &mut data, spec, package.as_ref(), sink);
 
     let kinds = parameter_kinds(&declared, &parameters, names);
@@ -133,6 +134,22 @@ pub fn resolve(
         sections,
         outputs,
     })
+}
+
+/// What is declared and could not be understood was told; its uses are not called unknown.
+fn forgive_broken(
+    names: &DeclaredNames,
+    declared: &[(Spanned<String>, crate::spec::ParamSpec)],
+    bound: &[Parameter],
+    data: &mut DataSpec,
+    sink: &mut Sink,
+) {
+    let places = data.places();
+    data.unbound.extend(names.datasets.iter().filter(|name| !places.contains_key(*name)).cloned());
+    let bound: BTreeSet<&String> = bound.iter().map(|parameter| &parameter.name).collect();
+    if !names.params.iter().all(|name| bound.contains(name)) || bound.len() < declared.len() {
+        sink.quiet(Code::UnknownParameter);
+    }
 }
 
 /// What every report has. These keys are optional in the written form, so that a mistake in one of them

@@ -316,6 +316,7 @@ pub fn parse(file: FileId, sink: &mut Sink) -> Result<(ReportSpec, DeclaredNames
     let mut spec: ReportSpec = yaml::decode(&root, sink).ok_or(Failed)?;
     check_null(&root, sink);
     drop_wounded(&mut spec, &root, sink);
+    forgive_lost(&root, sink);
     Ok((spec, DeclaredNames::of(&root)))
 }
 
@@ -328,9 +329,24 @@ fn check_null(root: &Node, sink: &mut Sink) {
     }
 }
 
+/// Where lines could not be read, nobody knows what they declare and use.
+fn forgive_lost(root: &Node, sink: &mut Sink) {
+    if !root.has_lost() {
+        return;
+    }
+    sink.quiet(Code::UnusedName);
+    let has_lost = |key: &&str| top(root, key).is_some_and(|node| node.has_lost());
+    if root.is_partial() || ["sources", "datasets", "params"].iter().any(has_lost) {
+        sink.quiet(Code::UnknownName);
+        sink.quiet(Code::UnknownParameter);
+    }
+}
+
 /// Leaves out parameters and tests with mistakes in them: what they lack would be told as a second mistake.
 fn drop_wounded(spec: &mut ReportSpec, root: &Node, sink: &Sink) {
-    let is_sound = |node: Option<Node>| node.is_none_or(|node| !sink.has_error_within(node.written_at()));
+    let is_sound = |node: Option<Node>| {
+        node.is_none_or(|node| node.is_whole() && !sink.has_unmended_within(node.written_at()))
+    };
     let params = top(root, "params");
     spec.params.0.retain(|(name, _)| is_sound(params.as_ref().and_then(|params| params.get(name))));
     let datasets = top(root, "datasets");

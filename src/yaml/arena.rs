@@ -130,14 +130,10 @@ impl Arena {
         self.scalar(id).is_some_and(|scalar| scalar.trust >= Trust::Unread)
     }
 
-    /// Whether it is a text as it was probably meant, of whose form nothing is said.
-    pub fn is_likely(&self, id: NodeId) -> bool {
-        self.scalar(id).is_some_and(|scalar| scalar.trust == Trust::Likely)
-    }
-
-    /// The places of all texts of which everything was said.
-    pub fn told(&self) -> impl Iterator<Item = Span> + '_ {
-        (0..self.nodes.len() as NodeId).filter(|id| self.is_told(*id)).map(|id| self.span(id))
+    /// The places of all values of which everything was said, and of those as they were probably meant.
+    pub fn untrusted(&self) -> impl Iterator<Item = (Trust, Span)> + '_ {
+        let trust = |id: NodeId| Some((self.scalar(id)?.trust, self.span(id)));
+        (0..self.nodes.len() as NodeId).filter_map(trust).filter(|(trust, _)| *trust != Trust::Meant)
     }
 
     /// Where the node is written.

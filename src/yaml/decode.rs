@@ -35,13 +35,8 @@ pub(super) fn decode<T: DeserializeOwned>(node: &Node, sink: &mut Sink) -> Optio
         {
             continue;
         }
-        if arena.is_likely(at) {
-            // The fix that made it this text is none where something else is wanted.
-            sink.retract_fixes(arena.span(at));
-        } else {
-            let told = error::tell(arena, at, problem.what);
-            told.into_iter().for_each(|told| sink.push(arena.mended.settled(told)));
-        }
+        let told = error::tell(arena, at, problem.what);
+        told.into_iter().for_each(|told| sink.push(arena.mended.settled(told)));
         if at == node.id || !state.poisoned.insert(at) {
             return None;
         }

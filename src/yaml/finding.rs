@@ -69,7 +69,8 @@ impl Mended {
 
     /// A mistake whose fix makes these changes.
     pub fn fix(&self, told: Diagnostic, title: impl Into<String>, changes: Vec<Change>) -> Finding {
-        let told = told.edits(title, self.edits(&changes));
+        // Where an earlier mistake is mended, this one can be fixed when that is done.
+        let told = self.settled(told.edits(title, self.edits(&changes)));
         Finding { told, changes, is_fix: true, instead: None }
     }
 

@@ -153,7 +153,8 @@ impl Mended {
         hidden.any(|(mark, _)| self.written(mark.clone()).contains(&written))
     }
 
-    /// A mistake found in the mended text. A fix that changes what was mended waits until that is done.
+    /// A mistake found in the mended text. A fix that changes what was mended waits until that is done, except
+    /// where it replaces a value that was only likely.
     pub fn settled(&self, mut told: Diagnostic) -> Diagnostic {
         let changed = || self.pieces.iter().filter(|piece| !piece.copied);
         let meets = |edit: &Edit| {
@@ -166,7 +167,11 @@ impl Mended {
                 }
             })
         };
-        told.fix.take_if(|fix| fix.edits.iter().any(|edit| edit.span.file == self.file && meets(edit)));
+        let likely = self.marks.iter().filter(|(_, trust)| *trust == Trust::Likely);
+        let likely: Vec<Span> = likely.map(|(range, _)| self.span(range.clone())).collect();
+        let waits = |edit: &Edit| edit.span.file == self.file && !likely.contains(&edit.span) && meets(edit);
+        let in_order = |pair: &[Edit]| pair[0].span.end <= pair[1].span.start;
+        told.fix.take_if(|fix| fix.edits.iter().any(waits) || !fix.edits.windows(2).all(in_order));
         told
     }
 

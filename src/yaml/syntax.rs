@@ -9,7 +9,7 @@ use super::explain::{self, Foreign, Problem, Reach, explain};
 use super::finding::Finding;
 use super::known_keys::KnownKeys;
 use super::lines::line_start;
-use super::mended::{Change, Mended};
+use super::mended::{Change, Mended, Trust};
 use super::node::Node;
 use crate::diag::{Code, Diagnostic, FileId, Sink, Span};
 use crate::limits::{MISTAKES_MAX, SPEC_BYTES_MAX, SYNTAX_ERRORS_MAX};
@@ -40,7 +40,13 @@ pub(super) fn parse(file: FileId, known_keys: KnownKeys, sink: &mut Sink) -> Opt
     let mended = mending.mended;
     let found = pass.found.into_iter().take(MISTAKES_MAX).map(|told| mended.settled(told));
     mending.told.into_iter().chain(found).for_each(|told| sink.push(told));
-    pass.arena.told().for_each(|span| sink.mute(span));
+    for (trust, span) in pass.arena.untrusted() {
+        match trust {
+            Trust::Meant => {}
+            Trust::Likely => sink.doubt(span),
+            Trust::Unread | Trust::Lost => sink.mute(span),
+        }
+    }
     if pass.over_limit {
         return None;
     }

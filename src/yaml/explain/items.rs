@@ -69,6 +69,13 @@ pub(super) fn first_without_dash(problem: &Problem<'_>) -> Option<Finding> {
         return None;
     }
     let first = first_below_parent(problem, dash)?;
+    // Below an item such as `- chart:` its keys stand, and the dash here is one of a neighbour.
+    let parent = line_above(problem.text, first.start)?;
+    if problem.text[parent.start + indent_of(&problem.text[parent.clone()])..].starts_with("- ")
+        && dash <= indent_of(&problem.text[parent]) + 2
+    {
+        return None;
+    }
     let width = indent_of(&problem.text[first.clone()]);
     let text = &problem.text[first.start + width..first.end];
     if text.starts_with("- ") || !text.contains(':') {

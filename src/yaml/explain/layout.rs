@@ -89,6 +89,9 @@ pub(super) fn indentation(problem: &Problem<'_>) -> Option<Finding> {
     if indent == indent_of(&problem.text[above]) || !problem.line_text().contains(':') {
         return None;
     }
+    if let Some(finding) = less_deep_above(problem, indent) {
+        return Some(finding);
+    }
     let mut found: Vec<Finding> =
         columns(problem, indent).into_iter().map(|(line, width)| misplaced(problem, line, width)).collect();
     if found.is_empty() {
@@ -98,6 +101,27 @@ pub(super) fn indentation(problem: &Problem<'_>) -> Option<Finding> {
     }
     let works = found.iter().position(|finding| problem.works(&finding.changes)).unwrap_or(0);
     Some(found.swap_remove(works))
+}
+
+/// The line above, when it is indented less than its neighbours and nothing can stand below it.
+fn less_deep_above(problem: &Problem<'_>, indent: usize) -> Option<Finding> {
+    let above = line_above(problem.text, problem.line.start)?;
+    let before = line_above(problem.text, above.start)?;
+    let (width, other) = (indent_of(&problem.text[above.clone()]), indent_of(&problem.text[before.clone()]));
+    let text = problem.text[above.clone()].trim_matches(BLANKS);
+    let holds_value = text.contains(": ") && !text.starts_with("- ");
+    if width >= indent || other != indent || !holds_value {
+        return None;
+    }
+    let told = problem
+        .error(above.start..above.start + width, "unexpected indentation", format!("indented by {width}"))
+        .also(
+            problem.span(problem.to_line_end(before.start + indent)),
+            format!("this is indented by {indent}"),
+        );
+    let change = Change::meant(above.start..above.start + width, " ".repeat(indent));
+    let finding = problem.fix(told, format!("indent it by {indent}"), vec![change]);
+    problem.works(&finding.changes).then_some(finding)
 }
 
 /// The columns that lines above have begun and that are still open, the nearest ones first.
@@ -244,7 +268,7 @@ pub(super) fn outside_of_root(problem: &Problem<'_>) -> Option<Finding> {
         .error(range, "text after the end of the file's one value", "not part of what stands above")
         .also(problem.span(problem.to_line_end(first.start + width)), "the value of the file starts here")
         .help("a file is one mapping: lines of `key: value`");
-    Some(Finding::hidden(told, vec![lost_lines(problem.line.start..problem.text.trim_end().len())]))
+    Some(Finding::hidden(told, vec![lost_lines(problem.line.start..problem.text.len())]))
 }
 
 /// The first line that holds something.

@@ -85,6 +85,7 @@ static RULES: &[Rule] = &[
     values::text_after_template,
     texts::header,
     items::on_key_line,
+    values::lost_brace,
     values::colon_in_value,
     colons::missing_space,
     colons::other_sign,

@@ -38,7 +38,7 @@ pub(super) fn escape(problem: &Problem<'_>) -> Option<Finding> {
     let message = format!("`{}` is not an escape of a double-quoted text", &problem.text[range.clone()]);
     let told = problem.error(range, message, "`\\` starts an escape here");
     let content = problem.text[body].replace('\'', "''");
-    Some(problem.fix(told, "use single quotes", vec![Change::likely(whole, format!("'{content}'"))]))
+    Some(problem.fix(told, "use single quotes", vec![Change::meant(whole, format!("'{content}'"))]))
 }
 
 /// The double-quoted text at the place, with and without its quotes. Where a `\"` hides the closing

@@ -69,6 +69,7 @@ pub(super) fn separator(problem: &Problem<'_>) -> Option<Finding> {
         ErrorKind::InvalidTrailingSingleQuotedScalar
             | ErrorKind::InvalidTrailingDoubleQuotedScalar
             | ErrorKind::ExpectedBlockMappingKey
+            | ErrorKind::ExpectedBlockSequenceEntry
             | ErrorKind::SimpleKeyExpected
             | ErrorKind::UnexpectedCharacter { .. }
             | ErrorKind::ExpectedDocumentStart
@@ -98,6 +99,30 @@ pub(super) fn separator(problem: &Problem<'_>) -> Option<Finding> {
     let told = problem.error(problem.at..problem.at + 1, message, "YAML puts no sign at the end of a line");
     let title = if changes.len() > 1 { "remove them" } else { "remove it" };
     Some(problem.fix(told, title, changes))
+}
+
+/// `y: field: a, title: b }`: a mapping whose bracket is gone.
+pub(super) fn lost_brace(problem: &Problem<'_>) -> Option<Finding> {
+    let is_colon = *problem.kind == ErrorKind::MappingValueNotAllowed && !problem.in_flow();
+    let start = problem.value.filter(|start| is_colon && *start < problem.at)?;
+    let range = problem.to_value_end(start);
+    let written = &problem.text[range.clone()];
+    if !written.ends_with('}') || written.matches('{').count() >= written.matches('}').count() {
+        return None;
+    }
+    let close = range.end - 1..range.end;
+    let told = |open: usize| {
+        let told = problem.error(close.clone(), "`}` closes nothing", "nothing is open here");
+        let opens = Change::meant(open..open, "{ ");
+        problem.fix(
+            told.also(problem.span(open..open), "does a `{` belong here?"),
+            "open it with `{`",
+            vec![opens],
+        )
+    };
+    let word = written.find(|c| !is_word(c)).filter(|length| written[*length..].starts_with(": "));
+    let key = problem.line.start + key_column(problem.line_text());
+    Some(told(if word.is_some() { start } else { key }))
 }
 
 /// `title: Sales: north`.

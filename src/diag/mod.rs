@@ -238,7 +238,9 @@ impl Sink {
         if place.is_some_and(|place| self.is_muted(place)) || self.quieted.contains(&diagnostic.code) {
             return;
         }
-        if let Some(place) = place.filter(|place| self.is_doubted(*place)) {
+        // What the machine lacks is no doubt about what was written.
+        let doubts = diagnostic.code != Code::Environment;
+        if let Some(place) = place.filter(|place| doubts && self.is_doubted(*place)) {
             return self.join_doubts(place, diagnostic);
         }
         let count = self.counts.entry((place.map(|place| place.file), diagnostic.severity)).or_default();
@@ -314,10 +316,18 @@ impl Sink {
     /// Whether an error was collected whose place lies within a span and that is no mistake of syntax: those
     /// are mended where they can be.
     pub fn has_unmended_within(&self, span: Span) -> bool {
-        let errors = self.diagnostics.iter().filter(|told| told.severity == Severity::Error);
-        let errors = errors.filter(|told| told.code != Code::YamlSyntax);
-        let mut places = errors.filter_map(|told| told.primary.as_ref()).map(|label| label.span);
+        let mut places = self.unmended().filter_map(|told| told.primary.as_ref()).map(|label| label.span);
         places.any(|place| span.contains(place))
+    }
+
+    /// Whether an error was collected that is no mistake of syntax.
+    pub fn has_unmended(&self) -> bool {
+        self.unmended().next().is_some()
+    }
+
+    fn unmended(&self) -> impl Iterator<Item = &Diagnostic> {
+        let errors = self.diagnostics.iter().filter(|told| told.severity == Severity::Error);
+        errors.filter(|told| told.code != Code::YamlSyntax)
     }
 
     /// Whether an error was collected whose place lies within a span and within none of some others.

@@ -169,18 +169,6 @@ impl Arena {
         }
     }
 
-    /// What to call a node by the keys above it: "`chart`", "an item of `columns`".
-    pub fn name(&self, id: NodeId) -> Option<String> {
-        match self.raw(id).owner {
-            Owner::None => None,
-            Owner::Key(key) => Some(format!("`{}`", shorten(self.value(key)?))),
-            Owner::List(list) => {
-                let key = self.value(self.key(list)?)?;
-                Some(format!("an item of `{}`", shorten(key)))
-            }
-        }
-    }
-
     /// What a node is, in the author's words.
     pub fn describe(&self, id: NodeId) -> String {
         match &self.get(id).form {

@@ -6,7 +6,7 @@ use super::finding::{Finding, Found};
 use super::known_keys::KnownKeys;
 use super::lines::{is_blank, line_end};
 use super::mended::{Change, Mended, Trust};
-use super::{error, explain, lint, scalars};
+use super::{explain, lint, scalars, told};
 use crate::diag::{Code, Diagnostic, Span};
 use crate::limits::{MISTAKES_MAX, YAML_DEPTH_MAX, YAML_NODES_MAX};
 use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, Tag};
@@ -270,7 +270,7 @@ impl<'a> Builder<'a> {
         let scalar = Scalar { value, style, plain, trust, indent };
         if let Some(tag) = tag.filter(|tag| !scalars::suits_tag(&scalar, tag.core_suffix())) {
             let place = self.tag_place(span, &range);
-            self.found.push(error::contradicting_tag(self.mended, place, &range, &scalar, &tag.original()));
+            self.found.push(told::contradicting_tag(self.mended, place, &range, &scalar, &tag.original()));
             return self.add(range, Form::Scalar(Scalar { trust: Trust::Unread, ..scalar }));
         }
         self.add(range, Form::Scalar(scalar))

@@ -30,7 +30,9 @@ mod scalars;
 mod scan;
 mod schema;
 mod state;
+mod synonyms;
 mod syntax;
+mod told;
 mod types;
 mod wild;
 
@@ -42,6 +44,7 @@ pub use items::indented;
 pub use known_keys::KnownKeys;
 pub use node::{Node, NodeKind};
 pub use scalar_map::ScalarMap;
+pub use synonyms::synonym;
 pub use types::{FromShort, OneOrMany, Ordered, Short, Spanned, Text};
 
 use crate::diag::{FileId, Sink};

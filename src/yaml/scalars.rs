@@ -1,7 +1,8 @@
 //! Reading numbers and booleans: the type of the field decides, never the look of the text.
 
 use super::arena::{Arena, NodeId, Scalar, looks_numeric};
-use super::error::{Error, What, mismatch};
+use super::error::{Error, What};
+use super::told::mismatch;
 use crate::diag::{Code, Diagnostic, Span};
 use granit_parser::ScalarStyle;
 

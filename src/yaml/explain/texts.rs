@@ -53,7 +53,8 @@ pub(super) fn header(problem: &Problem<'_>) -> Option<Finding> {
     }
     let told =
         told.help(format!("write the text on the next lines, or quote the value if a `{sign}` is meant"));
-    Some(problem.mended.quote(told, range.clone()).reading_on_with(vec![Change::unread(range)]))
+    let quoted = problem.mended.quote(told, range.clone()).unsure();
+    Some(quoted.reading_on_with(vec![Change::unread(range)]))
 }
 
 /// The indentation of the lines below that belong to the key of this line.

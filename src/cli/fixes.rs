@@ -103,8 +103,11 @@ impl Seen {
         Seen { said: count(sink.diagnostics(), &sink), sink, tally }
     }
 
-    fn mistakes(&self) -> usize {
-        self.tally.errors + self.tally.warnings
+    /// How many mistakes are gone since. Others may have come to light, such as a warning that errors hid.
+    fn mended(&self, before: &Seen) -> usize {
+        let left = |key| self.said.get(key).copied().unwrap_or_default();
+        let gone = before.said.iter().map(|(key, times)| times.saturating_sub(left(key))).sum::<usize>();
+        gone.max(1)
     }
 
     /// Whether an error is told that was not told before, or more often than before. Where a file has more
@@ -125,9 +128,7 @@ impl Seen {
 
     fn is_better_than(&self, before: &Seen) -> bool {
         let now = (self.tally.errors, self.tally.warnings);
-        now < (before.tally.errors, before.tally.warnings)
-            && self.mistakes() < before.mistakes()
-            && !self.has_new_error(before)
+        now < (before.tally.errors, before.tally.warnings) && !self.has_new_error(before)
     }
 }
 
@@ -146,7 +147,7 @@ impl Fixer<'_> {
         let mut now = self.look(path, &self.draft);
         for _ in 0..FIX_ROUNDS_MAX {
             let Some((file, draft, next)) = self.step(path, &now) else { return };
-            *fixed.entry(file).or_default() += now.mistakes() - next.mistakes();
+            *fixed.entry(file).or_default() += next.mended(&now);
             (self.draft, now) = (draft, next);
         }
     }
@@ -315,6 +316,11 @@ mod tests {
                 sink.push(told.fix("f", span, fixed));
             }
         }
+        // A warning that a mistake hides.
+        for (at, word) in text.match_indices("good;") {
+            let span = Span::new(file, at, at + word.len());
+            sink.push(Diagnostic::warning(Code::UnusedName, span, "unused"));
+        }
         sink
     }
 
@@ -322,6 +328,7 @@ mod tests {
     fn only_fixes_that_leave_fewer_mistakes_are_kept() {
         for (text, expected) in [
             ("bad bad x", "good good x"),
+            ("bad; x", "good; x"),
             ("same x", "same x"),
             ("more x", "more x"),
             ("bad same more bad", "good same more good"),

@@ -186,6 +186,12 @@ impl Diagnostic {
         self
     }
 
+    /// Says what to do, and nothing else that was said of it.
+    pub fn only_help(mut self, text: impl Into<String>) -> Diagnostic {
+        self.help = vec![text.into()];
+        self
+    }
+
     /// Offers a replacement of one range.
     pub fn fix(self, title: impl Into<String>, span: Span, text: impl Into<String>) -> Diagnostic {
         self.edits(title, vec![Edit { span, text: text.into() }])

@@ -9,6 +9,7 @@ use crate::spec::{ReportSpec, known_keys};
 use crate::theme::{COLOR_ROLES, Color, PAPERS, Page, Theme, ThemeSpec};
 use crate::world::SharedWorld;
 use crate::yaml::{self, Node, Spanned};
+use std::io::ErrorKind;
 use std::path::Path;
 
 /// Lays the themes over each other. Mistakes are told; what can be used is used.
@@ -29,11 +30,22 @@ pub fn resolve(
     }
     if let Some(file) = &spec.theme {
         let path = spec.theme_folder.as_deref().unwrap_or(folder).join(file.as_str());
-        let bytes = world.read(&path).map_err(|error| error.to_string());
-        lay_over(&mut theme, bytes, &path.display().to_string(), file.span, sink);
+        match world.read(&path) {
+            Err(error) if error.kind() == ErrorKind::NotFound => sink.push(no_file(file)),
+            bytes => {
+                let bytes = bytes.map_err(|error| error.to_string());
+                lay_over(&mut theme, bytes, &path.display().to_string(), file.span, sink);
+            }
+        }
     }
     let formats = formats_of(&theme);
     (theme, formats)
+}
+
+fn no_file(file: &Spanned<String>) -> Diagnostic {
+    let message = format!("there is no file `{}`", file.as_str());
+    let told = Diagnostic::error(Code::FileMissing, file.span, message).label("no such theme");
+    told.help("a theme is a file beside the report; remove the key for the usual look")
 }
 
 fn lay_over(

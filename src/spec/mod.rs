@@ -312,12 +312,22 @@ fn top_keys(root: &Node) -> BTreeSet<String> {
 /// Reads a report. What could be read comes back even when there were mistakes, so that the next stage
 /// can tell of its own in the same run; `Err` only when nothing is left to go on with.
 pub fn parse(file: FileId, sink: &mut Sink) -> Result<(ReportSpec, DeclaredNames)> {
+    if sink.sources.text(file).trim().is_empty() {
+        sink.push(empty(file));
+        return Err(Failed);
+    }
     let root = yaml::parse_with(known_keys(), file, sink).ok_or(Failed)?;
     let mut spec: ReportSpec = yaml::decode(&root, sink).ok_or(Failed)?;
     check_null(&root, sink);
     drop_wounded(&mut spec, &root, sink);
     forgive_lost(&root, sink);
+    drop_cut(&mut spec, &root, sink);
     Ok((spec, DeclaredNames::of(&root)))
+}
+
+fn empty(file: FileId) -> Diagnostic {
+    let told = Diagnostic::error(Code::MissingValue, Span::new(file, 0, 0), "the file is empty");
+    told.help("a report begins with `folio: 1`, `title: …` and `sections:`; `folio new` writes one")
 }
 
 /// `~` and `null` stand for a key that is not given; these two have to be.
@@ -339,6 +349,18 @@ fn forgive_lost(root: &Node, sink: &mut Sink) {
     if root.is_partial() || ["sources", "datasets", "params"].iter().any(has_lost) {
         sink.quiet(Code::UnknownName);
         sink.quiet(Code::UnknownParameter);
+    }
+}
+
+/// Leaves out datasets whose SQL ends in a comment that nobody meant to go on: what it hides is not known.
+fn drop_cut(spec: &mut ReportSpec, root: &Node, sink: &mut Sink) {
+    let datasets = top(root, "datasets").map(|node| node.entries()).unwrap_or_default();
+    for (key, value) in datasets {
+        let sql = value.get("sql").unwrap_or(value);
+        let Some(told) = yaml::endless_comment(&sql) else { continue };
+        sink.push(told);
+        sink.quiet(Code::UnusedName);
+        spec.datasets.0.retain(|(name, _)| Some(name.as_str()) != key.text());
     }
 }
 
@@ -368,7 +390,8 @@ mod tests {
         let properties = schema.get("properties").and_then(|properties| properties.as_object());
         let mut keys: Vec<&str> = properties.into_iter().flatten().map(|(key, _)| key.as_str()).collect();
         let mut top = TOP.to_vec();
-        (keys.sort_unstable(), top.sort_unstable());
+        keys.sort_unstable();
+        top.sort_unstable();
         assert_eq!(keys, top);
     }
 }

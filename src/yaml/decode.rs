@@ -1,15 +1,16 @@
 //! Decoding with many errors in one go: complain, poison the node, decode again without it.
 
-use super::arena::{Arena, NodeId};
+use super::arena::{Arena, Form, NodeId};
 use super::de::De;
 use super::error::What;
 use super::node::Node;
 use super::state::{State, Stranger, with_arena};
 use super::told::{self, Meant};
-use crate::diag::{Diagnostic, Sink};
+use crate::diag::{Code, Diagnostic, Sink};
 use crate::limits::MISTAKES_MAX;
 use serde::de::DeserializeOwned;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// Decodes a node, passing over what is wrong; the value then lacks it and the sink has errors.
 pub(super) fn decode<T: DeserializeOwned>(node: &Node, sink: &mut Sink) -> Option<T> {
@@ -47,19 +48,21 @@ fn retry<T: DeserializeOwned>(node: &Node, telling: &mut Telling<'_>) -> Option<
 
 /// What was told while a node was decoded.
 struct Telling<'a> {
-    arena: &'a Arena,
+    arena: &'a Arc<Arena>,
     sink: &'a mut Sink,
     /// Unknown keys that were met.
     strangers: BTreeSet<NodeId>,
     meant: Meant,
     /// Unknown keys that stand alone in an item: a name, where a key is missing that would hold it.
     lonely: BTreeMap<NodeId, Stranger>,
+    /// Unknown keys below a key without a value, by that value: they may belong into it.
+    beside: BTreeMap<NodeId, Vec<Stranger>>,
 }
 
 impl<'a> Telling<'a> {
-    fn new(arena: &'a Arena, sink: &'a mut Sink) -> Telling<'a> {
+    fn new(arena: &'a Arc<Arena>, sink: &'a mut Sink) -> Telling<'a> {
         let (strangers, meant, lonely) = (BTreeSet::new(), Meant::default(), BTreeMap::new());
-        Telling { arena, sink, strangers, meant, lonely }
+        Telling { arena, sink, strangers, meant, lonely, beside: BTreeMap::new() }
     }
 
     fn take(&mut self, stranger: Stranger) {
@@ -67,13 +70,40 @@ impl<'a> Telling<'a> {
             return;
         }
         self.meant.take(&stranger);
+        if let Some(empty) = self.empty_above(&stranger) {
+            self.beside.entry(empty).or_default().push(stranger);
+            return;
+        }
         match stranger.is_alone(self.arena) {
             true => drop(self.lonely.insert(stranger.mapping, stranger)),
             false => self.push(told::unknown_key(self.arena, &stranger, &self.meant)),
         }
     }
 
+    /// The value that is missing above an unknown key, or above others before it.
+    fn empty_above(&self, stranger: &Stranger) -> Option<NodeId> {
+        let Form::Mapping(pairs) = &self.arena.raw(stranger.mapping).form else { return None };
+        let index = pairs.iter().position(|(key, _)| *key == stranger.key)?;
+        let (key, value) = *pairs.get(index.checked_sub(1)?)?;
+        let is_block = !self.arena.source(stranger.mapping).starts_with('{') && stranger.meant.is_none();
+        let is_empty = |id| self.arena.scalar(id).is_some_and(|scalar| scalar.is_null());
+        if is_block && is_empty(value) && !self.strangers.contains(&key) {
+            return Some(value);
+        }
+        let follows = |others: &Vec<Stranger>| others.last().is_some_and(|other| other.key == key);
+        self.beside.iter().find(|(_, others)| is_block && follows(others)).map(|(empty, _)| *empty)
+    }
+
     fn tell(&mut self, at: NodeId, what: What) {
+        if matches!(&what, What::Mismatch(expected) if *expected == "a mapping")
+            && let Some(strangers) = self.beside.remove(&at)
+        {
+            // What they declare is not known.
+            self.sink.quiet(Code::UnknownName);
+            self.sink.quiet(Code::UnknownParameter);
+            self.sink.quiet(Code::UnusedName);
+            return told::beside(self.arena, at, &strangers).into_iter().for_each(|told| self.push(told));
+        }
         let named = self.lonely.get(&at).filter(|stranger| match &what {
             What::AllMissing(keys) => stranger.known.first().is_some_and(|first| keys.contains(first)),
             What::Missing(key) => stranger.known.first() == Some(key),
@@ -90,7 +120,8 @@ impl<'a> Telling<'a> {
     }
 
     fn finish(&mut self) {
-        for stranger in std::mem::take(&mut self.lonely).into_values() {
+        let beside = std::mem::take(&mut self.beside).into_values().flatten();
+        for stranger in std::mem::take(&mut self.lonely).into_values().chain(beside) {
             self.push(told::unknown_key(self.arena, &stranger, &self.meant));
         }
     }

@@ -19,8 +19,10 @@ pub(super) struct Mended {
     pub text: Arc<str>,
     /// All of the text in order; of a text without changes, none.
     pieces: Vec<Piece>,
-    /// What may be said of some stretches; of all others, everything.
+    /// What may be said of some stretches, in order of their starts; of all others, everything.
     marks: Vec<(Range<usize>, Trust)>,
+    /// For each of them, the last end of those up to it.
+    reaches: Vec<usize>,
 }
 
 /// A replacement in a mended text.
@@ -83,8 +85,8 @@ impl Change {
 impl Mended {
     /// A text as it was written, without its byte-order mark.
     pub fn new(file: FileId, source: Arc<str>) -> Mended {
-        let (pieces, marks) = (Vec::new(), Vec::new());
-        let mended = Mended { file, text: source.clone(), source, pieces, marks };
+        let (pieces, marks, reaches) = (Vec::new(), Vec::new(), Vec::new());
+        let mended = Mended { file, text: source.clone(), source, pieces, marks, reaches };
         if !mended.text.starts_with(BYTE_ORDER_MARK) {
             return mended;
         }
@@ -103,11 +105,17 @@ impl Mended {
         }
         made.copy(at..self.text.len());
         let (text, pieces) = (made.text.into(), made.pieces);
-        let mut marks: Vec<_> =
+        let mut marks: Vec<(Range<usize>, Trust)> =
             self.marks.iter().map(|(range, trust)| (moved(range, changes), *trust)).collect();
         let new = new_ranges.into_iter().zip(changes.iter().map(|change| change.trust));
         marks.extend(new.filter(|(_, trust)| *trust != Trust::Meant));
-        Mended { file: self.file, source: self.source.clone(), text, pieces, marks }
+        marks.sort_by_key(|(range, _)| range.start);
+        let furthest = |reach: &mut usize, (range, _): &(Range<usize>, Trust)| {
+            *reach = range.end.max(*reach);
+            Some(*reach)
+        };
+        let reaches = marks.iter().scan(0, furthest).collect();
+        Mended { file: self.file, source: self.source.clone(), text, pieces, marks, reaches }
     }
 
     /// Where a range of the text was written.
@@ -129,22 +137,31 @@ impl Mended {
                 mark.start <= range.start && range.end <= mark.end && !mark.is_empty()
             }
         };
+        let after = self.marks.partition_point(|(mark, _)| mark.start <= range.start);
+        let reaches = |index: &usize| self.reaches[*index] >= range.start;
+        let around = (0..after).rev().take_while(reaches).map(|index| &self.marks[index]);
+        let next = self.marks[after..].iter().take_while(|(mark, _)| self.touches(range, mark));
         // What is known least of counts.
-        self.marks.iter().filter(holds).map(|(_, trust)| *trust).max().unwrap_or(Trust::Meant)
+        around.chain(next).filter(holds).map(|(_, trust)| *trust).max().unwrap_or(Trust::Meant)
     }
 
     /// Whether a value lies in lost lines; an empty one also right before them.
     fn stands_for(&self, range: &Range<usize>, lost: &Range<usize>) -> bool {
         let inside = lost.start <= range.start && range.start < lost.end.max(lost.start + 1);
+        inside || self.touches(range, lost)
+    }
+
+    /// Whether a value is empty and stands right before a mark.
+    fn touches(&self, range: &Range<usize>, mark: &Range<usize>) -> bool {
         let blank = |text: &str| text.bytes().all(|byte| matches!(byte, b' ' | b':' | b'\r' | b'\n'));
-        let touches = range.is_empty() && range.end <= lost.start;
-        inside || touches && self.text.get(range.end..lost.start).is_some_and(blank)
+        range.is_empty() && self.text.get(range.end..mark.start).is_some_and(blank)
     }
 
     /// Whether something is lost or not read within a range of the text.
     pub fn has_lost(&self, range: &Range<usize>) -> bool {
-        let mut lost = self.marks.iter().filter(|(_, trust)| *trust == Trust::Lost);
-        lost.any(|(mark, _)| range.start <= mark.start && mark.start <= range.end)
+        let first = self.marks.partition_point(|(mark, _)| mark.start < range.start);
+        let mut inside = self.marks[first..].iter().take_while(|(mark, _)| mark.start <= range.end);
+        inside.any(|(_, trust)| *trust == Trust::Lost)
     }
 
     /// Whether a byte of the author's text lies in what is lost or not read.
@@ -156,10 +173,11 @@ impl Mended {
     /// A mistake found in the mended text. A fix that changes what was mended waits until that is done, except
     /// where it replaces a value that was only likely.
     pub fn settled(&self, mut told: Diagnostic) -> Diagnostic {
-        let changed = || self.pieces.iter().filter(|piece| !piece.copied);
         let meets = |edit: &Edit| {
             let range = edit.span.range();
-            changed().any(|piece| {
+            let first = self.pieces.partition_point(|piece| piece.source + piece.source_len < range.start);
+            let near = self.pieces[first..].iter().take_while(|piece| piece.source <= range.end);
+            near.filter(|piece| !piece.copied).any(|piece| {
                 let end = piece.source + piece.source_len;
                 match piece.len {
                     0 => range.start < end && piece.source < range.end,
@@ -167,9 +185,11 @@ impl Mended {
                 }
             })
         };
-        let likely = self.marks.iter().filter(|(_, trust)| *trust == Trust::Likely);
-        let likely: Vec<Span> = likely.map(|(range, _)| self.span(range.clone())).collect();
-        let waits = |edit: &Edit| edit.span.file == self.file && !likely.contains(&edit.span) && meets(edit);
+        let is_likely = |span: Span| {
+            let mut likely = self.marks.iter().filter(|(_, trust)| *trust == Trust::Likely);
+            likely.any(|(range, _)| self.span(range.clone()) == span)
+        };
+        let waits = |edit: &Edit| edit.span.file == self.file && meets(edit) && !is_likely(edit.span);
         let in_order = |pair: &[Edit]| pair[0].span.end <= pair[1].span.start;
         told.fix.take_if(|fix| fix.edits.iter().any(waits) || !fix.edits.windows(2).all(in_order));
         told

@@ -18,6 +18,7 @@ mod explain;
 mod finding;
 mod flow;
 mod items;
+mod joined;
 pub mod keyed;
 mod keys;
 mod known_keys;
@@ -41,6 +42,7 @@ mod tests;
 
 pub use encoding::{NotText, text_of};
 pub use items::indented;
+pub use joined::endless_comment;
 pub use known_keys::KnownKeys;
 pub use node::{Node, NodeKind};
 pub use scalar_map::ScalarMap;

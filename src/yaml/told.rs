@@ -4,7 +4,7 @@ mod forms;
 mod keys;
 
 pub(super) use forms::{not_a_list, not_a_mapping};
-pub(super) use keys::{Meant, missing_keys, named_item, twice, unknown_key};
+pub(super) use keys::{Meant, beside, missing_keys, named_item, twice, unknown_key};
 
 use super::arena::{Arena, Form, NodeId, Owner, Scalar, shorten};
 use super::error::What;
@@ -166,9 +166,7 @@ fn missing_value(arena: &Arena, id: NodeId, expected: &str) -> Diagnostic {
         }
         "a list" => told.help("write its items below, each after `- `, or remove the key"),
         "a mapping" => told.help("write its keys below, indented, or `{}` to leave all as usual"),
-        _ if matches!(arena.raw(id).owner, Owner::Key(_)) => {
-            told.help("write it behind the colon")
-        }
+        _ if matches!(arena.raw(id).owner, Owner::Key(_)) => told.help("write it behind the colon"),
         _ => told,
     }
 }
@@ -191,11 +189,17 @@ fn comment_after(arena: &Arena, id: NodeId) -> Option<Range<usize>> {
 /// A word that is none of a closed list.
 fn unknown_value(arena: &Arena, id: NodeId, written: &str, known: &[&str]) -> Diagnostic {
     let place = arena.key(id).and_then(|key| arena.value(key));
+    let shown = shorten(written.trim());
     let message = match place {
-        Some(key) => format!("unknown value `{written}` for `{key}`"),
-        None => format!("unknown value `{written}`"),
+        Some(key) => format!("unknown value `{shown}` for `{key}`"),
+        None => format!("unknown value `{shown}`"),
     };
     let told = Diagnostic::error(Code::WrongValue, arena.head(id), message);
+    if arena.source(id).contains('\n') {
+        return told
+            .label("a text of several lines")
+            .help(format!("write one of {} behind the colon", one_of(known)));
+    }
     let near = did_you_mean(written, known.iter().copied());
     let told = match near.or_else(|| synonym(written, known.iter().copied())) {
         Some(meant) => told.label(format!("did you mean `{meant}`?")).fix(

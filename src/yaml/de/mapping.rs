@@ -84,6 +84,9 @@ impl De<'_> {
     /// A mapping is expected, and something else stands here. Whether an empty one would do is tried out, so that
     /// the fix that is offered works.
     fn no_mapping<'de, V: Visitor<'de>>(self, known: &'static [&'static str], visitor: V) -> Error {
+        if self.arena().scalar(self.id).is_some_and(|scalar| scalar.is_null()) {
+            return Error::at(self.id, What::Mismatch("a mapping".into()));
+        }
         let empty = Entries { state: self.state, rest: Vec::new().into_iter(), value: None };
         let may_be_empty = visitor.visit_map(empty).is_ok();
         let told = told::not_a_mapping(self.arena(), self.id, known, may_be_empty);

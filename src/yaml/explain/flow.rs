@@ -234,7 +234,7 @@ pub(super) fn missing_comma(problem: &Problem<'_>) -> Option<Finding> {
     let content: Vec<&Token> = flow.content().collect();
     let gaps = (0..content.len()).filter_map(|index| gap(problem, &content, index));
     // The parser notices at the next value, or at the colon behind it.
-    let (end, next) = gaps.filter(|(_, next)| next.start <= problem.at).last()?;
+    let (end, next) = gaps.rev().find(|(_, next)| next.start <= problem.at)?;
     if problem.text[..end].ends_with(';') {
         let semicolon = end - 1..end;
         let told = problem.error(semicolon.clone(), "`;` separates nothing", "a comma belongs here");

@@ -139,5 +139,9 @@ pub(super) fn tab(problem: &Problem<'_>) -> Option<Finding> {
     let width = TAB_WIDTHS.into_iter().find(fits);
     let at = first.start + problem.text[first.clone()].find('\t')?;
     let told = problem.error(at..at + 1, "tab character in the indentation", "YAML allows only spaces here");
-    Some(problem.fix(told, "indent with spaces", changes(width.unwrap_or(TAB_WIDTHS[0]))))
+    // Where something else is wrong in these lines, they are read on all the same.
+    Some(match width {
+        Some(width) => problem.fix(told, "indent with spaces", changes(width)),
+        None => Finding::hidden(told.help("indent with spaces"), changes(TAB_WIDTHS[0])),
+    })
 }

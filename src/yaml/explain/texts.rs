@@ -82,7 +82,10 @@ pub(super) fn too_little(problem: &Problem<'_>) -> Option<Finding> {
         return Some(reindented(problem, told, &lines, wanted));
     }
     let wanted = indent_of(&problem.text[first.clone()]);
-    if width <= key || width >= wanted {
+    // A line without a colon is no key, and further lines of the text may follow.
+    let is_text =
+        !problem.line_text().contains(':') && wanted_follows(problem.text, &lines, wanted).is_some();
+    if width <= key && !is_text || width >= wanted {
         return None;
     }
     let text = first.start + wanted;

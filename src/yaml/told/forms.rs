@@ -26,7 +26,7 @@ pub(in crate::yaml) fn not_a_list(
             let edits = dashes(arena, id, pairs, each_key);
             let title = if each_key { "make each key a list item" } else { "make it a list of one item" };
             match (first_key, pairs.first()) {
-                (Some(first), Some((name, _))) if fits == Some(false) => told.help(format!(
+                (Some(first), Some((name, _))) if fits == Some(false) => told.only_help(format!(
                     "write an item for each name: `- {{ {first}: {}, … }}`",
                     arena.source(*name)
                 )),
@@ -47,7 +47,7 @@ fn list_of(arena: &Arena, id: NodeId, scalar: &Scalar, told: Diagnostic) -> Diag
     let is_item = |item: &&str| {
         !item.is_empty() && !item.contains([' ', '"', '\'', '[', ']', '{', '}', '#', ':', '\n'])
     };
-    if scalar.plain && items.len() > 1 && items.iter().all(|item| is_item(&item)) {
+    if scalar.plain && items.len() > 1 && items.iter().all(is_item) {
         return told.fix("write a list", span, format!("[{}]", items.join(", ")));
     }
     if let Some((from, to)) = range_of(&scalar.value).filter(|_| scalar.plain) {

@@ -3,9 +3,12 @@
 use super::NAMES_SHOWN;
 use crate::diag::{Code, Diagnostic, Edit, list_names};
 use crate::yaml::arena::{Arena, Form, NodeId, Owner, shorten};
+use crate::yaml::items::indented;
 use crate::yaml::lines::{indent_of, line_start};
+use crate::yaml::node::Node;
 use crate::yaml::state::Stranger;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// What misspelt keys were probably meant to be.
 #[derive(Debug, Default)]
@@ -125,6 +128,24 @@ pub(in crate::yaml) fn named_item(arena: &Arena, stranger: &Stranger, meant: &Me
         }
         None => told,
     })
+}
+
+/// Unknown keys below a key without a value, into which they belong.
+pub(in crate::yaml) fn beside(
+    arena: &Arc<Arena>,
+    empty: NodeId,
+    strangers: &[Stranger],
+) -> Option<Diagnostic> {
+    let (parent, first) = (arena.key(empty)?, strangers.first()?);
+    let (parent_name, name) = (arena.value(parent)?, arena.value(first.key)?);
+    let message = format!("`{}` stands beside `{parent_name}`, not in it", shorten(name));
+    let told = Diagnostic::error(Code::WrongType, arena.span(first.key), message)
+        .label(format!("indent this more than `{parent_name}`"))
+        .also(arena.span(parent), "this has no value");
+    let Form::Mapping(pairs) = &arena.raw(first.mapping).form else { return Some(told) };
+    let moved = pairs.iter().filter(|(key, _)| strangers.iter().any(|stranger| stranger.key == *key));
+    let edits = moved.flat_map(|(key, value)| indented(&Node::new(arena, *key), &Node::new(arena, *value)));
+    Some(told.edits("indent what belongs there", edits.collect()))
 }
 
 /// One key under two of its names.

@@ -159,7 +159,14 @@ fn never_closed(problem: &Problem<'_>, open: usize, end: usize, next: Option<Ran
         None => told,
     };
     let close = closing(&problem.text[open..open + 1]);
-    problem.fix(told, format!("close it with `{close}`"), vec![insertion(problem, open, end)])
+    let behind = problem.text[end..line_end(problem.text, end)].trim_start();
+    let fix =
+        |told| problem.fix(told, format!("close it with `{close}`"), vec![insertion(problem, open, end)]);
+    if behind.starts_with('#') && behind.contains(close) {
+        let help = format!("everything after ` #` is a comment, the `{close}` too; quote a `#` of a value");
+        return fix(told.help(help)).unsure();
+    }
+    fix(told)
 }
 
 /// Something between brackets that is none of all this.

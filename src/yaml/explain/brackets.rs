@@ -124,7 +124,12 @@ fn mismatch(problem: &Problem<'_>, flow: &Flow) -> Option<Finding> {
     let inserted = vec![insertion(problem, open, end)];
     let replaced = vec![Change::meant(close..close + 1, right)];
     let is_inserted = is_for_outer && problem.reach(&inserted) >= problem.reach(&replaced);
-    Some(problem.fix(told, title, if is_inserted { inserted } else { replaced }))
+    let likely = if is_inserted { inserted } else { replaced };
+    let removed = vec![Change::meant(close..close + 1, "")];
+    if problem.reach(&removed) > problem.reach(&likely) {
+        return Some(problem.fix(told, format!("remove the `{written}`"), removed));
+    }
+    Some(problem.fix(told, title, likely))
 }
 
 /// A bracket that is never closed.

@@ -46,8 +46,10 @@ pub const PICTURE_DPI_MIN: u16 = 36;
 pub const PICTURE_DPI_MAX: u16 = 1200;
 /// Most pixels of a picture of a chart; four bytes each while it is drawn.
 pub const PICTURE_PIXELS_MAX: u64 = 64_000_000;
-/// Rounds of checking and fixing of one report; a fix that needs more is one that makes work for another.
-pub const FIX_ROUNDS_MAX: usize = 10;
+/// Rounds of fixing of one report; each leaves fewer mistakes, and of one file no more are told.
+pub const FIX_ROUNDS_MAX: usize = 2 * MISTAKES_MAX;
+/// Fixes in a row that are tried together where one shows the next mistake of its place.
+pub const FIX_CHAIN_MAX: usize = 4;
 /// Words and signs of one query; lists of values longer than this belong into a source.
 pub const SQL_WORDS_MAX: usize = 20_000;
 /// Operators of one expression that follow each other, and queries that are joined to each other: each is a level

@@ -121,8 +121,18 @@ impl BlockEntry {
         if self.node.kind() != NodeKind::Mapping {
             if self.node.kind() != NodeKind::Broken {
                 let message = format!("expected a block, found {}", self.node.describe());
-                let help = format!("a block is a mapping with its kind as key: {}", list_names(kinds(), 12));
-                sink.push(Diagnostic::error(Code::WrongType, self.span, message).help(help));
+                let told = Diagnostic::error(Code::WrongType, self.span, message);
+                let kind = self.node.text().filter(|text| kinds().any(|kind| kind == *text));
+                sink.push(match kind {
+                    Some(kind) => told
+                        .help(format!("the kind of a block is a key: `- {kind}:`"))
+                        .fix("insert a `:`", self.span, format!("{kind}:"))
+                        .unsure(),
+                    None => {
+                        let kinds = list_names(kinds(), 12);
+                        told.help(format!("a block is a mapping with its kind as key: {kinds}"))
+                    }
+                });
             }
             return None;
         }
@@ -135,6 +145,7 @@ impl BlockEntry {
             let Some(kind) = BLOCKS.iter().find(|kind| kind.name() == name) else {
                 sink.push(match &found {
                     Some((kind, body, _)) if body.is_null() => beside_kind(kind.name(), &self.node),
+                    _ if found.is_none() && is_kind(&value) => kind_as_value(&key, &value),
                     _ => unknown_kind(name, key.span(), found.is_some()),
                 });
                 return None;
@@ -155,6 +166,19 @@ impl BlockEntry {
         }
         found.map(|(kind, node, _)| (kind, node))
     }
+}
+
+fn is_kind(value: &Node) -> bool {
+    value.text().is_some_and(|text| BLOCKS.iter().any(|kind| kind.name() == text))
+}
+
+/// `type: table`, as other tools name the kind.
+fn kind_as_value(key: &Node, value: &Node) -> Diagnostic {
+    let (name, kind) = (key.text().unwrap_or("type"), value.text().unwrap_or("table"));
+    let message = format!("unknown kind of block `{name}`");
+    Diagnostic::error(Code::UnknownBlock, key.span(), message)
+        .label("the kind of a block is itself a key")
+        .help(format!("write `- {kind}:`, and its options below it, indented"))
 }
 
 /// Options that are not indented more than the kind they belong to.
@@ -178,7 +202,8 @@ fn unknown_kind(name: &str, span: Span, beside_kind: bool) -> Diagnostic {
     let kinds = BLOCKS.iter().map(|kind| kind.name());
     let message = format!("unknown kind of block `{name}`");
     let diagnostic = Diagnostic::error(Code::UnknownBlock, span, message);
-    match did_you_mean(name, kinds.clone().chain(COMMON_KEYS)) {
+    let near = did_you_mean(name, kinds.clone().chain(COMMON_KEYS));
+    match near.or_else(|| yaml::synonym(name, kinds.clone())) {
         Some(near) => {
             diagnostic.label(format!("did you mean `{near}`?")).fix(format!("rename to `{near}`"), span, near)
         }

@@ -3,7 +3,7 @@
 use super::exit::Exit;
 use super::fixes;
 use super::in_order::{in_order, threads};
-use super::project::Projects;
+use super::project::{self, Projects};
 use super::reports::{self, JobArgs};
 use super::talk::{Deny, MessageFormat, Talk, counted};
 use crate::compile::{self, Job};
@@ -11,7 +11,7 @@ use crate::diag::{Result, Sink, Tally};
 use crate::world::{Disk, SharedWorld};
 use clap::Args;
 use jiff::Timestamp;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 #[derive(Debug, Args)]
@@ -35,15 +35,21 @@ pub struct CheckArgs {
 /// Runs the command.
 pub fn run(args: &CheckArgs) -> Exit {
     let talk = Talk::new(args.format);
-    let mut sink = Sink::default();
+    let (mut sink, mut unwritten) = (Sink::default(), Sink::default());
+    // A project says which reports there are, so its own mistakes are fixed first.
+    if args.fix {
+        fixes::put(&project::files(&args.paths), &check_project, &talk, &mut unwritten);
+    }
     let Ok((reports, projects, now)) = prepare(args, &mut sink) else {
         return talk.end(&sink);
     };
-    let check = |report: &PathBuf| check(&args.job.job(report, now));
-    if args.fix && fixes::put(&reports, check, &talk, &mut sink).is_err() {
-        return talk.end(&sink);
+    if args.fix {
+        let check = |world: &SharedWorld, report: &Path| check(world, &args.job.job(report, now)).0;
+        fixes::put(&reports, &check, &talk, &mut unwritten);
     }
-    let mut worst = Exit::of(&sink, false);
+    talk.diagnostics(&unwritten);
+    let mut worst = Exit::of(&unwritten, false);
+    let check = |report: &PathBuf| check(&disk(), &args.job.job(report, now));
     let mut wrong = 0;
     let mut tally = Tally::default();
     tally.add(&sink, &talk.diagnostics(&sink));
@@ -58,11 +64,21 @@ pub fn run(args: &CheckArgs) -> Exit {
     talk.close(worst)
 }
 
-fn check(job: &Job) -> (Sink, Result<()>) {
+fn disk() -> SharedWorld {
+    Arc::new(Disk)
+}
+
+fn check(world: &SharedWorld, job: &Job) -> (Sink, Result<()>) {
     let mut sink = Sink::default();
-    let world: SharedWorld = Arc::new(Disk);
-    let result = compile::check(&world, job, &mut sink);
+    let result = compile::check(world, job, &mut sink);
     (sink, result)
+}
+
+fn check_project(world: &SharedWorld, path: &Path) -> Sink {
+    let mut sink = Sink::default();
+    // What is wrong is in the sink, and nothing else is asked here.
+    let _ = compile::project(world, path, &mut sink);
+    sink
 }
 
 /// How it went, in one line.
@@ -74,12 +90,15 @@ fn sentence(reports: usize, wrong: usize, tally: &Tally, fixed: bool) -> String 
         1 if reports == 1 => format!("{tally}; it cannot be built"),
         wrong => format!("{tally}; {wrong} cannot be built"),
     };
-    let fixable = match tally.fixable {
+    format!("Checked {checked}: {verdict}{}.", fixable(tally, fixed))
+}
+
+fn fixable(tally: &Tally, fixed: bool) -> String {
+    match tally.fixable {
         0 => String::new(),
         _ if fixed => String::new(),
         fixable => format!(" ({fixable} fixable with `--fix`)"),
-    };
-    format!("Checked {checked}: {verdict}{fixable}.")
+    }
 }
 
 fn prepare(args: &CheckArgs, sink: &mut Sink) -> Result<(Vec<PathBuf>, Projects, Timestamp)> {

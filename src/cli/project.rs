@@ -67,6 +67,21 @@ pub fn is_project(path: &Path) -> bool {
     path.file_name().is_some_and(|name| name == FILE)
 }
 
+/// The project files that go for reports and folders, each once.
+pub fn files(paths: &[PathBuf]) -> Vec<PathBuf> {
+    let here = [PathBuf::new()];
+    let paths = if paths.is_empty() { &here } else { paths };
+    let of = |path: &PathBuf| {
+        let path = path.strip_prefix(".").unwrap_or(path);
+        let is_folder = path.as_os_str().is_empty() || Disk.stat(path).is_ok_and(|stat| stat.is_folder);
+        if is_folder { above(&path.join(FILE)) } else { above(path) }
+    };
+    let mut found: Vec<PathBuf> = paths.iter().filter_map(of).collect();
+    found.sort();
+    found.dedup();
+    found
+}
+
 /// The reports, and folders of them, that the project in a folder lists; `None` where it lists none. Entries that
 /// name nothing are told.
 pub fn listed(folder: &Path, sink: &mut Sink) -> Option<Vec<PathBuf>> {

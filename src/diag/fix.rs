@@ -1,44 +1,57 @@
 //! Fixes put into the texts they belong to.
 
-use super::{Edit, FileId, Sink};
+use super::{Diagnostic, Edit, FileId, Sink};
 use std::collections::BTreeMap;
 
-/// A text with its fixes.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FixedFile {
+/// The safe fixes of one file that can be made at once.
+#[derive(Debug, Clone)]
+pub struct FileFixes<'a> {
     /// The file.
     pub file: FileId,
-    /// The new text of all of it.
-    pub text: String,
-    /// How many mistakes it has less.
-    pub fixes: usize,
+    /// What they are offered for, in the order of the places; no two change the same place.
+    pub told: Vec<&'a Diagnostic>,
 }
 
-/// The texts of a run with all safe fixes. Where two would change the same place the first one wins;
-/// another run takes the other one.
-pub fn fixed(sink: &Sink) -> Vec<FixedFile> {
-    let mut changes: BTreeMap<FileId, (Vec<&Edit>, usize)> = BTreeMap::new();
-    for diagnostic in sink.diagnostics() {
-        let Some(fix) = diagnostic.fix.as_ref().filter(|fix| fix.safe) else { continue };
+/// The safe fixes of a run, by file. Where two would change the same place the first one wins; another
+/// run takes the other one.
+pub fn safe_fixes(sink: &Sink) -> Vec<FileFixes<'_>> {
+    let mut files: BTreeMap<FileId, (Vec<&Diagnostic>, Taken)> = BTreeMap::new();
+    for told in sink.diagnostics() {
+        let Some(fix) = told.fix.as_ref().filter(|fix| fix.safe) else { continue };
         let Some(file) = fix.edits.first().map(|edit| edit.span.file) else { continue };
         // Excerpts are of data, which is never changed.
-        let elsewhere = fix.edits.iter().any(|edit| edit.span.file != file);
-        let (taken, fixes) = changes.entry(file).or_default();
-        let meets = |edit: &Edit| taken.iter().any(|other| touch(edit, other));
-        if elsewhere || sink.sources.is_excerpt(file) || fix.edits.iter().any(meets) {
+        if sink.sources.is_excerpt(file) || fix.edits.iter().any(|edit| edit.span.file != file) {
             continue;
         }
-        taken.extend(&fix.edits);
-        *fixes += 1;
+        let (kept, taken) = files.entry(file).or_default();
+        if fix.edits.iter().all(|edit| taken.is_free(edit)) {
+            fix.edits.iter().for_each(|edit| taken.take(edit));
+            kept.push(told);
+        }
     }
-    let made = changes.into_iter().filter(|(_, (_, fixes))| *fixes > 0);
-    made.map(|(file, (edits, fixes))| FixedFile { file, text: apply(sink.sources.text(file), edits), fixes })
-        .collect()
+    let found = files.into_iter().filter(|(_, (told, _))| !told.is_empty());
+    found.map(|(file, (told, _))| FileFixes { file, told }).collect()
 }
 
-/// Whether two edits change the same place, or insert at the same one.
-fn touch(a: &Edit, b: &Edit) -> bool {
-    a.span.start <= b.span.end && b.span.start <= a.span.end
+/// A text with the fixes of some diagnostics, which change different places of it.
+pub fn with_fixes(text: &str, told: &[&Diagnostic]) -> String {
+    apply(text, told.iter().filter_map(|told| told.fix.as_ref()).flat_map(|fix| &fix.edits).collect())
+}
+
+/// Places of a file that are changed already: start to end, none meeting another.
+#[derive(Debug, Default)]
+struct Taken(BTreeMap<u32, u32>);
+
+impl Taken {
+    /// Whether an edit changes another place than all before, and inserts at another one.
+    fn is_free(&self, edit: &Edit) -> bool {
+        let before = self.0.range(..=edit.span.end).next_back();
+        before.is_none_or(|(_, end)| *end < edit.span.start)
+    }
+
+    fn take(&mut self, edit: &Edit) {
+        self.0.insert(edit.span.start, edit.span.end);
+    }
 }
 
 fn apply(text: &str, mut edits: Vec<&Edit>) -> String {
@@ -72,8 +85,11 @@ mod tests {
             let span = Span::new(file, start, end);
             sink.push(Diagnostic::error(Code::UnknownKey, span, format!("{start}")).fix("f", span, text));
         }
-        let expected = FixedFile { file, text: "x: 1\nz: 2\n".into(), fixes: 2 };
-        assert_eq!(fixed(&sink), [expected]);
+        let fixes = safe_fixes(&sink);
+        let [only] = fixes.as_slice() else { panic!("one file") };
+        let messages: Vec<&str> = only.told.iter().map(|told| told.message.as_str()).collect();
+        assert_eq!((only.file, messages), (file, vec!["0", "7"]));
+        assert_eq!(with_fixes(sink.sources.text(file), &only.told), "x: 1\nz: 2\n");
     }
 
     #[test]
@@ -92,6 +108,6 @@ mod tests {
         let mut risky = Diagnostic::error(Code::UnknownKey, span, "b").fix("f", span, "b");
         risky.fix.as_mut().expect("it has one").safe = false;
         sink.push(risky);
-        assert_eq!(fixed(&sink), []);
+        assert!(safe_fixes(&sink).is_empty());
     }
 }

@@ -11,7 +11,7 @@ mod tally;
 
 pub use allow::Allowance;
 pub use code::{CODES, Code, CodeInfo, Found};
-pub use fix::{FixedFile, fixed};
+pub use fix::{FileFixes, safe_fixes, with_fixes};
 pub use render::{
     Annotations, SarifLog, Style, render_concise, render_dropped, render_human, render_json, visible_line,
 };
@@ -185,6 +185,12 @@ impl Diagnostic {
     /// Says what to do.
     pub fn help(mut self, text: impl Into<String>) -> Diagnostic {
         self.help.push(text.into());
+        self
+    }
+
+    /// Says what to do, and nothing else that was said of it.
+    pub fn only_help(mut self, text: impl Into<String>) -> Diagnostic {
+        self.help = vec![text.into()];
         self
     }
 

@@ -3,7 +3,7 @@
 use super::allow::Allowances;
 use super::{Allowance, Code, Diagnostic, Failed, FileId, Found, Label, Result, Severity, Sources, Span};
 use crate::limits::{FINDINGS_MAX, MISTAKES_MAX, TOLD_CHARS_MAX};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Collects diagnostics and the texts they point into.
 #[derive(Debug, Default, Clone)]
@@ -16,6 +16,10 @@ pub struct Sink {
     allowances: Allowances,
     /// Ranges of which nothing more is said, by file and start, the outermost ones: file and start to end.
     muted: BTreeMap<(FileId, u32), u32>,
+    /// Values that are read as they were probably meant, by file and start.
+    doubted: BTreeMap<(FileId, u32), u32>,
+    /// Kinds of which nothing more is said.
+    quieted: BTreeSet<Code>,
     /// How many were handed in that are not allowed, by file; of each only the first ones are kept.
     counts: BTreeMap<(Option<FileId>, Severity), usize>,
 }
@@ -25,10 +29,15 @@ impl Sink {
     /// called wrong before is not kept at all, and of one file no more are kept than a program reads.
     pub fn push(&mut self, mut diagnostic: Diagnostic) {
         let place = diagnostic.primary.as_ref().map(|label| label.span);
-        if place.is_some_and(|place| self.is_muted(place)) {
+        if place.is_some_and(|place| self.is_muted(place)) || self.quieted.contains(&diagnostic.code) {
             return;
         }
         texts_of(&mut diagnostic).for_each(shorten);
+        // What the machine lacks is no doubt about what was written.
+        let doubts = diagnostic.code != Code::Environment;
+        if let Some(place) = place.filter(|place| doubts && self.is_doubted(*place)) {
+            return self.join_doubts(place, diagnostic);
+        }
         let known = self.known.get(&(place, diagnostic.code));
         if known.is_some_and(|known| known.iter().any(|index| self.diagnostics[*index] == diagnostic)) {
             return;
@@ -63,6 +72,38 @@ impl Sink {
         self.muted.insert((span.file, span.start), span.end);
     }
 
+    /// Says that a value is read as it was probably meant, by the fix of a mistake that was told. Should more
+    /// be wrong with the value as a whole, it was not meant so: one message stays.
+    pub fn doubt(&mut self, span: Span) {
+        self.doubted.insert((span.file, span.start), span.end);
+    }
+
+    /// Takes what is said of a doubted value as a whole into the mistake that was told of it: the one with a
+    /// fix stays.
+    fn join_doubts(&mut self, place: Span, diagnostic: Diagnostic) {
+        let is_here = |told: &Diagnostic| {
+            let edits = told.fix.iter().flat_map(|fix| &fix.edits);
+            edits.clone().next().is_some() && edits.clone().all(|edit| place.contains(edit.span))
+        };
+        let Some(told) = self.diagnostics.iter_mut().find(|told| is_here(told)) else { return };
+        if diagnostic.fix.is_some() {
+            *told = diagnostic;
+        } else {
+            told.fix = None;
+            told.notes.push(diagnostic.message);
+            told.help = diagnostic.help;
+        }
+    }
+
+    /// Says nothing more of a kind: a mistake hides what that would be about.
+    pub fn quiet(&mut self, code: Code) {
+        self.quieted.insert(code);
+    }
+
+    fn is_doubted(&self, span: Span) -> bool {
+        self.doubted.get(&(span.file, span.start)).is_some_and(|end| *end == span.end)
+    }
+
     fn is_muted(&self, span: Span) -> bool {
         let before = self.muted.range(..=(span.file, span.start)).next_back();
         before.is_some_and(|((file, _), end)| *file == span.file && span.end <= *end)
@@ -71,6 +112,23 @@ impl Sink {
     /// Whether an error was collected whose place lies within a span.
     pub fn has_error_within(&self, span: Span) -> bool {
         self.has_error_beside(span, &[])
+    }
+
+    /// Whether an error was collected whose place lies within a span and that is no mistake of syntax: those
+    /// are mended where they can be.
+    pub fn has_unmended_within(&self, span: Span) -> bool {
+        let mut places = self.unmended().filter_map(|told| told.primary.as_ref()).map(|label| label.span);
+        places.any(|place| span.contains(place))
+    }
+
+    /// Whether an error was collected that is no mistake of syntax.
+    pub fn has_unmended(&self) -> bool {
+        self.unmended().next().is_some()
+    }
+
+    fn unmended(&self) -> impl Iterator<Item = &Diagnostic> {
+        let errors = self.diagnostics.iter().filter(|told| told.severity == Severity::Error);
+        errors.filter(|told| told.code != Code::YamlSyntax)
     }
 
     /// Whether an error was collected whose place lies within a span and within none of some others.

@@ -13,8 +13,9 @@ pub fn did_you_mean<'a>(written: &str, known: impl IntoIterator<Item = &'a str>)
             return Some(name);
         }
         let allowed = (folded.len().max(candidate.len()) / 3).max(1);
-        // A single letter is one edit away from every other.
-        if folded.len().min(candidate.len()) < 2 || folded.len().abs_diff(candidate.len()) > allowed {
+        // A single letter is one edit away from every other, and two letters are from many.
+        let (shorter, longer) = (folded.len().min(candidate.len()), folded.len().max(candidate.len()));
+        if shorter < 2 || longer < 3 || folded.len().abs_diff(candidate.len()) > allowed {
             continue;
         }
         let distance = edits(&folded, &candidate);

@@ -1,7 +1,7 @@
 //! Templates as packages: finds one by its name, and reads only what lies inside its own folder.
 
 use crate::diag::{Code, Diagnostic, Result, Sink, Span, did_you_mean, list_names};
-use crate::spec::TemplateSpec;
+use crate::spec::{TemplateSpec, known_keys};
 use crate::world::SharedWorld;
 use crate::yaml::{self, Spanned};
 use include_dir::{Dir, include_dir};
@@ -149,7 +149,7 @@ fn parse(bytes: &[u8], display_name: &str, from: Span, sink: &mut Sink) -> Resul
     };
     let file = sink.sources.add(display_name, text);
     let errors_before = sink.errors();
-    let spec = yaml::parse(file, sink).and_then(|root| yaml::decode(&root, sink));
+    let spec = yaml::parse_with(known_keys(), file, sink).and_then(|root| yaml::decode(&root, sink));
     // A template with mistakes is not gone on with: its parts would only echo them.
     spec.filter(|_| sink.errors() == errors_before).ok_or(crate::diag::Failed)
 }

@@ -76,7 +76,7 @@ pub fn resolve(
     job: &Job,
     sink: &mut Sink,
 ) -> Result<Report> {
-    check_needed(names, sink);
+    check_needed(spec, names, sink);
     check_language(spec.folio.as_ref(), sink);
     let folder = job.main.parent().unwrap_or(Path::new(""));
     let package = match &spec.template {
@@ -143,7 +143,13 @@ pub fn resolve(
 
 /// What every report has. These keys are optional in the written form, so that a mistake in one of them
 /// does not hide all others.
-fn check_needed(names: &DeclaredNames, sink: &mut Sink) {
+fn check_needed(spec: &ReportSpec, names: &DeclaredNames, sink: &mut Sink) {
+    let brings_nothing = spec.sections.is_none() && spec.template.is_none() && names.begin.is_some();
+    // Beside an unknown key such as `sectoins` this would be an echo.
+    if let Some(title) = spec.title.as_ref().filter(|_| brings_nothing && !sink.has_unmended()) {
+        let message = "a report needs `sections:`, or a `template:` that brings them";
+        sink.push(Diagnostic::error(Code::MissingKey, title.span(), message));
+    }
     for (key, example) in [("folio", "folio: 1"), ("title", "title: Sales review")] {
         if let Some(place) = names.begin.filter(|_| !names.top.contains(key)) {
             let message = format!("a report needs the key `{key}`");

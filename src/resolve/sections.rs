@@ -70,15 +70,6 @@ pub fn resolve(
         let resolved = resolve_one(&written, &sections, scope, sink);
         sections.extend(resolved);
     }
-    // Beside an unknown key such as `sectoins` this would be an echo.
-    if spec.sections.is_none()
-        && package.is_none()
-        && !sink.has_errors()
-        && let Some(title) = &spec.title
-    {
-        let message = "a report needs `sections:`, or a `template:` that brings them";
-        sink.push(Diagnostic::error(Code::MissingKey, title.span(), message));
-    }
     choose(&mut sections, job, sink);
     sections
 }

@@ -5,7 +5,7 @@ use crate::diag::{Code, Diagnostic, Sink, Span, did_you_mean, list_names};
 use crate::format::{Format, Formats};
 use crate::output::pdf::families;
 use crate::package::Package;
-use crate::spec::ReportSpec;
+use crate::spec::{ReportSpec, known_keys};
 use crate::theme::{COLOR_ROLES, Color, PAPERS, Page, Theme, ThemeSpec};
 use crate::world::SharedWorld;
 use crate::yaml::{self, Node, Spanned};
@@ -58,7 +58,7 @@ fn lay_over(
         Err(told) => return sink.push(*told),
     };
     let file = sink.sources.add(shown, text);
-    let Some(root) = yaml::parse(file, sink) else { return };
+    let Some(root) = yaml::parse_with(known_keys(), file, sink) else { return };
     let Some(spec) = yaml::decode::<ThemeSpec>(&root, sink) else { return };
     apply(theme, spec, &root, sink);
 }

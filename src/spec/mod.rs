@@ -2,6 +2,7 @@
 //! all sugar, all options and the place of everything; it touches nothing and knows no names.
 
 mod braces;
+mod keys;
 mod outputs;
 mod params;
 mod project;
@@ -9,6 +10,7 @@ mod source;
 mod template;
 
 pub use braces::Braces;
+pub use keys::known_keys;
 pub use outputs::{CsvSpec, OutputsSpec, PdfSpec, PngSpec, SvgSpec, XlsxSpec};
 pub use params::{ParamKindSpec, ParamSpec};
 pub use project::{DenySpec, ProjectSpec};
@@ -259,7 +261,7 @@ pub struct DeclaredNames {
 impl DeclaredNames {
     fn of(root: &Node) -> DeclaredNames {
         let keys = |key: &str| {
-            let entries = root.get(key).map(|node| node.entries()).unwrap_or_default();
+            let entries = top(root, key).map(|node| node.entries()).unwrap_or_default();
             entries.into_iter().filter_map(|(name, _)| name.text().map(str::to_string))
         };
         DeclaredNames {
@@ -276,8 +278,34 @@ impl DeclaredNames {
 
 /// Reads a project; its mistakes are told.
 pub fn parse_project(file: FileId, sink: &mut Sink) -> Result<ProjectSpec> {
-    let root = yaml::parse(file, sink).ok_or(Failed)?;
+    let root = yaml::parse_with(known_keys(), file, sink).ok_or(Failed)?;
     yaml::decode(&root, sink).ok_or(Failed)
+}
+
+/// The keys at the top of a report.
+const TOP: [&str; 16] = [
+    "folio",
+    "title",
+    "subtitle",
+    "author",
+    "classification",
+    "template",
+    "inputs",
+    "with",
+    "theme",
+    "locale",
+    "time_zone",
+    "params",
+    "sources",
+    "datasets",
+    "sections",
+    "outputs",
+];
+
+/// What stands under a key at the top, or under one that was probably meant to be it.
+fn top(root: &Node, name: &str) -> Option<Node> {
+    let means = |key: &Node| key.text().is_some_and(|key| did_you_mean(key, TOP) == Some(name));
+    root.get(name).or_else(|| root.entries().into_iter().find(|(key, _)| means(key)).map(|(_, value)| value))
 }
 
 fn top_keys(root: &Node) -> BTreeSet<String> {
@@ -292,11 +320,22 @@ fn top_keys(root: &Node) -> BTreeSet<String> {
 /// Reads a report. What could be read comes back even when there were mistakes, so that the next stage
 /// can tell of its own in the same run; `Err` only when nothing is left to go on with.
 pub fn parse(file: FileId, sink: &mut Sink) -> Result<(ReportSpec, DeclaredNames)> {
-    let root = yaml::parse(file, sink).ok_or(Failed)?;
+    if sink.sources.text(file).trim().is_empty() {
+        sink.push(empty(file));
+        return Err(Failed);
+    }
+    let root = yaml::parse_with(known_keys(), file, sink).ok_or(Failed)?;
     let mut spec: ReportSpec = yaml::decode(&root, sink).ok_or(Failed)?;
     check_null(&root, sink);
     drop_wounded(&mut spec, &root, sink);
+    forgive_lost(&root, sink);
+    drop_cut(&mut spec, &root, sink);
     Ok((spec, DeclaredNames::of(&root)))
+}
+
+fn empty(file: FileId) -> Diagnostic {
+    let told = Diagnostic::error(Code::MissingValue, Span::new(file, 0, 0), "the file is empty");
+    told.help("a report begins with `folio: 1`, `title: …` and `sections:`; `folio new` writes one")
 }
 
 /// `~` and `null` stand for a key that is not given; these two have to be.
@@ -308,16 +347,59 @@ fn check_null(root: &Node, sink: &mut Sink) {
     }
 }
 
+/// Where lines could not be read, nobody knows what they declare and use.
+fn forgive_lost(root: &Node, sink: &mut Sink) {
+    if !root.has_lost() {
+        return;
+    }
+    sink.quiet(Code::UnusedName);
+    let has_lost = |key: &&str| top(root, key).is_some_and(|node| node.has_lost());
+    if root.is_partial() || ["sources", "datasets", "params"].iter().any(has_lost) {
+        sink.quiet(Code::UnknownName);
+        sink.quiet(Code::UnknownParameter);
+    }
+}
+
+/// Leaves out datasets whose SQL ends in a comment that nobody meant to go on: what it hides is not known.
+fn drop_cut(spec: &mut ReportSpec, root: &Node, sink: &mut Sink) {
+    let datasets = top(root, "datasets").map(|node| node.entries()).unwrap_or_default();
+    for (key, value) in datasets {
+        let sql = value.get("sql").unwrap_or(value);
+        let Some(told) = yaml::endless_comment(&sql) else { continue };
+        sink.push(told);
+        sink.quiet(Code::UnusedName);
+        spec.datasets.0.retain(|(name, _)| Some(name.as_str()) != key.text());
+    }
+}
+
 /// Leaves out parameters and tests with mistakes in them: what they lack would be told as a second mistake.
 fn drop_wounded(spec: &mut ReportSpec, root: &Node, sink: &Sink) {
-    let is_sound = |node: Option<Node>| node.is_none_or(|node| !sink.has_error_within(node.written_at()));
-    let params = root.get("params");
+    let is_sound = |node: Option<Node>| {
+        node.is_none_or(|node| node.is_whole() && !sink.has_unmended_within(node.written_at()))
+    };
+    let params = top(root, "params");
     spec.params.0.retain(|(name, _)| is_sound(params.as_ref().and_then(|params| params.get(name))));
-    let datasets = root.get("datasets");
+    let datasets = top(root, "datasets");
     for (name, dataset) in &mut spec.datasets.0 {
         let written = datasets.as_ref().and_then(|datasets| datasets.get(name));
         if !is_sound(written.and_then(|dataset| dataset.get("tests"))) {
             dataset.0.tests.retain(|test| test.has_check());
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_keys_at_the_top_are_all_there() {
+        let schema = schemars::schema_for!(ReportSpec);
+        let properties = schema.get("properties").and_then(|properties| properties.as_object());
+        let mut keys: Vec<&str> = properties.into_iter().flatten().map(|(key, _)| key.as_str()).collect();
+        let mut top = TOP.to_vec();
+        keys.sort_unstable();
+        top.sort_unstable();
+        assert_eq!(keys, top);
     }
 }

@@ -1,6 +1,7 @@
 //! The arena a YAML file is read into: every node with its place, in the author's order.
 
-use crate::diag::{FileId, Span};
+use super::mended::{Mended, Trust};
+use crate::diag::Span;
 use granit_parser::ScalarStyle;
 use std::ops::Range;
 use std::sync::Arc;
@@ -11,9 +12,9 @@ pub(super) type NodeId = u32;
 /// All nodes of one file.
 #[derive(Debug)]
 pub(super) struct Arena {
-    /// The file.
-    pub file: FileId,
-    /// Its text as the author wrote it, never the masked copy.
+    /// The text it was read from, with mistakes mended.
+    pub mended: Arc<Mended>,
+    /// The mended text itself, which all ranges are in.
     pub text: Arc<str>,
     /// The nodes, children after their parents.
     pub nodes: Vec<Raw>,
@@ -24,7 +25,7 @@ pub(super) struct Arena {
 /// One node.
 #[derive(Debug)]
 pub(super) struct Raw {
-    /// Where it is written; without tag and anchor.
+    /// Where it stands in the mended text; without tag and anchor.
     pub range: Range<usize>,
     /// What it is.
     pub form: Form,
@@ -69,9 +70,8 @@ pub(super) struct Scalar {
     pub style: ScalarStyle,
     /// Whether it may be a number, a boolean or nothing; false for quoted text and `!!str`.
     pub plain: bool,
-    /// Whether a diagnostic was made for it. It stands as the text that was probably meant, so that it
-    /// does not count as missing; about its content nothing more is said.
-    pub told: bool,
+    /// How far it is what the author meant, or stands for something that was told before.
+    pub trust: Trust,
     /// Spaces before each line of a block scalar.
     pub indent: usize,
 }
@@ -82,9 +82,9 @@ impl Scalar {
         self.plain && matches!(&*self.value, "" | "~" | "null" | "Null" | "NULL")
     }
 
-    /// A text that a diagnostic was made for.
-    pub fn told(source: &str) -> Scalar {
-        Scalar { value: source.into(), style: ScalarStyle::Plain, plain: false, told: true, indent: 0 }
+    /// A text that a diagnostic was made for. It stands there so that it does not count as missing.
+    pub fn told(source: &str, trust: Trust) -> Scalar {
+        Scalar { value: source.into(), style: ScalarStyle::Plain, plain: false, trust, indent: 0 }
     }
 }
 
@@ -125,27 +125,25 @@ impl Arena {
         matches!(self.get(id).form, Form::Broken)
     }
 
-    /// Whether it is a text that a diagnostic was made for.
+    /// Whether it stands for something of which everything was said.
     pub fn is_told(&self, id: NodeId) -> bool {
-        self.scalar(id).is_some_and(|scalar| scalar.told)
+        self.scalar(id).is_some_and(|scalar| scalar.trust >= Trust::Unread)
     }
 
-    /// The places of all such texts.
-    pub fn told(&self) -> impl Iterator<Item = Span> + '_ {
-        (0..self.nodes.len() as NodeId).filter(|id| self.is_told(*id)).map(|id| self.span(id))
-    }
-
-    /// Makes a node the text of a stretch that a diagnostic was made for.
-    pub fn tell(&mut self, id: NodeId, range: Range<usize>) {
-        let scalar = Scalar::told(self.text.get(range.clone()).unwrap_or(""));
-        self.nodes[id as usize].range = range;
-        self.nodes[id as usize].form = Form::Scalar(scalar);
+    /// The places of all values of which everything was said, and of those as they were probably meant.
+    pub fn untrusted(&self) -> impl Iterator<Item = (Trust, Span)> + '_ {
+        let trust = |id: NodeId| Some((self.scalar(id)?.trust, self.span(id)));
+        (0..self.nodes.len() as NodeId).filter_map(trust).filter(|(trust, _)| *trust != Trust::Meant)
     }
 
     /// Where the node is written.
     pub fn span(&self, id: NodeId) -> Span {
-        let range = &self.raw(id).range;
-        Span::new(self.file, range.start, range.end)
+        self.place(self.raw(id).range.clone())
+    }
+
+    /// Where a range of the text is written.
+    pub fn place(&self, range: Range<usize>) -> Span {
+        self.mended.span(range)
     }
 
     /// Where to point for the node: its first line only, when it is a list or a mapping.
@@ -155,10 +153,10 @@ impl Arena {
             return self.span(id);
         }
         let line_end = super::lines::line_end(&self.text, range.start);
-        Span::new(self.file, range.start, range.end.min(line_end))
+        self.place(range.start..range.end.min(line_end))
     }
 
-    /// The source text of a node.
+    /// The text of a node as it is written there.
     pub fn source(&self, id: NodeId) -> &str {
         self.text.get(self.raw(id).range.clone()).unwrap_or("")
     }
@@ -168,18 +166,6 @@ impl Arena {
         match self.raw(id).owner {
             Owner::Key(key) => Some(key),
             Owner::None | Owner::List(_) => None,
-        }
-    }
-
-    /// What to call a node by the keys above it: "`chart`", "an item of `columns`".
-    pub fn name(&self, id: NodeId) -> Option<String> {
-        match self.raw(id).owner {
-            Owner::None => None,
-            Owner::Key(key) => Some(format!("`{}`", shorten(self.value(key)?))),
-            Owner::List(list) => {
-                let key = self.value(self.key(list)?)?;
-                Some(format!("an item of `{}`", shorten(key)))
-            }
         }
     }
 

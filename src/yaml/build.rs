@@ -1,9 +1,13 @@
 //! One pass of the parser: events become an arena, up to the first syntax error.
 
+use super::aliases;
 use super::arena::{Arena, Form, NodeId, Owner, Raw, Scalar};
-use super::lines::{is_blank, line_end, on_characters, quoted};
-use super::{error, explain, lint, scalars};
-use crate::diag::{Code, Diagnostic, FileId, Severity, Span, did_you_mean};
+use super::finding::{Finding, Found};
+use super::known_keys::KnownKeys;
+use super::lines::{is_blank, line_end};
+use super::mended::{Change, Mended, Trust};
+use super::{explain, lint, scalars, told};
+use crate::diag::{Code, Diagnostic, Span};
 use crate::limits::{MISTAKES_MAX, YAML_DEPTH_MAX, YAML_NODES_MAX};
 use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, Tag};
 use std::borrow::Cow;
@@ -25,26 +29,16 @@ pub(super) struct Pass {
     pub arena: Arena,
     /// What is wrong in what was read.
     pub found: Vec<Diagnostic>,
+    /// What is valid YAML and cannot be meant; mended, the text is to be read again.
+    pub mends: Vec<Finding>,
     /// What stopped the pass.
     pub error: Option<SyntaxError>,
     /// Whether the file is too large or too deep to go on.
     pub over_limit: bool,
 }
 
-/// A source text, and the copy of it in which earlier syntax errors are masked.
-pub(super) struct Input<'a> {
-    /// The file.
-    pub file: FileId,
-    /// What the author wrote.
-    pub text: &'a Arc<str>,
-    /// The same length, with masked stretches.
-    pub buffer: &'a str,
-    /// The masked stretches.
-    pub masked: &'a [Range<usize>],
-}
-
 /// Reads a document up to its first syntax error.
-pub(super) fn read(input: &Input<'_>) -> Pass {
+pub(super) fn read(mended: &Arc<Mended>, known_keys: KnownKeys) -> Pass {
     let options = granit_parser::options! {
         emit_comments: false,
         emit_anchor_events: true,
@@ -52,13 +46,13 @@ pub(super) fn read(input: &Input<'_>) -> Pass {
         flow_nesting_limit: YAML_DEPTH_MAX,
         block_nesting_limit: YAML_DEPTH_MAX,
     };
-    let mut builder = Builder::new(input);
+    let mut builder = Builder::new(mended, known_keys);
     let mut error = None;
-    for event in Parser::new_from_str_with_options(input.buffer, options) {
+    for event in Parser::new_from_str_with_options(&mended.text, options) {
         match event {
             Ok((event, span)) => builder.take(event, &span),
             Err(found) => {
-                let at = found.marker().byte_offset().unwrap_or(0).min(input.buffer.len());
+                let at = found.marker().byte_offset().unwrap_or(0).min(mended.text.len());
                 error = Some(SyntaxError { kind: found.kind().clone(), at });
                 break;
             }
@@ -69,6 +63,10 @@ pub(super) fn read(input: &Input<'_>) -> Pass {
     }
     builder.finish(error)
 }
+
+/// Tags of programs that put other files or values into a text.
+const FOREIGN_TAGS: [&str; 8] =
+    ["include", "include_dir", "import", "ref", "env", "env_var", "secret", "sub"];
 
 /// A list or mapping that is still open.
 struct Frame {
@@ -83,12 +81,15 @@ struct Frame {
 /// A named node.
 struct Anchor {
     node: NodeId,
-    span: Span,
+    range: Range<usize>,
     name: String,
+    /// Whether an alias uses it.
+    used: bool,
 }
 
 struct Builder<'a> {
-    input: &'a Input<'a>,
+    mended: &'a Mended,
+    known_keys: KnownKeys,
     arena: Arena,
     stack: Vec<Frame>,
     anchors: BTreeMap<usize, Anchor>,
@@ -97,16 +98,19 @@ struct Builder<'a> {
     last: Option<NodeId>,
     documents: usize,
     found: Vec<Diagnostic>,
+    mends: Vec<Finding>,
     stopped: bool,
     over_limit: bool,
     has_error: bool,
 }
 
 impl<'a> Builder<'a> {
-    fn new(input: &'a Input<'a>) -> Builder<'a> {
-        let arena = Arena { file: input.file, text: input.text.clone(), nodes: Vec::new(), root: None };
+    fn new(mended: &'a Arc<Mended>, known_keys: KnownKeys) -> Builder<'a> {
+        let text = mended.text.clone();
+        let arena = Arena { mended: mended.clone(), text, nodes: Vec::new(), root: None };
         Builder {
-            input,
+            mended,
+            known_keys,
             arena,
             stack: Vec::new(),
             anchors: BTreeMap::new(),
@@ -114,6 +118,7 @@ impl<'a> Builder<'a> {
             last: None,
             documents: 0,
             found: Vec::new(),
+            mends: Vec::new(),
             stopped: false,
             over_limit: false,
             has_error: false,
@@ -133,8 +138,8 @@ impl<'a> Builder<'a> {
             Event::SequenceEnd | Event::MappingEnd => self.close(range),
             Event::Anchor(anchor, name) => {
                 if let Some(node) = self.last {
-                    let span = self.span(range);
-                    self.anchors.insert(anchor, Anchor { node, span, name: name.into_owned() });
+                    let name = name.into_owned();
+                    self.anchors.insert(anchor, Anchor { node, range, name, used: false });
                 }
             }
             Event::Alias(anchor) => {
@@ -151,13 +156,12 @@ impl<'a> Builder<'a> {
     }
 
     fn range(&self, span: &granit_parser::Span) -> Range<usize> {
-        let len = self.input.buffer.len();
-        let range = span.byte_range().map_or(0..0, |range| range.start.min(len)..range.end.min(len));
-        on_characters(self.input.text, range)
+        let len = self.mended.text.len();
+        span.byte_range().map_or(0..0, |range| range.start.min(len)..range.end.min(len))
     }
 
     fn span(&self, range: Range<usize>) -> Span {
-        Span::new(self.input.file, range.start, range.end)
+        self.mended.span(range)
     }
 
     fn add(&mut self, range: Range<usize>, form: Form) -> NodeId {
@@ -205,17 +209,11 @@ impl<'a> Builder<'a> {
     /// Looks for what is valid and not meant.
     fn check_value(&mut self, id: NodeId) {
         let in_block = self.stack.iter().all(|frame| !frame.is_flow);
-        let told = lint::eaten_by_comment(&self.arena, self.input.buffer, id)
-            .or_else(|| lint::item_in_text(&self.arena, self.input.buffer, id))
-            .or_else(|| lint::quoted_lines(&self.arena, self.input.buffer, id).filter(|_| in_block))
-            .or_else(|| lint::curly_quotes(&self.arena, id));
-        let Some(told) = told else { return };
-        if let (Severity::Error, Some(place)) = (told.severity, &told.primary) {
-            let range = self.arena.raw(id).range.clone();
-            let range = if range.is_empty() { place.span.range() } else { range };
-            self.arena.tell(id, range);
+        match lint::value(&self.arena, id, self.known_keys) {
+            Some(Found::Mend(finding)) => self.mends.push(finding),
+            Some(Found::Told(told)) => self.found.push(told),
+            None => self.found.extend(lint::quoted_lines(&self.arena, id).filter(|_| in_block)),
         }
-        self.found.push(told);
     }
 
     fn start_document(&mut self, range: Range<usize>) {
@@ -227,7 +225,7 @@ impl<'a> Builder<'a> {
     }
 
     fn second_document(&self, start: usize) -> Diagnostic {
-        let buffer = self.input.buffer;
+        let buffer = &*self.mended.text;
         let line = start..line_end(buffer, start);
         let message = "a file holds exactly one YAML document";
         let told = Diagnostic::error(Code::YamlSyntax, self.span(line.clone()), message);
@@ -243,16 +241,6 @@ impl<'a> Builder<'a> {
         told.label("a second document starts here").help("split the documents into separate files")
     }
 
-    fn is_masked(&self, range: &Range<usize>) -> bool {
-        // Empty values sit right before what was masked, on the same line or on the next.
-        let blank = |text: &str| text.bytes().all(|byte| matches!(byte, b' ' | b':' | b'\r' | b'\n'));
-        self.input.masked.iter().any(|mask| {
-            let inside = mask.start <= range.start && range.start < mask.end.max(mask.start + 1);
-            let touches = range.is_empty() && range.end <= mask.start;
-            inside || touches && blank(&self.input.buffer[range.end..mask.start])
-        })
-    }
-
     fn scalar(
         &mut self,
         value: Cow<'_, str>,
@@ -261,8 +249,9 @@ impl<'a> Builder<'a> {
         span: &granit_parser::Span,
         tag: Option<&Tag>,
     ) -> NodeId {
-        if self.is_masked(&range) {
-            let told = Scalar::told(self.input.text.get(range.clone()).unwrap_or(""));
+        let trust = self.mended.trust(&range);
+        if trust >= Trust::Unread {
+            let told = Scalar::told(self.mended.source_of(range.clone()), trust);
             let is_text = !told.value.is_empty();
             return self.add(range, if is_text { Form::Scalar(told) } else { Form::Broken });
         }
@@ -274,21 +263,15 @@ impl<'a> Builder<'a> {
             Some(Some("int" | "float" | "bool" | "null")) => true,
             Some(_) => {
                 self.refuse_tag(tag, span, range.clone());
-                return self.add(range, Form::Scalar(Scalar::told(&value)));
+                return self.add(range, Form::Scalar(Scalar::told(&value, Trust::Unread)));
             }
         };
         let indent = span.indent.unwrap_or_else(|| span.start.col());
-        let scalar = Scalar { value, style, plain, told: false, indent };
+        let scalar = Scalar { value, style, plain, trust, indent };
         if let Some(tag) = tag.filter(|tag| !scalars::suits_tag(&scalar, tag.core_suffix())) {
             let place = self.tag_place(span, &range);
-            self.found.push(error::contradicting_tag(
-                self.input.file,
-                place,
-                &range,
-                &scalar,
-                &tag.original(),
-            ));
-            return self.add(range, Form::Scalar(Scalar { told: true, ..scalar }));
+            self.found.push(told::contradicting_tag(self.mended, place, &range, &scalar, &tag.original()));
+            return self.add(range, Form::Scalar(Scalar { trust: Trust::Unread, ..scalar }));
         }
         self.add(range, Form::Scalar(scalar))
     }
@@ -304,18 +287,23 @@ impl<'a> Builder<'a> {
         let message = format!("the tag `{written}` is not known");
         let told = Diagnostic::error(Code::YamlSyntax, self.span(place.clone()), message);
         let whole = place.start..range.end.max(place.end);
-        let is_text = written.starts_with('!') && !written.starts_with("!!");
-        let told = match self.input.text.get(whole.clone()).filter(|text| is_text && !text.contains('\n')) {
-            Some(text) => told.label("YAML reads a word that starts with `!` as a tag").fix(
-                "quote the value",
-                self.span(whole),
-                quoted(text),
-            ),
-            None => told
-                .label("tags other than `!!str`, `!!int`, `!!float`, `!!bool` and `!!null` are not read")
-                .fix("remove the tag", self.span(place.start..range.start.max(place.end)), ""),
-        };
-        self.found.push(told);
+        let text = &self.mended.text[whole.clone()];
+        let is_text = written.starts_with('!') && !written.starts_with("!!") && !text.contains('\n');
+        let name = written.trim_start_matches('!').to_lowercase();
+        if FOREIGN_TAGS.contains(&name.as_str()) {
+            let told = told.label("not a tag that Folio knows");
+            let told = told
+                .help("a report is one file: values stand in it, or come from the environment as `${NAME}`");
+            self.mends.push(Finding::hidden(told, vec![Change::unread(whole)]));
+        } else if is_text {
+            let told = told.label("YAML reads a word that starts with `!` as a tag");
+            self.mends.push(self.mended.quote(told, whole));
+        } else {
+            let told =
+                told.label("tags other than `!!str`, `!!int`, `!!float`, `!!bool` and `!!null` are not read");
+            let tag = place.start..range.start.max(place.end);
+            self.mends.push(self.mended.fix(told, "remove the tag", vec![Change::meant(tag, "")]));
+        }
     }
 
     fn open(&mut self, range: Range<usize>, is_mapping: bool, span: &granit_parser::Span, tag: Option<&Tag>) {
@@ -325,7 +313,7 @@ impl<'a> Builder<'a> {
         }
         let id = self.add(range, Form::Broken);
         self.place(id);
-        let is_flow = self.input.buffer[self.arena.raw(id).range.start..].starts_with(['[', '{']);
+        let is_flow = self.mended.text[self.arena.raw(id).range.start..].starts_with(['[', '{']);
         self.stack.push(Frame { id, is_mapping, is_flow, children: Vec::new() });
     }
 
@@ -336,7 +324,7 @@ impl<'a> Builder<'a> {
         // A flow collection ends with its bracket, a block collection with its last child.
         let node_end = if end.end > end.start { end.end } else { children_end };
         self.arena.nodes[frame.id as usize].range = start..node_end.max(start);
-        let lost = self.input.masked.iter().any(|mask| start <= mask.start && mask.start <= end.end);
+        let lost = self.mended.has_lost(&(start..end.end));
         self.complete(frame, lost);
     }
 
@@ -344,30 +332,26 @@ impl<'a> Builder<'a> {
     fn complete(&mut self, frame: Frame, lost: bool) {
         self.weigh(&frame);
         let id = frame.id as usize;
-        if lint::unquoted_template(&self.arena, &frame.children, frame.id) {
-            self.found.push(lint::template_diagnostic(&self.arena, frame.id));
-            self.arena.tell(frame.id, self.arena.raw(frame.id).range.clone());
+        self.arena.nodes[id].partial = lost;
+        if let Some(finding) =
+            lint::collection(&self.arena, &frame.children, frame.id, frame.is_mapping, self.known_keys)
+        {
+            self.arena.nodes[id].form = Form::Broken;
+            self.mends.push(finding);
             return;
         }
-        if let Some(told) = lint::keys_with_dash(&self.arena, &frame.children).filter(|_| frame.is_mapping) {
-            self.found.push(told);
-            return;
-        }
-        let split = lint::split_values(&mut self.arena, &frame.children, &mut self.found);
-        self.arena.nodes[id].partial = lost || !split.is_empty();
         if frame.is_mapping {
             let mut children = frame.children;
             if children.len() % 2 == 1 {
-                let end = self.input.buffer.len();
+                let end = self.mended.text.len();
                 children.push(self.add(end..end, Form::Broken));
             }
-            let pairs = children.chunks_exact(2).map(|pair| (pair[0], pair[1]));
-            let pairs = pairs.filter(|(key, _)| !split.contains(key)).collect();
-            let entries = super::keys::entries(&mut self.arena, frame.id, pairs, &mut self.found);
+            let pairs = children.chunks_exact(2).map(|pair| (pair[0], pair[1])).collect();
+            let mut told = super::keys::Found { found: &mut self.found, mends: &mut self.mends };
+            let entries = super::keys::entries(&mut self.arena, frame.id, pairs, &mut told);
             self.arena.nodes[id].form = Form::Mapping(entries);
         } else {
-            let items = frame.children.into_iter().filter(|item| !split.contains(item)).collect();
-            self.arena.nodes[id].form = Form::Sequence(items);
+            self.arena.nodes[id].form = Form::Sequence(frame.children);
         }
     }
 
@@ -386,25 +370,22 @@ impl<'a> Builder<'a> {
         // Brackets that go too deep stop the parser by themselves; this is about aliases.
         if depth + 1 > YAML_DEPTH_MAX && !self.has_error && !std::mem::replace(&mut self.over_limit, true) {
             let start = self.arena.raw(frame.id).range.start;
-            self.found.push(explain::too_deep(self.input.file, self.input.buffer, start));
+            self.found.push(explain::too_deep(self.mended, start));
         }
     }
 
     fn alias(&mut self, anchor: usize, range: Range<usize>) -> NodeId {
-        let Some(anchor) = self.anchors.get(&anchor) else { return self.add(range, Form::Broken) };
+        let Some(anchor) = self.anchors.get_mut(&anchor) else { return self.add(range, Form::Broken) };
+        anchor.used = true;
         let target = anchor.node;
         if self.stack.iter().any(|frame| frame.id == target) {
-            let message = format!("the alias `*{}` stands for something that contains it", anchor.name);
-            let told = Diagnostic::error(Code::YamlSyntax, self.span(range.clone()), message)
-                .label("the circle closes here")
-                .also(anchor.span, "the anchor is here");
-            self.found.push(told);
+            self.found.push(aliases::circle(self.mended, &anchor.name, &anchor.range, range.clone()));
             return self.add(range, Form::Broken);
         }
         // An alias to an alias would make every look-up a loop.
         let target = self.arena.target(target);
         if self.arena.is_told(target) {
-            return self.add(range, Form::Scalar(Scalar::told("")));
+            return self.add(range, Form::Scalar(Scalar::told("", Trust::Unread)));
         }
         self.add(range, Form::Alias(target))
     }
@@ -412,54 +393,29 @@ impl<'a> Builder<'a> {
     fn unknown_alias(&mut self, name: &str, range: Range<usize>) -> NodeId {
         // Beyond these none is shown, and looking for what was meant takes a look at the whole file.
         if self.found.len() < MISTAKES_MAX {
-            let told = self.tell_alias(name, range.clone());
-            self.found.push(told);
-        }
-        let source = self.input.text.get(range.clone()).unwrap_or("");
-        self.add(range, Form::Scalar(Scalar::told(source)))
-    }
-
-    fn tell_alias(&self, name: &str, range: Range<usize>) -> Diagnostic {
-        let span = self.span(range.clone());
-        let near = did_you_mean(name, self.anchors.values().map(|anchor| anchor.name.as_str()));
-        if name.ends_with('*') || name.starts_with('*') {
-            Diagnostic::error(Code::YamlSyntax, span, "a value cannot start with `*`")
-                .label("YAML reads `*` as a reference to an anchor")
-                .fix("quote the value", span, quoted(&self.input.text[range.clone()]))
-        } else {
-            let told = Diagnostic::error(Code::YamlSyntax, span, format!("unknown anchor `*{name}`"));
-            match near {
-                Some(near) => {
-                    let near = format!("*{near}");
-                    told.label(format!("did you mean `{near}`?")).fix(format!("use `{near}`"), span, near)
-                }
-                None => self.without_anchor(told, name, range.end),
+            let anchors = self.anchors.values().map(|anchor| anchor.name.as_str());
+            match aliases::unknown(self.mended, name, range.clone(), anchors) {
+                Found::Mend(finding) => self.mends.push(finding),
+                Found::Told(told) => self.found.push(told),
             }
         }
+        let source = &self.mended.text[range.clone()];
+        self.add(range.clone(), Form::Scalar(Scalar::told(source, Trust::Unread)))
     }
 
-    /// An alias whose anchor is not there, or stands below.
-    fn without_anchor(&self, told: Diagnostic, name: &str, after: usize) -> Diagnostic {
-        let anchor = format!("&{name}");
-        let below = self.input.buffer[after..].match_indices(&anchor).map(|(at, _)| after + at);
-        let mut below = below.filter(|at| {
-            let next = self.input.buffer[at + anchor.len()..].chars().next();
-            next.is_none_or(char::is_whitespace)
-        });
-        match below.next() {
-            Some(at) => told
-                .label("an anchor has to stand above its uses")
-                .also(self.span(at..at + anchor.len()), "it is given only here")
-                .help(format!("move what `{anchor}` names above this line")),
-            None => told
-                .label(format!("no `{anchor}` above"))
-                .help(format!("quote the text if a `*` is meant: \"*{name}\"")),
-        }
+    /// Looks for values whose beginning became the name of an anchor.
+    fn check_anchors(&mut self) {
+        let unused = self.anchors.values().filter(|anchor| !anchor.used);
+        let found = unused.filter_map(|anchor| aliases::unused(&self.arena, anchor.node, &anchor.range));
+        self.mends.extend(found.collect::<Vec<_>>());
     }
 
     /// Closes what an error left open, keeping what was read.
     fn finish(mut self, error: Option<SyntaxError>) -> Pass {
         self.has_error = error.is_some();
+        if !self.has_error {
+            self.check_anchors();
+        }
         let stopped = self.has_error || self.over_limit;
         while let Some(frame) = self.stack.pop() {
             let start = self.arena.raw(frame.id).range.start;
@@ -467,6 +423,7 @@ impl<'a> Builder<'a> {
             self.arena.nodes[frame.id as usize].range = start..end.max(start);
             self.complete(frame, stopped);
         }
-        Pass { arena: self.arena, found: self.found, error, over_limit: self.over_limit }
+        let Builder { arena, found, mends, over_limit, .. } = self;
+        Pass { arena, found, mends, error, over_limit }
     }
 }

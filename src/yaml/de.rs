@@ -1,13 +1,13 @@
 //! The serde deserializer over the arena: it keeps places, and speaks before serde's own texts do.
 
+mod mapping;
+
 use super::arena::{Arena, Form, NodeId};
 use super::error::{Error, What};
 use super::scalars::{self, Bounds};
-use super::state::{State, Stranger, reserved};
-use super::wild::Wild;
-use crate::limits::MISTAKES_MAX;
+use super::state::{State, reserved};
 use serde::de::value::U32Deserializer;
-use serde::de::{DeserializeSeed, Deserializer, EnumAccess, IntoDeserializer, MapAccess, SeqAccess};
+use serde::de::{DeserializeSeed, Deserializer, EnumAccess, IntoDeserializer, SeqAccess};
 use serde::de::{VariantAccess, Visitor};
 
 /// One node, to be decoded.
@@ -64,129 +64,6 @@ impl<'a> De<'a> {
         }
     }
 
-    /// A mapping whose keys may be anything.
-    fn open_mapping<'de, V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        let mut entries = self.pairs()?.to_vec();
-        entries.retain(|(key, value)| !self.state.is_done(*key) && !self.state.is_done(*value));
-        let reader = Entries { state: self.state, rest: entries.into_iter(), value: None };
-        visitor.visit_map(reader).map_err(|error| error.or_at(self.id))
-    }
-
-    /// A mapping whose keys are known: strangers are noted and passed over.
-    fn known_mapping<'de, V: Visitor<'de>>(
-        self,
-        known: &'static [&'static str],
-        visitor: V,
-    ) -> Result<V::Value, Error> {
-        let pairs = self.pairs().map_err(|error| self.one_of_the_keys(error, known))?;
-        let mut excused: Vec<&str> = Vec::new();
-        let mut entries = Vec::with_capacity(pairs.len());
-        for (key, value) in pairs.iter().copied() {
-            let Some(name) = self.arena().value(key) else { continue };
-            if !known.contains(&name) {
-                excused.extend(self.note_stranger(key, known, pairs));
-            } else if self.state.is_done(key) || self.state.is_done(value) {
-                excused.push(name);
-            } else {
-                entries.push((key, value));
-            }
-        }
-        let Some(missing) = self.state.missing.get(&self.id) else {
-            let reader = Entries { state: self.state, rest: entries.into_iter(), value: None };
-            return visitor.visit_map(reader).map_err(|error| self.excuse(error, &excused));
-        };
-        self.count_missing(entries, missing, &excused, visitor)
-    }
-
-    /// Decodes with made-up values for the keys that are known to be missing; finds one more, or tells all.
-    fn count_missing<'de, V: Visitor<'de>>(
-        self,
-        entries: Vec<(NodeId, NodeId)>,
-        missing: &[&'static str],
-        excused: &[&str],
-        visitor: V,
-    ) -> Result<V::Value, Error> {
-        let key_of_entry = entries.first().map(|(key, _)| *key);
-        let Some(scalar) = key_of_entry.or_else(|| self.arena().key(self.id)) else {
-            return Err(Error::at(self.id, What::AllMissing(missing.to_vec())));
-        };
-        let entries = Entries { state: self.state, rest: entries.into_iter(), value: None };
-        let reader = WithMissing { entries, missing: missing.iter(), wild: Some(Wild { scalar }) };
-        match visitor.visit_map(reader).map_err(|error| self.excuse(error, excused)) {
-            Err(Error { at, what: What::Missing(key) }) if at == Some(self.id) => {
-                Err(Error::at(self.id, What::Missing(key)))
-            }
-            // A mistake inside comes first: what is missing is told when nothing else is wrong.
-            Err(error) if error.at != Some(self.id) => Err(error),
-            Ok(_) | Err(_) => Err(Error::at(self.id, What::AllMissing(missing.to_vec()))),
-        }
-    }
-
-    /// Says which keys there are, where a word stands instead of a mapping.
-    fn one_of_the_keys(self, error: Error, known: &'static [&'static str]) -> Error {
-        let Some(word) = self.arena().scalar(self.id).filter(|scalar| known.contains(&&*scalar.value)) else {
-            return error;
-        };
-        let mut told = super::error::mismatch(self.arena(), self.id, "a mapping");
-        told.help.clear();
-        let told = told.help(format!("`{0}` is one of its keys: write `{0}: …` below", word.value));
-        Error::at(self.id, What::Diagnostic(Box::new(told)))
-    }
-
-    /// A list is expected, and something else stands here. Whether it could be the list's only item is
-    /// tried out, so that the fix that is offered works.
-    fn no_list<'de, V: Visitor<'de>>(self, visitor: V) -> Error {
-        let alone = [self.id];
-        let outer = (self.state.tried.replace(Some(self.id)), self.state.took_tried.replace(false));
-        let strangers = self.state.strangers.borrow().len();
-        let tried = self.list(&alone, visitor);
-        self.state.strangers.borrow_mut().truncate(strangers);
-        let fits = (!self.state.took_tried.get()).then_some(tried.is_ok());
-        self.state.tried.set(outer.0);
-        self.state.took_tried.set(outer.1);
-        let told = super::error::not_a_list(self.arena(), self.id, fits);
-        Error::at(self.id, What::Diagnostic(Box::new(told)))
-    }
-
-    /// Notes an unknown key; returns the key that was probably meant.
-    fn note_stranger(
-        self,
-        key: NodeId,
-        known: &'static [&'static str],
-        pairs: &[(NodeId, NodeId)],
-    ) -> Option<&'static str> {
-        let written = self.arena().value(key)?;
-        // More are not told, and a file may have many thousands.
-        if self.state.strangers.borrow().len() > MISTAKES_MAX {
-            return None;
-        }
-        let used: Vec<&str> = pairs.iter().filter_map(|(key, _)| self.arena().value(*key)).collect();
-        let mut strangers = self.state.strangers.borrow_mut();
-        let taken = |name: &&str| {
-            strangers.iter().any(|other| other.mapping == self.id && other.meant == Some(*name))
-        };
-        let unused: Vec<_> =
-            known.iter().copied().filter(|name| !used.contains(name) && !taken(name)).collect();
-        let name = key_before_value(written).filter(|name| unused.contains(name));
-        let meant = crate::diag::did_you_mean(name.unwrap_or(written), unused);
-        strangers.push(Stranger { key, mapping: self.id, known, meant, holds_value: name.is_some() });
-        meant
-    }
-
-    /// A key is not called missing when its value was already complained about.
-    fn excuse(self, error: Error, excused: &[&str]) -> Error {
-        let told = match &error.what {
-            What::Missing(key) => error.at.is_none() && (excused.contains(key) || self.is_partial()),
-            _ => false,
-        };
-        let what = if told { What::Told } else { error.what };
-        Error { at: error.at.or(Some(self.id)), what }
-    }
-
-    fn is_partial(self) -> bool {
-        self.arena().get(self.id).partial
-    }
-
     fn list<'de, V: Visitor<'de>>(self, items: &'a [NodeId], visitor: V) -> Result<V::Value, Error> {
         let reader = Items { state: self.state, rest: items.iter() };
         visitor.visit_seq(reader).map_err(|error| error.or_at(self.id))
@@ -212,61 +89,6 @@ impl<'a> De<'a> {
             Form::Scalar(scalar) => visitor.visit_str(&scalar.value),
             Form::Alias(_) | Form::Broken => Err(Error::at(self.id, What::Told)),
         }
-    }
-}
-
-/// The key of `key:value` or `key = value`.
-fn key_before_value(written: &str) -> Option<&str> {
-    let (name, _) = written.split_once([':', '='])?;
-    Some(name.trim_end())
-}
-
-/// The entries of a mapping, and made-up ones for keys that are missing.
-struct WithMissing<'a> {
-    entries: Entries<'a>,
-    missing: std::slice::Iter<'a, &'static str>,
-    wild: Option<Wild>,
-}
-
-impl<'de> MapAccess<'de> for WithMissing<'_> {
-    type Error = Error;
-
-    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Error> {
-        if !self.entries.rest.as_slice().is_empty() {
-            return self.entries.next_key_seed(seed);
-        }
-        let Some(name) = self.missing.next() else { return Ok(None) };
-        seed.deserialize((*name).into_deserializer()).map(Some)
-    }
-
-    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Error> {
-        match self.wild.filter(|_| self.entries.value.is_none()) {
-            Some(wild) => seed.deserialize(wild),
-            None => self.entries.next_value_seed(seed),
-        }
-    }
-}
-
-/// The entries of a mapping.
-struct Entries<'a> {
-    state: &'a State<'a>,
-    rest: std::vec::IntoIter<(NodeId, NodeId)>,
-    value: Option<NodeId>,
-}
-
-impl<'de> MapAccess<'de> for Entries<'_> {
-    type Error = Error;
-
-    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Error> {
-        let Some((key, value)) = self.rest.next() else { return Ok(None) };
-        self.value = Some(value);
-        let key = De { state: self.state, id: key };
-        seed.deserialize(key).map(Some).map_err(|error| error.or_at(key.id))
-    }
-
-    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Error> {
-        let id = self.value.take().expect("serde asks for a value after its key");
-        seed.deserialize(De { state: self.state, id }).map_err(|error| error.or_at(id))
     }
 }
 

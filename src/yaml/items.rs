@@ -3,14 +3,14 @@
 use super::arena::{Arena, NodeId};
 use super::lines::{indent_of, is_blank, line_at, line_start, next_line};
 use super::node::Node;
-use crate::diag::{Edit, Span};
+use crate::diag::Edit;
 use std::ops::Range;
 
 /// The changes that make a list of a mapping: one item of all its keys, or an item of each key.
 pub(super) fn dashes(arena: &Arena, id: NodeId, pairs: &[(NodeId, NodeId)], each_key: bool) -> Vec<Edit> {
     let range = arena.raw(id).range.clone();
     if arena.source(id).starts_with('{') {
-        let edit = |at: usize, text: &str| Edit { span: Span::new(arena.file, at, at), text: text.into() };
+        let edit = |at: usize, text: &str| Edit { span: arena.place(at..at), text: text.into() };
         return if each_key { Vec::new() } else { vec![edit(range.start, "["), edit(range.end, "]")] };
     }
     let starts: Vec<usize> = pairs.iter().map(|(key, _)| arena.raw(*key).range.start).collect();
@@ -24,7 +24,7 @@ pub(super) fn dashes(arena: &Arena, id: NodeId, pairs: &[(NodeId, NodeId)], each
     lines_of(&arena.text, &range)
         .map(|line| line + column)
         .map(|at| Edit {
-            span: Span::new(arena.file, at, at),
+            span: arena.place(at..at),
             text: if is_dashed(at) { "- ".into() } else { "  ".into() },
         })
         .collect()
@@ -32,12 +32,13 @@ pub(super) fn dashes(arena: &Arena, id: NodeId, pairs: &[(NodeId, NodeId)], each
 
 /// The changes that indent a key and its value by one more step; none where the key shares its line.
 pub fn indented(key: &Node, value: &Node) -> Vec<Edit> {
-    let (arena, range) = (&key.arena, key.span().start as usize..value.span().end as usize);
+    let arena = &key.arena;
+    let range = arena.raw(key.id).range.start..arena.raw(value.id).range.end;
     let start = line_start(&arena.text, range.start);
     if start + indent_of(&arena.text[start..]) != range.start {
         return Vec::new();
     }
-    let edit = |at| Edit { span: Span::new(arena.file, at, at), text: "  ".into() };
+    let edit = |at| Edit { span: arena.place(at..at), text: "  ".into() };
     lines_of(&arena.text, &(range.start..range.end.max(range.start))).map(edit).collect()
 }
 

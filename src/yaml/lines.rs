@@ -6,12 +6,6 @@ use std::ops::Range;
 /// other spaces are letters to YAML, and cutting them off would shift every place behind them.
 pub(super) const BLANKS: [char; 3] = [' ', '\t', '\r'];
 
-/// A range of a masked copy as a range of the text itself: a mask may end within a character.
-pub(super) fn on_characters(text: &str, range: Range<usize>) -> Range<usize> {
-    let end = text.ceil_char_boundary(range.end);
-    if range.is_empty() { end..end } else { text.floor_char_boundary(range.start)..end }
-}
-
 /// Start of the line that holds an offset.
 pub(super) fn line_start(text: &str, offset: usize) -> usize {
     text[..offset].rfind('\n').map_or(0, |at| at + 1)

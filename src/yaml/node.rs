@@ -76,6 +76,21 @@ impl Node {
         self.arena.get(self.id).partial
     }
 
+    /// Whether lines within it could not be read, so that nothing is known of what they hold.
+    pub fn has_lost(&self) -> bool {
+        self.arena.mended.has_lost(&self.arena.raw(self.arena.target(self.id)).range)
+    }
+
+    /// Whether all of it was read, the values within it too.
+    pub fn is_whole(&self) -> bool {
+        let target = self.arena.target(self.id);
+        !self.is_partial()
+            && !self.arena.is_broken(target)
+            && !self.arena.is_told(target)
+            && self.items().iter().all(Node::is_whole)
+            && self.entries().iter().all(|(_, value)| value.is_whole())
+    }
+
     /// The items of a list, else nothing.
     pub fn items(&self) -> Vec<Node> {
         match &self.arena.get(self.id).form {
@@ -110,7 +125,7 @@ impl Node {
         let target = self.arena.target(self.id);
         let range = self.arena.raw(target).range.clone();
         match self.arena.scalar(target) {
-            Some(scalar) => ScalarMap::new(self.arena.file, &self.arena.text, range, scalar),
+            Some(scalar) => ScalarMap::new(&self.arena.mended, range, scalar),
             None => ScalarMap::whole(self.span()),
         }
     }

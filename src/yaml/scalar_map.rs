@@ -4,9 +4,11 @@
 //! chomping and folding are not written twice.
 
 use super::arena::Scalar;
-use crate::diag::{FileId, Span};
+use super::mended::Mended;
+use crate::diag::Span;
 use granit_parser::ScalarStyle;
 use std::ops::Range;
+use std::sync::Arc;
 
 /// A stretch of decoded text and where it comes from.
 #[derive(Debug, Clone, Copy)]
@@ -22,19 +24,21 @@ struct Segment {
 /// The places of a decoded scalar in the source.
 #[derive(Debug, Clone)]
 pub struct ScalarMap {
-    file: FileId,
-    range: Range<usize>,
+    whole: Span,
+    /// The text that the segments lead to; none where the way was not looked for.
+    mended: Option<Arc<Mended>>,
     segments: Vec<Segment>,
 }
 
 impl ScalarMap {
     /// A map that answers every question with the same place.
     pub fn whole(span: Span) -> ScalarMap {
-        ScalarMap { file: span.file, range: span.range(), segments: Vec::new() }
+        ScalarMap { whole: span, mended: None, segments: Vec::new() }
     }
 
-    /// Maps a scalar written in a range of a source text.
-    pub(super) fn new(file: FileId, source: &str, range: Range<usize>, scalar: &Scalar) -> ScalarMap {
+    /// Maps a scalar written in a range of a text.
+    pub(super) fn new(mended: &Arc<Mended>, range: Range<usize>, scalar: &Scalar) -> ScalarMap {
+        let source = &*mended.text;
         let walk = Walk { source, range: range.clone(), segments: Vec::new(), decoded: 0 };
         let segments = match scalar.style {
             ScalarStyle::Literal | ScalarStyle::Folded => walk.block(&scalar.value, scalar.indent),
@@ -43,24 +47,24 @@ impl ScalarMap {
             ScalarStyle::DoubleQuoted => walk.flow(inside(&range), Quote::Double),
         };
         let segments = segments.filter(|found| decoded_len(found) == scalar.value.len()).unwrap_or_default();
-        ScalarMap { file, range, segments }
+        ScalarMap { whole: mended.span(range), mended: Some(mended.clone()), segments }
     }
 
     /// The place of a range of decoded bytes; clamped, and the whole scalar where the way is lost.
     pub fn span_of(&self, decoded: Range<usize>) -> Span {
-        if self.segments.is_empty() {
-            return Span::new(self.file, self.range.start, self.range.end);
-        }
+        let Some(mended) = self.mended.as_ref().filter(|_| !self.segments.is_empty()) else {
+            return self.whole;
+        };
         let start = self.start_of(decoded.start);
         let end = if decoded.end <= decoded.start { start } else { self.end_of(decoded.end) };
-        Span::new(self.file, start, end.max(start))
+        mended.span(start..end.max(start))
     }
 
     /// Source byte of a decoded byte.
     fn start_of(&self, decoded: usize) -> usize {
         let after = self.segments.partition_point(|segment| segment.decoded <= decoded);
         let Some(segment) = after.checked_sub(1).map(|at| &self.segments[at]) else {
-            return self.range.start;
+            return self.segments[0].source;
         };
         let within = decoded - segment.decoded;
         if within >= segment.decoded_len {
@@ -73,7 +77,7 @@ impl ScalarMap {
     fn end_of(&self, decoded: usize) -> usize {
         let after = self.segments.partition_point(|segment| segment.decoded < decoded);
         let Some(segment) = after.checked_sub(1).map(|at| &self.segments[at]) else {
-            return self.range.start;
+            return self.segments[0].source;
         };
         let within = decoded - segment.decoded;
         if segment.copied {

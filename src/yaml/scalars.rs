@@ -1,7 +1,8 @@
 //! Reading numbers and booleans: the type of the field decides, never the look of the text.
 
 use super::arena::{Arena, NodeId, Scalar, looks_numeric};
-use super::error::{Error, What, mismatch};
+use super::error::{Error, What};
+use super::told::mismatch;
 use crate::diag::{Code, Diagnostic, Span};
 use granit_parser::ScalarStyle;
 
@@ -197,7 +198,7 @@ fn tag_before(arena: &Arena, id: NodeId) -> Span {
     let start = arena.raw(id).range.start;
     let before = arena.text[..start].trim_end();
     let tag = before.rfind('!').map_or(start, |at| before[..at].trim_end_matches('!').len());
-    Span::new(arena.file, tag, start)
+    arena.place(tag..start)
 }
 
 /// The digits of `1e3` or `1.0`, if it is a whole number.

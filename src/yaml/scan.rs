@@ -8,10 +8,14 @@ use std::ops::Range;
 pub(super) struct Scan {
     /// Brackets that are still open, outermost first.
     pub brackets: Vec<usize>,
+    /// What stands between brackets that close, the outermost ones included.
+    pub flows: Vec<Range<usize>>,
     /// Quoted texts, quotes included; one that is never closed ends with the text.
     pub quotes: Vec<Range<usize>>,
     /// Starts of comments.
     pub comments: Vec<usize>,
+    /// Texts below `|` and `>`, from that sign on.
+    pub texts: Vec<Range<usize>>,
 }
 
 /// Reads a text from its start to a byte.
@@ -35,7 +39,10 @@ pub(super) fn scan(text: &str, until: usize) -> Scan {
                 fresh = true;
             }
             b']' | b'}' if !found.brackets.is_empty() => {
-                found.brackets.pop();
+                let open = found.brackets.pop();
+                if found.brackets.is_empty() {
+                    found.flows.extend(open.map(|open| open..at + 1));
+                }
                 fresh = false;
             }
             b'#' if at == 0 || matches!(bytes[at - 1], b' ' | b'\t' | b'\n') => {
@@ -44,7 +51,9 @@ pub(super) fn scan(text: &str, until: usize) -> Scan {
                 continue;
             }
             b'|' | b'>' if fresh && found.brackets.is_empty() => {
-                at = block_scalar_end(text, at);
+                let end = block_scalar_end(text, at);
+                found.texts.push(at..end);
+                at = end;
                 fresh = true;
                 continue;
             }
@@ -55,6 +64,41 @@ pub(super) fn scan(text: &str, until: usize) -> Scan {
         at += 1;
     }
     found
+}
+
+/// Stretches of a text that are no block structure.
+pub(super) struct Structure {
+    /// Quoted texts, texts below `|` and `>`, and comments.
+    texts: Vec<Range<usize>>,
+    /// What stands between brackets.
+    flows: Vec<Range<usize>>,
+}
+
+impl Structure {
+    /// Whether a byte lies in a text or a comment.
+    pub fn hides(&self, at: usize) -> bool {
+        has(&self.texts, at)
+    }
+
+    /// Whether a byte lies between brackets.
+    pub fn in_flow(&self, at: usize) -> bool {
+        has(&self.flows, at)
+    }
+}
+
+/// Whether a byte lies in one of some ranges, which are in order.
+fn has(ranges: &[Range<usize>], at: usize) -> bool {
+    let before = ranges.partition_point(|range| range.start <= at);
+    before > 0 && ranges[before - 1].contains(&at)
+}
+
+/// Finds them.
+pub(super) fn structure(text: &str) -> Structure {
+    let found = scan(text, text.len());
+    let comments = found.comments.iter().map(|start| *start..line_end(text, *start));
+    let mut texts: Vec<Range<usize>> = found.quotes.into_iter().chain(found.texts).chain(comments).collect();
+    texts.sort_by_key(|range| range.start);
+    Structure { texts, flows: found.flows }
 }
 
 /// Whether a value can start after a byte.

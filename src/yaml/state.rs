@@ -1,6 +1,6 @@
 //! What a decode carries along: the names our types ask by, the arena at hand, what was found.
 
-use super::arena::{Arena, NodeId};
+use super::arena::{Arena, Form, NodeId, Owner};
 use super::node::Node;
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
@@ -49,8 +49,18 @@ pub(super) struct Stranger {
     pub known: &'static [&'static str],
     /// The key that was probably meant.
     pub meant: Option<&'static str>,
+    /// Whether it is a slip of the pen, and no word from elsewhere.
+    pub is_near: bool,
     /// Whether `key:value` or `key = value` was read as the name of a key.
     pub holds_value: bool,
+}
+
+impl Stranger {
+    /// Whether it is the only key of a list item, and no word for another one.
+    pub fn is_alone(&self, arena: &Arena) -> bool {
+        let only = matches!(&arena.raw(self.mapping).form, Form::Mapping(pairs) if pairs.len() == 1);
+        only && self.meant.is_none() && matches!(arena.raw(self.mapping).owner, Owner::List(_))
+    }
 }
 
 /// What one run of a decode knows and collects.
@@ -67,6 +77,8 @@ pub(super) struct State<'a> {
     pub tried: Cell<Option<NodeId>>,
     /// Whether that node was taken as it is, whatever its form.
     pub took_tried: Cell<bool>,
+    /// The key that was read last.
+    pub last_key: Cell<Option<NodeId>>,
 }
 
 impl<'a> State<'a> {
@@ -79,6 +91,7 @@ impl<'a> State<'a> {
             missing: BTreeMap::new(),
             tried: Cell::default(),
             took_tried: Cell::default(),
+            last_key: Cell::default(),
         }
     }
 

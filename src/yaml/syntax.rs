@@ -1,21 +1,24 @@
-//! Mask and retry: a syntax error is explained and overwritten, and the file is read again.
+//! Mend and retry: a mistake of syntax is explained and mended in a copy of the text, and the copy is read
+//! again.
 //!
-//! The mask has the length of what it covers, so all places stay true; nothing is said about what
-//! lies under it. So two syntax errors and the type errors of the rest come in one run.
+//! So several mistakes of syntax and those of shape and meaning come in one run. Where nothing mends the
+//! text, the lines are hidden, and what they declare counts as unknown.
 
-use super::build::{Input, Pass, read};
-use super::explain::{Problem, explain};
-use super::lines::{block_at, line_at};
+use super::build::{Pass, read};
+use super::explain::{self, Foreign, Problem, Reach, explain};
+use super::finding::Finding;
+use super::known_keys::KnownKeys;
+use super::lines::line_start;
+use super::mended::{Change, Mended, Trust};
 use super::node::Node;
-use crate::diag::{Code, Diagnostic, FileId, Severity, Sink, Span};
+use crate::diag::{Code, Diagnostic, FileId, Sink, Span};
 use crate::limits::{MISTAKES_MAX, SPEC_BYTES_MAX, SYNTAX_ERRORS_MAX};
 use granit_parser::ErrorKind;
 use std::collections::BTreeSet;
-use std::ops::Range;
 use std::sync::Arc;
 
 /// Reads a file of the sink's sources.
-pub(super) fn parse(file: FileId, sink: &mut Sink) -> Option<Node> {
+pub(super) fn parse(file: FileId, known_keys: KnownKeys, sink: &mut Sink) -> Option<Node> {
     let text = sink.sources.shared_text(file);
     if text.len() > SPEC_BYTES_MAX {
         let message = format!("the file is larger than {} MiB", SPEC_BYTES_MAX / 1024 / 1024);
@@ -23,158 +26,173 @@ pub(super) fn parse(file: FileId, sink: &mut Sink) -> Option<Node> {
         sink.push(told.help("keep large data in a data file, and name it under `sources`"));
         return None;
     }
-    if let Some(told) = super::explain::lone_returns(file, &text) {
+    if let Some(told) = explain::lone_returns(file, &text) {
         sink.push(told);
         return None;
     }
     super::allow::collect(file, &text, sink);
-    let mut masking = Masking::new(file, &text);
-    let pass = masking.run();
-    let told = std::mem::take(&mut masking.told);
-    let syntax_is_sound = told.is_empty() && pass.found.is_empty();
-    for diagnostic in told.into_iter().chain(pass.found.into_iter().take(MISTAKES_MAX)) {
-        sink.push(diagnostic);
+    let mut mending = Mending::new(Mended::new(file, text), known_keys);
+    let Some(pass) = mending.run() else {
+        mending.told.into_iter().for_each(|told| sink.push(told));
+        return None;
+    };
+    let syntax_is_sound = mending.told.is_empty() && pass.found.is_empty();
+    let mended = mending.mended;
+    let found = pass.found.into_iter().take(MISTAKES_MAX).map(|told| mended.settled(told));
+    mending.told.into_iter().chain(found).for_each(|told| sink.push(told));
+    for (trust, span) in pass.arena.untrusted() {
+        match trust {
+            Trust::Meant => {}
+            Trust::Likely => sink.doubt(span),
+            Trust::Unread | Trust::Lost => sink.mute(span),
+        }
     }
-    pass.arena.told().for_each(|span| sink.mute(span));
     if pass.over_limit {
         return None;
     }
     let Some(root) = pass.arena.root else {
         if syntax_is_sound {
-            sink.push(Diagnostic::error(Code::MissingValue, Span::new(file, 0, 0), "the file is empty"));
+            sink.push(empty(file));
         }
         return None;
     };
     Some(Node::new(&Arc::new(pass.arena), root))
 }
 
-/// A stretch to be overwritten.
-#[derive(Debug, Clone)]
-pub(super) struct Mask {
-    /// What is covered.
-    pub range: Range<usize>,
-    /// What is written over it, byte for byte.
-    pub text: String,
-    /// The part whose content is lost, and about which nothing more can be said.
-    pub hidden: Range<usize>,
-}
-
-impl Mask {
-    /// Covers a value with letters, so that a plain text stands there.
-    pub fn value(range: Range<usize>) -> Mask {
-        Mask::with(range.clone(), "x".repeat(range.len()))
-    }
-
-    /// Covers whole lines with empty comments.
-    pub fn lines(buffer: &str, range: Range<usize>) -> Mask {
-        let text = &buffer[range.clone()];
-        let blank = |line: &str| {
-            let content = line.trim_end_matches(['\r', '\n']);
-            let dashes = if content.is_empty() {
-                String::new()
-            } else {
-                format!("#{}", " ".repeat(content.len() - 1))
-            };
-            dashes + &line[content.len()..]
-        };
-        Mask::with(range, text.split_inclusive('\n').map(blank).collect())
-    }
-
-    /// Covers with a given text of the same length.
-    pub fn with(range: Range<usize>, text: String) -> Mask {
-        debug_assert_eq!(range.len(), text.len(), "a mask must not move anything");
-        Mask { hidden: range.clone(), range, text }
-    }
-
-    /// Covers with what was meant, so that nothing is lost.
-    pub fn mended(range: Range<usize>, text: String) -> Mask {
-        let hidden = range.start..range.start;
-        Mask { hidden, ..Mask::with(range, text) }
-    }
+fn empty(file: FileId) -> Diagnostic {
+    Diagnostic::error(Code::MissingValue, Span::new(file, 0, 0), "the file is empty")
 }
 
 /// The state of the retries.
-struct Masking<'a> {
-    file: FileId,
-    text: &'a Arc<str>,
-    buffer: String,
-    /// Starts of all that was overwritten.
-    covered: BTreeSet<usize>,
-    /// Stretches whose content is lost.
-    hidden: Vec<Range<usize>>,
+struct Mending {
+    mended: Arc<Mended>,
+    known_keys: KnownKeys,
     told: Vec<Diagnostic>,
+    /// Places in the author's text where the parser stopped and something was mended or hidden.
+    stops: BTreeSet<usize>,
+    /// Places where something was mended, or nothing helped, that the parser reads well.
+    tried: BTreeSet<usize>,
 }
 
-impl<'a> Masking<'a> {
-    fn new(file: FileId, text: &'a Arc<str>) -> Masking<'a> {
-        let (covered, hidden) = (BTreeSet::new(), Vec::new());
-        Masking { file, text, buffer: text.to_string(), covered, hidden, told: Vec::new() }
+impl Mending {
+    fn new(mended: Mended, known_keys: KnownKeys) -> Mending {
+        Mending {
+            mended: Arc::new(mended),
+            known_keys,
+            told: Vec::new(),
+            stops: BTreeSet::new(),
+            tried: BTreeSet::new(),
+        }
     }
 
-    /// Reads until a pass is clean, nothing more can be masked, or enough was told.
-    fn run(&mut self) -> Pass {
-        if let Some((told, masks)) = super::explain::odd_blanks(self.file, self.text) {
-            self.told.push(told);
-            masks.into_iter().for_each(|mask| self.cover(mask));
+    /// Reads until a pass is clean, nothing more can be mended, or enough was told; nothing when the file is
+    /// no YAML at all.
+    fn run(&mut self) -> Option<Pass> {
+        match explain::foreign(&self.mended) {
+            Some(Foreign::Other(told)) => {
+                self.told.push(told);
+                return None;
+            }
+            Some(Foreign::Lines(finding)) => self.take(finding),
+            None => {}
         }
-        // Every retry may take a value first and its whole lines next.
+        if let Some(finding) = explain::odd_blanks(&self.mended) {
+            self.take(finding);
+        }
+        // Every retry may mend a value first and hide its lines next.
         let mut retries = SYNTAX_ERRORS_MAX * 2;
         loop {
-            let input =
-                Input { file: self.file, text: self.text, buffer: &self.buffer, masked: &self.hidden };
-            let mut pass = read(&input);
-            let Some(error) = pass.error.take() else { return pass };
-            if error.kind == ErrorKind::RecursionLimitExceeded {
-                self.told.push(super::explain::too_deep(self.file, self.text, error.at));
-                pass.over_limit = true;
-                return pass;
-            }
+            let mut pass = read(&self.mended, self.known_keys);
             retries = retries.saturating_sub(1);
-            let problem = Problem::new(self.file, self.text, &self.buffer, &error);
-            let (diagnostic, mask) = explain(&problem);
-            let is_new = self.tell(diagnostic);
-            if retries == 0 || self.told.len() >= SYNTAX_ERRORS_MAX || !self.mask(mask, is_new, error.at) {
-                return pass;
+            let is_last = retries == 0 || self.told.len() >= SYNTAX_ERRORS_MAX;
+            if !is_last && !pass.over_limit && self.mend(&mut pass) {
+                continue;
+            }
+            // What was not mended is told as it is.
+            let rest = std::mem::take(&mut pass.mends).into_iter();
+            pass.found.extend(rest.map(|finding| Diagnostic { fix: None, ..finding.told }));
+            let Some(error) = pass.error.take() else { return Some(pass) };
+            if error.kind == ErrorKind::RecursionLimitExceeded {
+                self.told.push(explain::too_deep(&self.mended, error.at));
+                pass.over_limit = true;
+                return Some(pass);
+            }
+            let problem = Problem::new(&self.mended, &pass, &error, self.known_keys);
+            let finding = explain(&problem);
+            if !self.go_on(finding, error.at) || is_last {
+                return Some(pass);
             }
         }
     }
 
-    /// Keeps one diagnostic a line, and none inside what is masked.
-    fn tell(&mut self, diagnostic: Diagnostic) -> bool {
-        let place = |told: &Diagnostic| told.primary.as_ref().map_or(0, |label| label.span.range().start);
-        let at = place(&diagnostic);
-        let line = line_at(self.text, at);
-        let is_told = self.told.iter().any(|told| {
-            told.severity == Severity::Error && line.start <= place(told) && place(told) <= line.end
-        });
-        let is_masked = self.hidden.iter().any(|mask| mask.contains(&at));
-        if !is_told && !is_masked {
-            self.told.push(diagnostic);
+    fn take(&mut self, finding: Finding) {
+        self.mended = Arc::new(self.mended.with(&finding.changes));
+        self.told.push(finding.told);
+    }
+
+    /// Mends what the parser reads well and nobody can mean; false when there is nothing new that can be.
+    fn mend(&mut self, pass: &mut Pass) -> bool {
+        let before = Reach::of(pass, &self.mended);
+        let is_old = |finding: &Finding| self.tried.contains(&finding.place());
+        let (old, mut new): (Vec<Finding>, Vec<Finding>) =
+            std::mem::take(&mut pass.mends).into_iter().partition(is_old);
+        pass.mends = old;
+        // What the parser stopped at on the same line may be part of the same mistake.
+        let line = pass.error.as_ref().map_or(usize::MAX, |error| line_start(&self.mended.text, error.at));
+        new.retain(|finding| finding.changes.last().is_some_and(|last| last.range.end < line));
+        let new = apart(new);
+        let changes: Vec<Change> = new.iter().flat_map(|finding| finding.changes.clone()).collect();
+        if !new.is_empty() && before.is_passed(&self.mended, &changes, self.known_keys) {
+            self.mended = Arc::new(self.mended.with(&changes));
+            self.tried.extend(new.iter().map(Finding::place));
+            self.told.extend(new.into_iter().map(|finding| finding.told));
             return true;
+        }
+        // One of them does not help: another one may.
+        for finding in new.into_iter().take(SYNTAX_ERRORS_MAX) {
+            self.tried.insert(finding.place());
+            if before.is_passed(&self.mended, &finding.changes, self.known_keys) {
+                self.take(finding);
+                return true;
+            }
+            pass.mends.push(finding);
         }
         false
     }
 
-    /// Covers what was wrong; where that was done before, takes whole lines.
-    fn mask(&mut self, mask: Mask, is_new: bool, at: usize) -> bool {
-        if is_new && !mask.range.is_empty() && !self.covered.contains(&mask.range.start) {
-            self.cover(mask);
+    /// Tells a mistake of syntax and mends or hides it; where that was done before, hides whole lines.
+    fn go_on(&mut self, finding: Finding, at: usize) -> bool {
+        let place = finding.place();
+        let is_new = self.stops.insert(place) && !self.is_told(place);
+        if is_new {
+            self.told.push(finding.told);
+        }
+        if is_new && !finding.changes.is_empty() {
+            self.mended = Arc::new(self.mended.with(&finding.changes));
             return true;
         }
-        let lines = block_at(&self.buffer, at.min(self.buffer.len()));
-        let covered = Mask::lines(&self.buffer, lines);
-        if self.buffer[covered.range.clone()] == covered.text {
-            return false;
-        }
-        self.cover(covered);
+        let Some(hidden) = explain::hide_block(&self.mended.text, at) else { return false };
+        self.mended = Arc::new(self.mended.with(&[hidden]));
         true
     }
 
-    fn cover(&mut self, mask: Mask) {
-        self.buffer.replace_range(mask.range.clone(), &mask.text);
-        self.covered.insert(mask.range.start);
-        if !mask.hidden.is_empty() {
-            self.hidden.push(mask.hidden);
-        }
+    /// Whether all there is to say about a place was said: it lies in hidden lines.
+    fn is_told(&self, place: usize) -> bool {
+        self.mended.is_hidden(place)
     }
+}
+
+/// Findings in the order of their places, without those that meet others; those are found again.
+fn apart(mut findings: Vec<Finding>) -> Vec<Finding> {
+    findings.sort_by_key(|finding| finding.changes.first().map(|change| change.range.start));
+    let mut end = 0;
+    findings.retain(|finding| {
+        let (Some(first), Some(last)) = (finding.changes.first(), finding.changes.last()) else {
+            return false;
+        };
+        let is_apart = first.range.start >= end;
+        end = if is_apart { last.range.end } else { end };
+        is_apart
+    });
+    findings
 }

@@ -306,7 +306,7 @@ fn safe_fixes_go_into_the_file() {
     let report = folder.path().join("report.yaml");
     let (code, _, stderr) = output(folio().arg("check").arg(&report));
     assert_eq!(code, 1, "{stderr}");
-    assert!(stderr.contains("2 errors in 1 file; it cannot be built (2 fixable with `--fix`)."), "{stderr}");
+    assert!(stderr.contains("3 errors in 1 file; it cannot be built (3 fixable with `--fix`)."), "{stderr}");
     let (code, _, stderr) = output(folio().args(["check", "--fix"]).arg(&report));
     assert_eq!(code, 0, "{stderr}");
     assert!(stderr.contains("Fixed ") && stderr.contains("no errors"), "{stderr}");
@@ -329,18 +329,34 @@ fn fixes_keep_what_they_do_not_change() {
 }
 
 #[test]
+fn a_file_that_cannot_be_written_stops_no_other() {
+    let folder = folder(&[("a.yaml", FIXABLE), ("b.yaml", FIXABLE), ("sales.csv", SALES)]);
+    let [first, second] = ["a.yaml", "b.yaml"].map(|name| folder.path().join(name));
+    let mut permissions = std::fs::metadata(&first).expect("a file").permissions();
+    permissions.set_readonly(true);
+    std::fs::set_permissions(&first, permissions).expect("a file of our own");
+    let (code, _, stderr) = output(folio().args(["check", "--fix"]).arg(folder.path()));
+    assert_eq!(code, 3, "{stderr}");
+    assert!(stderr.contains("cannot write the fixes of") && stderr.contains("a.yaml"), "{stderr}");
+    assert!(stderr.contains("Fixed 3 mistakes in"), "{stderr}");
+    let read = |path: &std::path::Path| std::fs::read_to_string(path).expect("it is still there");
+    assert_eq!(read(&first), FIXABLE);
+    assert!(read(&second).contains("columns: [region, { field: revenue"), "{}", read(&second));
+}
+
+#[test]
 fn programs_get_one_log() {
     let folder = folder(&[("report.yaml", FIXABLE), ("other.yaml", FIXABLE), ("sales.csv", SALES)]);
     let (code, stdout, stderr) = output(folio().args(["check", "--format", "sarif"]).arg(folder.path()));
     assert_eq!((code, stderr.as_str()), (1, ""));
     let log: serde_json::Value = serde_json::from_str(&stdout).expect("one JSON value");
     let results = log["runs"][0]["results"].as_array().expect("a list");
-    assert_eq!(results.len(), 4);
+    assert_eq!(results.len(), 6);
     let (code, stdout, stderr) = output(folio().args(["check", "--format", "json"]).arg(folder.path()));
     assert_eq!((code, stderr.as_str()), (1, ""));
     assert!(stdout.lines().all(|line| serde_json::from_str::<serde_json::Value>(line).is_ok()), "{stdout}");
     let (_, stdout, _) = output(folio().args(["check", "--format", "github"]).arg(folder.path()));
-    assert_eq!(stdout.lines().filter(|line| line.starts_with("::error file=")).count(), 4, "{stdout}");
+    assert_eq!(stdout.lines().filter(|line| line.starts_with("::error file=")).count(), 6, "{stdout}");
 }
 
 #[test]

@@ -4,7 +4,7 @@
 use crate::harness::page::{Case, Page};
 use crate::harness::{accepting, check_file, folio, job, rendered, root, run};
 use folio::compile;
-use folio::diag::{Annotations, CODES, CodeInfo, SarifLog, Sink, fixed, render_json};
+use folio::diag::{Annotations, CODES, CodeInfo, SarifLog, Sink, render_json, safe_fixes, with_fixes};
 use folio::world::{Memory, SharedWorld};
 use std::path::PathBuf;
 use std::process::Command;
@@ -85,8 +85,9 @@ fn every_code_is_gone_from_the_right_report_and_after_its_fix() {
             assert!(sink.diagnostics().is_empty(), "the right report of `{}`\n{}", info.name, rendered(sink));
         }
         let mut files = memory(&[case]);
-        for file in fixed(sink) {
-            files.insert(sink.sources.name(file.file), &file.text);
+        for fixes in safe_fixes(sink) {
+            let text = with_fixes(sink.sources.text(fixes.file), &fixes.told);
+            files.insert(sink.sources.name(fixes.file), &text);
         }
         let offered = sink.diagnostics().iter().any(|d| d.code == info.code && d.fix.is_some());
         assert!(!offered || !has(&build(files), info), "the fix of `{}` does not remove it", info.name);

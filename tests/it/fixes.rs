@@ -1,4 +1,5 @@
-//! Every fix that any page of cases offers: applied, it leaves valid YAML and removes its mistake.
+//! Every fix that any page of cases offers: applied, it leaves valid YAML and removes its mistake; one of
+//! syntax or shape that needs no confirmation brings no error to light that was not told before.
 
 use crate::harness::job;
 use crate::harness::page::{Case, Page};
@@ -7,6 +8,7 @@ use crate::suite::pages_below;
 use folio::compile;
 use folio::diag::{Code, Diagnostic, Severity, Sink};
 use folio::world::{Memory, SharedWorld};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 #[test]
@@ -39,6 +41,22 @@ fn problem(told: &Diagnostic, before: &Sink, after: &Sink) -> Option<String> {
     };
     if same(after) >= same(before) {
         return Some("does not remove it".into());
+    }
+    let errors = |sink: &Sink| {
+        let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+        let errors = sink.diagnostics().into_iter().filter(|told| told.severity == Severity::Error);
+        errors.for_each(|told| *counts.entry(told.message.clone()).or_default() += 1);
+        counts
+    };
+    let known = errors(before);
+    let of_shape =
+        [Code::YamlSyntax, Code::UnknownKey, Code::MissingValue, Code::WrongType].contains(&told.code);
+    let is_safe = of_shape && told.fix.as_ref().is_some_and(|fix| fix.safe);
+    let is_new = |message: &String, times: usize| times > known.get(message).copied().unwrap_or_default();
+    if let Some((message, _)) =
+        errors(after).into_iter().find(|(message, times)| is_safe && is_new(message, *times))
+    {
+        return Some(format!("brings `{message}`"));
     }
     let syntax = |sink: &Sink| {
         let is_syntax = |d: &&Diagnostic| d.code == Code::YamlSyntax && d.severity == Severity::Error;

@@ -85,6 +85,19 @@ fn a_project_denies_warnings() {
 }
 
 #[test]
+fn safe_fixes_go_into_the_project() {
+    for arguments in [&["check", "--fix"][..], &["check", "--fix", "reports/a.yaml"]] {
+        let folder = folder(&PROJECT.replace("locale:", "local:"));
+        let output = in_folder(folder.path(), arguments);
+        let told = talk(&output);
+        assert_eq!(output.status.code(), Some(0), "{told}");
+        assert!(told.contains("Fixed 1 mistake in folio.yaml."), "{told}");
+        let fixed = std::fs::read_to_string(folder.path().join("folio.yaml")).expect("it is still there");
+        assert_eq!(fixed, PROJECT);
+    }
+}
+
+#[test]
 fn mistakes_in_a_project_are_told_once_at_their_place() {
     let folder = folder(&PROJECT.replace("locale:", "lokale:"));
     let output = in_folder(folder.path(), &["check"]);

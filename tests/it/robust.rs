@@ -9,7 +9,6 @@ use folio::compile;
 use folio::diag::{Diagnostic, Sink, Span, Style, render_concise, render_human, render_json};
 use folio::world::{Memory, SharedWorld};
 use folio::{spec, yaml};
-use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -88,7 +87,7 @@ fn no_input_breaks_the_reader() {
     let end = Instant::now() + Duration::from_secs(longer.unwrap_or(2));
     let mut random = Random::new(std::env::var("FUZZ_SEED").map_or(1, |seed| seed.parse().unwrap_or(1)));
     let (mut inputs, mut told) = (0_usize, 0_usize);
-    let mut unexplained: BTreeMap<String, usize> = BTreeMap::new();
+    let mut unexplained = 0_usize;
     let (mut slowest, mut slowest_text) = (Duration::ZERO, String::new());
     while Instant::now() < end {
         let bytes = mutated(&mut random, &seeds);
@@ -97,9 +96,9 @@ fn no_input_breaks_the_reader() {
         match catch_unwind(AssertUnwindSafe(|| run(&bytes, whole))) {
             Ok(sink) => {
                 told += sink.diagnostics().len();
-                let notes = sink.diagnostics().into_iter().flat_map(|told| told.notes.clone());
-                let raw = notes.filter(|note| note.starts_with("the parser says"));
-                raw.for_each(|note| *unexplained.entry(note).or_default() += 1);
+                let diagnostics = sink.diagnostics().into_iter();
+                let raw = diagnostics.filter(|told| told.message == "this is not valid YAML");
+                unexplained += raw.count();
             }
             Err(_) => panic!("this input breaks the reader: {:?}", String::from_utf8_lossy(&bytes)),
         }
@@ -111,7 +110,7 @@ fn no_input_breaks_the_reader() {
     }
     if longer.is_some() {
         eprintln!("{inputs} inputs, {told} diagnostics, slowest {slowest:?}:\n{slowest_text}");
-        eprintln!("told in the words of the parser: {unexplained:#?}");
+        eprintln!("told without a reason: {unexplained}");
     }
     assert!(inputs > 20, "only {inputs} inputs were tried");
     assert!(slowest < SLOWEST, "{slowest:?} for\n{slowest_text}");

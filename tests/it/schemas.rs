@@ -6,7 +6,7 @@ use folio::compile::{self, Job};
 use folio::diag::{Diagnostic, Severity, Sink};
 use folio::world::{Memory, SharedWorld};
 use serde_json::{Map, Value, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
@@ -18,6 +18,29 @@ fn schemas_are_fresh() {
         let text = run(folio().args(["schema", name]));
         check_file(&root().join(format!("schemas/{name}.schema.json")), &text);
     }
+}
+
+/// What a broken file may mean is guessed with the keys that files can have.
+#[test]
+fn all_keys_are_known_to_the_reader() {
+    fn collect(schema: &Value, keys: &mut BTreeSet<String>) {
+        match schema {
+            Value::Object(members) => {
+                let properties = members.get("properties").and_then(Value::as_object);
+                keys.extend(properties.into_iter().flatten().map(|(key, _)| key.clone()));
+                members.values().for_each(|member| collect(member, keys));
+            }
+            Value::Array(items) => items.iter().for_each(|item| collect(item, keys)),
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+        }
+    }
+    let mut keys = BTreeSet::new();
+    for name in ["report", "template", "theme", "project"] {
+        let text = run(folio().args(["schema", name]));
+        collect(&serde_json::from_str(&text).expect("a schema is JSON"), &mut keys);
+    }
+    let lines: String = keys.iter().map(|key| format!("{key}\n")).collect();
+    check_file(&root().join("src/spec/keys.txt"), &lines);
 }
 
 /// Holds documents against a schema with a validator that is not ours (PyPI: jsonschema); returns what is wrong

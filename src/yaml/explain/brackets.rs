@@ -1,13 +1,17 @@
-//! Lists and mappings in `[ ]` and `{ }` that do not close, or hold what they cannot.
+//! Lists and mappings in `[ ]` and `{ }` that do not close.
 
-use super::{Finding, Problem};
-use crate::yaml::lines::{BLANKS, line_above, line_at, line_end, line_start};
+use super::Problem;
+use super::flow::{around, is_separator};
+use crate::yaml::finding::Finding;
+use crate::yaml::flow::{Flow, Kind, Token};
+use crate::yaml::lines::{indent_of, line_end, line_start};
+use crate::yaml::mended::Change;
 use crate::yaml::scan::{flow_value_end, flow_value_start};
-use crate::yaml::syntax::Mask;
 use granit_parser::ErrorKind;
+use std::ops::Range;
 
-/// `${X}` and `{{ x }}` inside `{ }` and `[ ]`.
-pub(super) fn brace_in_flow(problem: &Problem<'_>) -> Option<Finding> {
+/// `${X}` inside `{ }` and `[ ]`.
+pub(super) fn brace(problem: &Problem<'_>) -> Option<Finding> {
     let is_flow = matches!(
         problem.kind,
         ErrorKind::ExpectedFlowMappingSeparator | ErrorKind::ExpectedFlowSequenceSeparator
@@ -15,156 +19,176 @@ pub(super) fn brace_in_flow(problem: &Problem<'_>) -> Option<Finding> {
     if !is_flow || !problem.rest(problem.at).starts_with('{') {
         return None;
     }
-    let start = flow_value_start(problem.buffer, problem.at);
-    if start >= problem.at {
+    let start = flow_value_start(problem.text, problem.at);
+    let is_text = problem.text[start..problem.at.max(start)].ends_with(['$', '#', '%', '@']);
+    if start >= problem.at || !is_text && !problem.rest(problem.at).starts_with("{{") {
         return None;
     }
-    let range = start..flow_value_end(problem.buffer, start);
+    let range = start..flow_value_end(problem.text, start);
     let message = format!("`{}` must be quoted here", &problem.text[range.clone()]);
     let told = problem.error(range.clone(), message, "inside `{ }` and `[ ]` a brace starts a mapping");
     problem.quote(told, range)
 }
 
+/// Brackets that close nothing, are of the wrong kind, or are missing.
 pub(super) fn bracket(problem: &Problem<'_>) -> Option<Finding> {
-    match problem.kind {
-        ErrorKind::MismatchedFlowCollectionEnd { open, close } => mismatched_bracket(problem, *open, *close),
-        ErrorKind::MisplacedFlowCollectionEnd => {
-            let range = problem.char_at(problem.at);
-            let message = format!("`{}` closes nothing", &problem.buffer[range.clone()]);
-            let told = problem.error(range.clone(), message, "nothing is open here");
-            Some((told.fix("remove it", problem.span(range.clone()), ""), Mask::value(range)))
-        }
-        ErrorKind::UnclosedFlowCollection { .. }
-        | ErrorKind::InvalidColonPlacement
-        | ErrorKind::ExpectedFlowMappingSeparator
-        | ErrorKind::ExpectedFlowSequenceSeparator
-        | ErrorKind::BlockEntryInFlowCollection
-        | ErrorKind::UnexpectedEofFlowMapping
-        | ErrorKind::UnexpectedEofFlowSequence
-        | ErrorKind::UnexpectedEofImplicitFlowMapping
-        | ErrorKind::FlowMappingValueAdjacentCollection
-        | ErrorKind::InvalidFlowScalarIndent => open_bracket(problem),
-        _ => None,
+    if *problem.kind == ErrorKind::MisplacedFlowCollectionEnd {
+        let range = problem.char_at(problem.at);
+        let message = format!("`{}` closes nothing", &problem.text[range.clone()]);
+        let told = problem.error(range.clone(), message, "nothing is open here");
+        return Some(problem.fix(told, "remove it", vec![Change::meant(range, "")]));
     }
+    let is_bracket = is_separator(problem.kind)
+        || matches!(
+            problem.kind,
+            ErrorKind::UnexpectedEofFlowMapping
+                | ErrorKind::UnexpectedEofFlowSequence
+                | ErrorKind::UnexpectedEofImplicitFlowMapping
+                | ErrorKind::InvalidFlowScalarIndent
+        );
+    let flow = around(problem).filter(|_| is_bracket)?;
+    parenthesis(problem, &flow)
+        .or_else(|| opened_in_place_of_key(problem, &flow))
+        .or_else(|| mismatch(problem, &flow))
+        .or_else(|| unclosed(problem, &flow))
+        .or_else(|| unexpected(problem, &flow))
 }
 
-fn mismatched_bracket(problem: &Problem<'_>, open: char, close: char) -> Option<Finding> {
-    let start = problem.at;
-    let end = start + problem.rest(start).find(close)?;
-    if let Some(found) = closed_with_parenthesis(problem, start, open, end) {
-        return Some(found);
-    }
-    let right = if open == '[' { ']' } else { '}' };
-    let told = problem
-        .error(end..end + 1, format!("`{open}` is closed with `{close}`"), format!("expected `{right}`"))
-        .also(problem.span(start..start + 1), "opened here");
-    // The wrong bracket may be the right one for what is open around it.
-    let outer = problem.before.brackets.last().map(|at| problem.buffer.as_bytes()[*at]);
-    let is_for_outer = outer.is_some_and(|byte| byte != open as u8);
-    let replaced = if is_for_outer { end..end } else { end..end + 1 };
-    let masked = problem.over_lines(start..replaced.end);
-    let told = told.fix(format!("close it with `{right}`"), problem.span(replaced), right.to_string());
-    Some((told, masked))
+/// The bracket that closes one.
+fn closing(open: &str) -> &'static str {
+    if open == "[" { "]" } else { "}" }
+}
+
+/// A bracket is missing at a place; the blanks before it are those after the one that opens.
+fn insertion(problem: &Problem<'_>, open: usize, at: usize) -> Change {
+    let close = closing(&problem.text[open..open + 1]);
+    let blank = if problem.text[open + 1..].starts_with(' ') { " " } else { "" };
+    Change::meant(at..at, format!("{blank}{close}"))
 }
 
 /// `[a, b)`.
-fn closed_with_parenthesis(problem: &Problem<'_>, start: usize, open: char, until: usize) -> Option<Finding> {
-    let right = if open == '[' { "]" } else { "}" };
-    let mut depth = 0_usize;
-    let wrong = problem.buffer[start..until].bytes().position(|byte| match byte {
-        b'(' => {
-            depth += 1;
-            false
-        }
-        b')' if depth == 0 => true,
-        b')' => {
-            depth -= 1;
-            false
-        }
-        _ => false,
+fn parenthesis(problem: &Problem<'_>, flow: &Flow) -> Option<Finding> {
+    let is_wrong = |token: &&Token| {
+        let text = &problem.text[token.range.clone()];
+        token.kind == Kind::Plain
+            && text.ends_with(')')
+            && text.matches(')').count() > text.matches('(').count()
+    };
+    let token = flow.tokens.iter().find(is_wrong)?;
+    let open = opener_of(flow, token)?;
+    let text = &problem.text[open..open + 1];
+    let right = closing(text);
+    let range = token.range.end - 1..token.range.end;
+    let told = problem
+        .error(range.clone(), format!("`{text}` is closed with `)`"), format!("expected `{right}`"))
+        .also(problem.span(open..open + 1), "opened here");
+    Some(problem.fix(told, format!("close it with `{right}`"), vec![Change::meant(range, right)]))
+}
+
+/// The bracket around a token.
+fn opener_of(flow: &Flow, inner: &Token) -> Option<usize> {
+    let before = flow.tokens.iter().rev().skip_while(|token| token.range.start >= inner.range.start);
+    let mut opens = before.filter(|token| token.kind == Kind::Open && token.depth + 1 == inner.depth);
+    opens.next().map(|token| token.range.start)
+}
+
+/// `{ field: a, { field: b }`: a mapping cannot stand where a key is expected, so the one before is open.
+fn opened_in_place_of_key(problem: &Problem<'_>, flow: &Flow) -> Option<Finding> {
+    let content: Vec<&Token> = flow.content().collect();
+    let pair = content.windows(2).find(|pair| {
+        let [comma, open] = pair else { return false };
+        let outer = opener_of(flow, open).filter(|outer| problem.rest(*outer).starts_with('{'));
+        comma.kind == Kind::Comma
+            && open.kind == Kind::Open
+            && outer.is_some()
+            && line_start(problem.text, comma.range.start) == line_start(problem.text, open.range.start)
     })?;
-    let range = start + wrong..start + wrong + 1;
+    let outer = opener_of(flow, pair[1])?;
+    Some(never_closed(problem, outer, pair[0].range.start, Some(pair[1].range.clone())))
+}
+
+/// A closing bracket of the wrong kind, or the right one for what is open around.
+fn mismatch(problem: &Problem<'_>, flow: &Flow) -> Option<Finding> {
+    let (close, open) = flow.mismatch?;
+    let (written, text) = (&problem.text[close..close + 1], &problem.text[open..open + 1]);
+    let right = closing(text);
+    let outer = flow.open.len().checked_sub(2).map(|index| flow.open[index]);
+    let is_for_outer = outer.is_some_and(|outer| closing(&problem.text[outer..outer + 1]) == written);
+    let message = format!("`{text}` is closed with `{written}`");
     let told = problem
-        .error(range.clone(), format!("`{open}` is closed with `)`"), format!("expected `{right}`"))
-        .also(problem.span(start..start + 1), "opened here")
-        .fix(format!("close it with `{right}`"), problem.span(range.clone()), right);
-    Some((told, Mask::mended(range, right.into())))
+        .error(close..close + 1, message, format!("expected `{right}`"))
+        .also(problem.span(open..open + 1), "opened here");
+    let title = format!("close it with `{right}`");
+    // Before a bracket that is right for what is around, behind what stands before it.
+    let end = flow.last_before(close).map_or(close, |last| last.range.end);
+    let inserted = vec![insertion(problem, open, end)];
+    let replaced = vec![Change::meant(close..close + 1, right)];
+    let is_inserted = is_for_outer && problem.reach(&inserted) >= problem.reach(&replaced);
+    let likely = if is_inserted { inserted } else { replaced };
+    let removed = vec![Change::meant(close..close + 1, "")];
+    if problem.reach(&removed) > problem.reach(&likely) {
+        return Some(problem.fix(told, format!("remove the `{written}`"), removed));
+    }
+    Some(problem.fix(told, title, likely))
 }
 
-/// A bracket that is never closed, or a comma that is missing before it is.
-fn open_bracket(problem: &Problem<'_>) -> Option<Finding> {
-    let open = match problem.kind {
-        ErrorKind::UnclosedFlowCollection { .. } => problem.at,
-        _ => *problem.before.brackets.last()?,
-    };
-    let c = &problem.buffer[open..open + 1];
-    let close = if c == "[" { "]" } else { "}" };
-    let line = problem.to_line_end(open);
-    let closes_here = open_end(problem.buffer, open).filter(|end| *end <= line.end && *end > problem.at);
-    if let Some(end) = closes_here {
-        let told = problem
-            .error(problem.char_at(problem.at), format!("expected `,` or `{close}`"), "not expected here")
-            .help("separate the values by commas, and quote a value that contains `: `");
-        return Some((told, Mask::value(open..end)));
+/// A bracket that is never closed.
+fn unclosed(problem: &Problem<'_>, flow: &Flow) -> Option<Finding> {
+    let outermost = *flow.open.first().filter(|_| flow.mismatch.is_none())?;
+    let end = flow.last_before(flow.end).map_or(flow.end, |last| last.range.end);
+    let follows = problem.at.min(problem.text.len());
+    let next = (line_start(problem.text, follows) > end && follows < problem.text.len())
+        .then(|| problem.char_at(follows));
+    if let [open] = flow.open.as_slice() {
+        return Some(never_closed(problem, *open, end, next));
     }
-    let bracket = if c == "[" { '[' } else { '{' };
-    if let Some(found) = closed_with_parenthesis(problem, open, bracket, line.end) {
-        return Some(found);
-    }
-    let told = problem.error(open..open + 1, format!("`{c}` is never closed"), "opened here");
-    let told = if line_start(problem.buffer, problem.at) > open && problem.at < problem.buffer.len() {
-        told.also(problem.span(problem.char_at(problem.at)), "cannot go on here")
-    } else {
-        told
-    };
-    let end = bracket_should_end(problem, open, line.end);
-    let told = told.fix(format!("close it with `{close}`"), problem.span(end..end), close);
-    Some((told, problem.over_lines(open..end.max(line.end))))
+    let innermost = *flow.open.last()?;
+    let told = problem.error(innermost..innermost + 1, told_of(problem, innermost), "opened here");
+    let told = told.also(problem.span(outermost..outermost + 1), "nor is this");
+    let closing: String = flow.open.iter().rev().map(|open| insertion(problem, *open, end).text).collect();
+    Some(problem.fix(
+        told,
+        format!("close them with `{}`", closing.trim()),
+        vec![Change::meant(end..end, closing)],
+    ))
 }
 
-/// `title: Net: sales` inside `{ }`; with more words it may be a missing comma as well.
-pub(super) fn colon_in_flow_value(problem: &Problem<'_>) -> Option<Finding> {
-    let open = *problem.before.brackets.last()?;
-    open_end(problem.buffer, open).filter(|end| *end <= line_end(problem.buffer, open))?;
-    let start = flow_value_start(problem.buffer, problem.at);
-    let first = problem.buffer.get(start..problem.at)?;
-    if !problem.rest(problem.at).starts_with(": ") || first.is_empty() || first.contains(' ') {
-        return None;
+fn told_of(problem: &Problem<'_>, open: usize) -> String {
+    format!("`{}` is never closed", &problem.text[open..open + 1])
+}
+
+fn never_closed(problem: &Problem<'_>, open: usize, end: usize, next: Option<Range<usize>>) -> Finding {
+    let told = problem.error(open..open + 1, told_of(problem, open), "opened here");
+    let told = match next {
+        Some(next) => told.also(problem.span(next), "cannot go on here"),
+        None => told,
+    };
+    let close = closing(&problem.text[open..open + 1]);
+    let behind = problem.text[end..line_end(problem.text, end)].trim_start();
+    let fix =
+        |told| problem.fix(told, format!("close it with `{close}`"), vec![insertion(problem, open, end)]);
+    if behind.starts_with('#') && behind.contains(close) {
+        let help = format!("everything after ` #` is a comment, the `{close}` too; quote a `#` of a value");
+        return fix(told.help(help)).unsure();
     }
-    let range = start..flow_value_end(problem.buffer, start);
+    fix(told)
+}
+
+/// Something between brackets that is none of all this.
+fn unexpected(problem: &Problem<'_>, flow: &Flow) -> Option<Finding> {
+    let open = flow.tokens.first()?.range.start;
+    let token = flow.tokens.iter().rev().find(|token| token.range.start <= problem.at)?;
+    let inner =
+        if token.kind == Kind::Open { token.range.start } else { opener_of(flow, token).unwrap_or(open) };
+    let close = closing(&problem.text[inner..inner + 1]);
     let told = problem
-        .error(
-            problem.at..problem.at + 1,
-            "`: ` inside a value without quotes",
-            "this colon starts a second value",
-        )
-        .also(problem.span(range.clone()), "this value is not quoted");
-    problem.quote(told, range)
-}
-
-/// End of the last line that can belong to an open bracket.
-fn bracket_should_end(problem: &Problem<'_>, open: usize, line_end: usize) -> usize {
-    let above = match problem.kind {
-        ErrorKind::UnclosedFlowCollection { .. } => {
-            let end = problem.buffer.trim_end_matches(['\n', '\r', ' ', '\t']).len();
-            Some(line_at(problem.buffer, end))
-        }
-        _ => line_above(problem.buffer, problem.at),
-    };
-    let end = above.map_or(line_end, |line| line.start + problem.buffer[line].trim_end_matches(BLANKS).len());
-    if end > open { end } else { line_end }
-}
-
-/// One past the bracket that closes the one at a byte.
-pub(super) fn open_end(text: &str, open: usize) -> Option<usize> {
-    let mut depth = 0_usize;
-    for (offset, byte) in text.as_bytes()[open..].iter().enumerate() {
-        match byte {
-            b'[' | b'{' => depth += 1,
-            b']' | b'}' if depth == 1 => return Some(open + offset + 1),
-            b']' | b'}' => depth -= 1,
-            _ => {}
-        }
-    }
-    None
+        .error(problem.char_at(problem.at), format!("expected `,` or `{close}`"), "not expected here")
+        .help("separate the values by commas, and quote a value that contains `: `");
+    let indent = indent_of(&problem.text[line_start(problem.text, open)..]);
+    let is_line = flow.end <= line_end(problem.text, open) || indent == 0 && open == 0;
+    let end = if is_line { flow.end } else { flow.end.max(line_end(problem.text, open)) };
+    Some(Finding::hidden(
+        told,
+        vec![Change::lost(open..problem.text[..end].trim_end().len().max(open + 1), "x")],
+    ))
 }

@@ -1,30 +1,44 @@
-//! Syntax errors in the author's words, each with a fix and a mask for the next try.
+//! Syntax errors in the author's words, each with the changes after which the text can be read on.
+//!
+//! A rule guesses what was meant. Where it offers a fix, the fix is tried: the parser has to get further
+//! with it, or another rule is asked. So no fix is offered that leaves the mistake or makes another.
 
 mod brackets;
+mod colons;
 mod flow;
+mod foreign;
+mod items;
 mod layout;
+mod odd;
 mod quotes;
 mod texts;
+mod trial;
 mod values;
 
-pub(super) use layout::{lone_returns, odd_blanks};
+pub(super) use colons::{sign_for_colon, wrong_colon};
+pub(super) use foreign::{Foreign, foreign};
+pub(super) use odd::{lone_returns, odd_blanks};
+pub(super) use trial::Reach;
 
-use super::build::SyntaxError;
-use super::lines::{BLANKS, block_at, line_at, line_end, on_characters, quoted, straightened, value_start};
+use super::build::{Pass, SyntaxError};
+use super::finding::Finding;
+use super::known_keys::KnownKeys;
+use super::lines::{BLANKS, block_at, indent_of, line_at, line_end, value_start};
+use super::mended::{Change, Mended};
 use super::scan::{Scan, flow_value_end, scan};
-use super::syntax::Mask;
-use crate::diag::{Code, Diagnostic, FileId, Span};
+use crate::diag::{Diagnostic, Span};
 use crate::limits::YAML_DEPTH_MAX;
 use granit_parser::ErrorKind;
 use std::ops::Range;
+use std::sync::Arc;
 
 /// What there is to know about a syntax error.
 pub(super) struct Problem<'a> {
-    file: FileId,
-    /// What the author wrote.
+    /// The text, earlier errors mended.
+    mended: &'a Arc<Mended>,
     text: &'a str,
-    /// The same, earlier errors masked.
-    buffer: &'a str,
+    /// What was read before it.
+    pass: &'a Pass,
     kind: &'a ErrorKind,
     /// Where the parser noticed.
     at: usize,
@@ -34,80 +48,119 @@ pub(super) struct Problem<'a> {
     value: Option<usize>,
     /// Quotes and brackets before it.
     before: Scan,
+    /// Keys of such files.
+    known_keys: KnownKeys,
 }
 
-/// A diagnostic, and what to cover before the next try.
-type Finding = (Diagnostic, Mask);
+/// A guess at what was meant.
+type Rule = fn(&Problem<'_>) -> Option<Finding>;
 
-/// The explanations, the more special ones first; each says nothing when it does not apply.
-static RULES: &[fn(&Problem<'_>) -> Option<Finding>] = &[
-    values::control_character,
-    values::byte_order_mark,
-    layout::tab,
+/// The guesses, the more special ones first; each says nothing when it does not apply.
+static RULES: &[Rule] = &[
+    odd::control_character,
+    odd::byte_order_mark,
+    odd::tab,
+    foreign::directive,
     layout::outside_of_root,
     flow::comment_of_json,
+    items::bullet,
     quotes::escape,
+    quotes::three_quotes,
+    quotes::escaped_quote,
+    quotes::closed_with_other_quote,
     quotes::quote_not_closed,
+    values::separator,
     quotes::text_after_quote,
-    flow::template_in_flow,
-    flow::comment_in_flow,
-    brackets::brace_in_flow,
+    values::comment_without_space,
+    flow::template,
+    flow::comment,
+    flow::missing_space,
+    brackets::brace,
     flow::text_after_bracket,
     flow::double_comma,
-    brackets::colon_in_flow_value,
+    flow::colon_in_value,
     flow::missing_comma,
     brackets::bracket,
     values::reserved_start,
     values::text_after_template,
-    values::block_header,
-    values::item_on_key_line,
+    texts::header,
+    items::on_key_line,
+    values::lost_brace,
     values::colon_in_value,
-    layout::missing_space,
-    layout::no_colon,
+    colons::missing_space,
+    colons::other_sign,
+    items::first_without_dash,
+    items::without_dash,
+    items::dash_without_space,
+    colons::missing_after_parent,
+    colons::missing,
     texts::too_little,
     texts::without_pipe,
-    layout::stray_item,
-    layout::indentation,
     values::text_after_value,
+    layout::below_item,
+    items::stray,
+    texts::key_below_text,
+    layout::indentation,
+    layout::long_key,
     layout::no_key,
 ];
 
-/// Explains a syntax error.
+/// Explains a syntax error: by the first guess whose fix works, else by the first that applies.
 pub(super) fn explain(problem: &Problem<'_>) -> Finding {
-    RULES.iter().find_map(|rule| rule(problem)).unwrap_or_else(|| fallback(problem))
+    let mut first: Option<Finding> = None;
+    for rule in RULES {
+        let Some(finding) = rule(problem) else { continue };
+        match finding.is_fix {
+            true if problem.works(&finding.changes) => {
+                return match finding.instead {
+                    Some(changes) => Finding { changes, instead: None, ..finding },
+                    None => finding,
+                };
+            }
+            true => first = first.or(Some(finding)),
+            // Nothing can be tried, so an earlier guess is as good.
+            false => return first.map_or(finding, |first| problem.without_fix(first)),
+        }
+    }
+    first.map_or_else(|| fallback(problem), |first| problem.without_fix(first))
 }
 
 /// Says that brackets or indentation go too deep.
-pub(super) fn too_deep(file: FileId, text: &str, at: usize) -> Diagnostic {
-    let end = text.ceil_char_boundary((at + 1).min(text.len()));
+pub(super) fn too_deep(mended: &Mended, at: usize) -> Diagnostic {
+    let end = mended.text.ceil_char_boundary((at + 1).min(mended.text.len()));
     let message = format!("lists and mappings are nested more than {YAML_DEPTH_MAX} deep");
-    Diagnostic::error(Code::YamlLimit, Span::new(file, at, end), message).label("one level too many")
+    mended.error(at..end, message, "one level too many").recode(crate::diag::Code::YamlLimit)
 }
 
 impl<'a> Problem<'a> {
     /// Gathers what the rules look at.
-    pub fn new(file: FileId, text: &'a str, buffer: &'a str, error: &'a SyntaxError) -> Problem<'a> {
-        let at = buffer.floor_char_boundary(error.at);
-        let line = line_at(buffer, at);
-        let value = value_start(&buffer[line.clone()]).map(|start| line.start + start);
-        Problem { file, text, buffer, kind: &error.kind, at, line, value, before: scan(buffer, at) }
+    pub fn new(
+        mended: &'a Arc<Mended>,
+        pass: &'a Pass,
+        error: &'a SyntaxError,
+        known_keys: KnownKeys,
+    ) -> Problem<'a> {
+        let text = &*mended.text;
+        let at = text.floor_char_boundary(error.at);
+        let line = line_at(text, at);
+        let value = value_start(&text[line.clone()]).map(|start| line.start + start);
+        Problem { mended, text, pass, kind: &error.kind, at, line, value, before: scan(text, at), known_keys }
     }
 
     fn span(&self, range: Range<usize>) -> Span {
-        let range = on_characters(self.text, range);
-        Span::new(self.file, range.start, range.end)
+        self.mended.span(range)
     }
 
     fn error(&self, range: Range<usize>, message: impl Into<String>, label: impl Into<String>) -> Diagnostic {
-        Diagnostic::error(Code::YamlSyntax, self.span(range), message).label(label)
+        self.mended.error(range, message, label)
     }
 
     fn line_text(&self) -> &'a str {
-        &self.buffer[self.line.clone()]
+        &self.text[self.line.clone()]
     }
 
     fn rest(&self, at: usize) -> &'a str {
-        &self.buffer[at..]
+        &self.text[at..]
     }
 
     /// The character at a byte.
@@ -117,16 +170,16 @@ impl<'a> Problem<'a> {
 
     /// The range from a byte to the end of its line, without blanks.
     fn to_line_end(&self, at: usize) -> Range<usize> {
-        let end = line_end(self.buffer, at);
-        at..at + self.buffer[at..end].trim_end_matches(BLANKS).len()
+        let end = line_end(self.text, at);
+        at..at + self.text[at..end].trim_end_matches(BLANKS).len()
     }
 
     /// The range from a byte to the end of its line or to a comment, without blanks.
     fn to_value_end(&self, at: usize) -> Range<usize> {
         let line = self.to_line_end(at);
-        let comment = self.buffer[line.clone()].find(" #");
+        let comment = self.text[line.clone()].find(" #");
         let end = comment.map_or(line.end, |comment| at + comment);
-        at..at + self.buffer[at..end].trim_end_matches(BLANKS).len()
+        at..at + self.text[at..end].trim_end_matches(BLANKS).len()
     }
 
     fn in_flow(&self) -> bool {
@@ -135,45 +188,65 @@ impl<'a> Problem<'a> {
 
     /// The value around the place: to its comma inside brackets, else to the end of the line.
     fn value_at(&self, at: usize) -> Range<usize> {
-        if self.in_flow() { at..flow_value_end(self.buffer, at) } else { self.to_value_end(at) }
+        if self.in_flow() { at..flow_value_end(self.text, at) } else { self.to_value_end(at) }
     }
 
-    /// Quotes a value, and masks it.
+    /// What a line break of this file is.
+    fn line_break(&self) -> &'static str {
+        if self.text.contains("\r\n") { "\r\n" } else { "\n" }
+    }
+
+    /// A mistake whose fix makes these changes.
+    fn fix(&self, told: Diagnostic, title: impl Into<String>, changes: Vec<Change>) -> Finding {
+        self.mended.fix(told, title, changes)
+    }
+
+    /// A mistake that quotes around a value remove.
     fn quote(&self, told: Diagnostic, range: Range<usize>) -> Option<Finding> {
-        let written = self.text.get(range.clone())?;
-        let title = match straightened(written) {
-            Some(_) => "use straight quotes",
-            None => "quote the value",
-        };
-        Some((told.fix(title, self.span(range.clone()), quoted(written)), Mask::value(range)))
+        Some(self.mended.quote(told, range))
     }
 
-    /// Masks a value that may go on over several lines.
-    fn over_lines(&self, range: Range<usize>) -> Mask {
-        let text = &self.buffer[range.clone()];
-        match text.find('\n') {
-            Some(first) => {
-                let below = Mask::lines(self.buffer, range.start + first + 1..range.end);
-                let blanks = text[..first].len() - text[..first].trim_end_matches(BLANKS).len();
-                let filled = "x".repeat(first - blanks) + &text[first - blanks..=first];
-                Mask::with(range, filled + &below.text)
-            }
-            None => Mask::value(range),
+    /// A mistake for which a value has to stand that could not be read.
+    fn unread(&self, told: Diagnostic, range: Range<usize>) -> Finding {
+        Finding::hidden(told, vec![Change::unread(range)])
+    }
+
+    /// A mistake that hides a line and what belongs to it.
+    fn without_block(&self, told: Diagnostic) -> Finding {
+        Finding::hidden(told, vec![lost_lines(block_at(self.text, self.line.start))])
+    }
+
+    /// A guess whose fix does not work. What is wrong may be right all the same.
+    fn without_fix(&self, finding: Finding) -> Finding {
+        let told = Diagnostic { fix: None, ..finding.told };
+        match self.value.filter(|start| *start <= self.at && !self.in_flow()) {
+            Some(start) => self.unread(told, self.to_line_end(start)),
+            None => self.without_block(told),
         }
     }
+}
 
-    /// Masks the line and what belongs to it.
-    fn without_block(&self, told: Diagnostic) -> Option<Finding> {
-        Some((told, Mask::lines(self.buffer, block_at(self.buffer, self.line.start))))
-    }
+/// Hides lines: what they declare is not known.
+pub(super) fn lost_lines(lines: Range<usize>) -> Change {
+    Change::lost(lines, "#")
+}
+
+/// Hides the line at a byte and what belongs to it; nothing where that was done before.
+pub(super) fn hide_block(text: &str, at: usize) -> Option<Change> {
+    let block = block_at(text, at.min(text.len()));
+    let is_hidden = text[block.clone()].trim_matches(BLANKS) == "#";
+    (!block.is_empty() && !is_hidden).then(|| lost_lines(block))
 }
 
 fn fallback(problem: &Problem<'_>) -> Finding {
     let told = problem.error(problem.char_at(problem.at), "this is not valid YAML", "cannot go on here");
-    let told = told.note(format!("the parser says: {}", problem.kind));
-    let mask = match problem.value.filter(|start| *start <= problem.at) {
-        Some(start) => Mask::value(problem.to_line_end(start)),
-        None => Mask::lines(problem.buffer, block_at(problem.buffer, problem.line.start)),
+    let above = super::lines::line_above(problem.text, problem.line.start);
+    let told = match above
+        .filter(|above| indent_of(&problem.text[above.clone()]) != indent_of(problem.line_text()))
+    {
+        Some(above) => told.also(problem.span(problem.to_line_end(above.start)), "comes after this"),
+        None => told,
     };
-    (told, mask)
+    let told = told.help("write `key: value` on each line, and `- ` before each item of a list");
+    problem.without_fix(Finding::hidden(told, Vec::new()))
 }

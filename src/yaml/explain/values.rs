@@ -1,38 +1,15 @@
 //! Values that need quotes, or stand where none can.
 
+use super::Problem;
 use super::flow::{ends_a_value, is_word};
 use super::texts::key_column;
-use super::{Finding, Problem};
 use crate::diag::Diagnostic;
-use crate::yaml::lines::BLANKS;
-use crate::yaml::syntax::Mask;
+use crate::yaml::finding::Finding;
+use crate::yaml::lines::{BLANKS, line_at, line_end, next_line};
+use crate::yaml::mended::Change;
+use crate::yaml::scan::structure;
 use granit_parser::ErrorKind;
-
-pub(super) fn control_character(problem: &Problem<'_>) -> Option<Finding> {
-    let ErrorKind::UnexpectedCharacter { character } = problem.kind else { return None };
-    if !character.is_control() {
-        return None;
-    }
-    // Inside a word the parser stops at the start of the word.
-    let range = problem.char_at(problem.at + problem.rest(problem.at).find(*character)?);
-    let message = format!("control character U+{:04X} is not allowed", u32::from(*character));
-    let told = problem.error(range.clone(), message, "invisible, and not text");
-    // The word it stands in is none, neither with it nor without.
-    let word = problem.buffer[..range.start].trim_end_matches(is_word).len();
-    Some((told.fix("remove it", problem.span(range.clone()), ""), Mask::value(word..range.end)))
-}
-
-/// The mark that may stand at the start of a file, and was copied into it.
-pub(super) fn byte_order_mark(problem: &Problem<'_>) -> Option<Finding> {
-    let at = problem.at + problem.rest(problem.at).find('\u{feff}')?;
-    if *problem.kind != ErrorKind::BomInsideDocument {
-        return None;
-    }
-    let range = problem.char_at(at);
-    let told = problem.error(range.clone(), "a byte-order mark inside the file", "invisible, and not text");
-    let told = told.fix("remove it", problem.span(range.clone()), "");
-    Some((told, Mask::mended(range.clone(), " ".repeat(range.len()))))
-}
+use std::ops::Range;
 
 /// A value that starts with a sign of YAML, or goes on with one after a bracket.
 pub(super) fn reserved_start(problem: &Problem<'_>) -> Option<Finding> {
@@ -49,6 +26,9 @@ pub(super) fn reserved_start(problem: &Problem<'_>) -> Option<Finding> {
         return text_after(problem, start);
     }
     let range = problem.value_at(problem.at);
+    if range.is_empty() {
+        return None;
+    }
     problem.quote(meaning_of_its_own(problem, problem.at, sign), range)
 }
 
@@ -58,6 +38,7 @@ fn meaning_of_its_own(problem: &Problem<'_>, at: usize, sign: char) -> Diagnosti
     problem.error(problem.char_at(at), message, "has a meaning of its own in YAML")
 }
 
+/// `{{ x }} rows`, or `*a* b`.
 pub(super) fn text_after_template(problem: &Problem<'_>) -> Option<Finding> {
     let start = problem.value.filter(|start| *start < problem.at)?;
     let range = problem.to_line_end(start);
@@ -70,40 +51,91 @@ pub(super) fn text_after_template(problem: &Problem<'_>) -> Option<Finding> {
     problem.quote(meaning_of_its_own(problem, start, sign), range)
 }
 
-pub(super) fn block_header(problem: &Problem<'_>) -> Option<Finding> {
-    let is_header =
-        matches!(problem.kind, ErrorKind::InvalidBlockScalarHeader | ErrorKind::ZeroBlockScalarIndent);
-    let c = problem.rest(problem.at).chars().next().filter(|_| is_header)?;
-    let range = problem.to_line_end(problem.at);
-    let told = problem
-        .error(
-            range.start..range.start + 1,
-            format!("text after `{c}`"),
-            format!("`{c}` starts a text on the lines below"),
-        )
-        .help(format!("write the text on the next lines, or quote the value if a `{c}` is meant"));
-    problem.quote(told, range)
-}
-
-pub(super) fn item_on_key_line(problem: &Problem<'_>) -> Option<Finding> {
-    let start = problem.value.filter(|start| *start == problem.at)?;
-    if *problem.kind != ErrorKind::BlockSequenceEntryNotAllowed {
+/// `{ a: b }# note`.
+pub(super) fn comment_without_space(problem: &Problem<'_>) -> Option<Finding> {
+    let at = problem.line.start + problem.line_text().find('#')?;
+    let before = &problem.text[problem.line.start..at];
+    if *problem.kind != ErrorKind::CommentNotSeparated || !before.ends_with(['}', ']', '"', '\'']) {
         return None;
     }
-    let told = problem
-        .error(start..start + 1, "a list item cannot stand on the line of its key", "starts a list item")
-        .help("put each `- ` item on its own line below the key, or write `[a, b]`")
-        .help("quote the value if a text is meant that starts with a dash");
-    Some((told, Mask::value(problem.to_line_end(start))))
+    let told = problem.error(at..at + 1, "a comment needs a blank before `#`", "follows a value");
+    Some(problem.fix(told, "insert a space", vec![Change::meant(at..at, " ")]))
 }
 
+/// Commas or semicolons at the ends of lines, which other languages want; all of them at once.
+pub(super) fn separator(problem: &Problem<'_>) -> Option<Finding> {
+    let is_kind = matches!(
+        problem.kind,
+        ErrorKind::InvalidTrailingSingleQuotedScalar
+            | ErrorKind::InvalidTrailingDoubleQuotedScalar
+            | ErrorKind::ExpectedBlockMappingKey
+            | ErrorKind::ExpectedBlockSequenceEntry
+            | ErrorKind::SimpleKeyExpected
+            | ErrorKind::UnexpectedCharacter { .. }
+            | ErrorKind::ExpectedDocumentStart
+    );
+    if problem.in_flow() || !is_kind || !problem.rest(problem.at).starts_with([',', ';']) {
+        return None;
+    }
+    let sign = &problem.rest(problem.at)[..1];
+    if problem.to_value_end(problem.at).end != problem.at + 1 {
+        return None;
+    }
+    let inside = structure(problem.text);
+    let mut changes = vec![Change::meant(problem.at..problem.at + 1, "")];
+    let mut next = next_line(problem.text, problem.at);
+    while let Some(start) = next {
+        let line = line_at(problem.text, start);
+        let end = line.start + problem.text[line].trim_end_matches(BLANKS).len();
+        let ends_value = problem.text[..end]
+            .strip_suffix(sign)
+            .is_some_and(|before| before.ends_with(['"', '\'', ']', '}']));
+        if ends_value && !inside.hides(end - 1) && !inside.in_flow(end - 1) {
+            changes.push(Change::meant(end - 1..end, ""));
+        }
+        next = next_line(problem.text, start);
+    }
+    let message = format!("a `{sign}` after the value");
+    let told = problem.error(problem.at..problem.at + 1, message, "YAML puts no sign at the end of a line");
+    let title = if changes.len() > 1 { "remove them" } else { "remove it" };
+    Some(problem.fix(told, title, changes))
+}
+
+/// `y: field: a, title: b }`: a mapping whose bracket is gone.
+pub(super) fn lost_brace(problem: &Problem<'_>) -> Option<Finding> {
+    let is_colon = *problem.kind == ErrorKind::MappingValueNotAllowed && !problem.in_flow();
+    let start = problem.value.filter(|start| is_colon && *start < problem.at)?;
+    let range = problem.to_value_end(start);
+    let written = &problem.text[range.clone()];
+    if !written.ends_with('}') || written.matches('{').count() >= written.matches('}').count() {
+        return None;
+    }
+    let close = range.end - 1..range.end;
+    let told = |open: usize| {
+        let told = problem.error(close.clone(), "`}` closes nothing", "nothing is open here");
+        let opens = Change::meant(open..open, "{ ");
+        problem.fix(
+            told.also(problem.span(open..open), "does a `{` belong here?"),
+            "open it with `{`",
+            vec![opens],
+        )
+    };
+    let word = written.find(|c| !is_word(c)).filter(|length| written[*length..].starts_with(": "));
+    let key = problem.line.start + key_column(problem.line_text());
+    Some(told(if word.is_some() { start } else { key }))
+}
+
+/// `title: Sales: north`.
 pub(super) fn colon_in_value(problem: &Problem<'_>) -> Option<Finding> {
     let is_colon =
         *problem.kind == ErrorKind::MappingValueNotAllowed && problem.rest(problem.at).starts_with(':');
     let start = problem.value.filter(|start| is_colon && *start < problem.at)?;
-    let word = problem.buffer[..problem.at].trim_end_matches(is_word).len();
-    let before = problem.buffer[start..word.max(start)].trim_end_matches([' ', '\t', ',']);
-    if let Some(found) = second_key(problem, start + before.len()).filter(|_| ends_a_value(before)) {
+    let word = problem.text[..problem.at].trim_end_matches(is_word).len();
+    let before = problem.text[start..word.max(start)].trim_end_matches([' ', '\t', ',']);
+    let ends_line = problem.to_line_end(problem.at).end == problem.at + 1;
+    let is_key = ends_line && problem.known_keys.has(&problem.text[word..problem.at]) && !before.is_empty();
+    if let Some(found) = second_key(problem, start + before.len()).filter(|_| is_key || ends_a_value(before))
+    {
         return Some(found);
     }
     let range = problem.to_value_end(start);
@@ -122,42 +154,40 @@ pub(super) fn second_key(problem: &Problem<'_>, end: usize) -> Option<Finding> {
     let rest = problem.rest(end);
     let key = end + rest.len() - rest.trim_start_matches([' ', '\t', ',']).len();
     let length = problem.rest(key).find(|c| !is_word(c))?;
-    let has_key = length > 0 && problem.rest(key + length).starts_with(": ");
+    let after = problem.rest(key + length);
+    let has_key = length > 0 && after.starts_with(':') && after[1..].starts_with([' ', '\n', '\r']);
     if !has_key || key == end || problem.in_flow() {
         return None;
     }
-    let first = problem.line.start + key_column(problem.line_text());
-    let column = first - problem.line.start;
-    let name = &problem.buffer[key..key + length];
-    let told = problem
-        .error(
-            key..key + length,
-            format!("a second key on the line: `{name}`"),
-            "starts the next `key: value`",
-        )
-        .fix("put it on a line of its own", problem.span(end..key), format!("\n{}", " ".repeat(column)));
-    if column == 0 {
-        let text = format!("{}\n", " ".repeat(key - end - 1));
-        return Some((told, Mask::mended(end..key, text)));
-    }
-    let lost = end..problem.to_line_end(key).end;
-    let text = " ".repeat(lost.len());
-    Some((told, Mask::with(lost, text)))
+    let column = key_column(problem.line_text());
+    let name = &problem.text[key..key + length];
+    let told = problem.error(
+        key..key + length,
+        format!("a second key on the line: `{name}`"),
+        "starts the next `key: value`",
+    );
+    let text = format!("{}{}", problem.line_break(), " ".repeat(column));
+    Some(problem.fix(told, "put it on a line of its own", vec![Change::meant(end..key, text)]))
 }
 
-/// `[a] b` and the like.
+/// `[a] b` and the like, noticed behind it or at the next line.
 pub(super) fn text_after_value(problem: &Problem<'_>) -> Option<Finding> {
-    let start = problem.value.filter(|start| *start < problem.at)?;
-    if *problem.kind != ErrorKind::ExpectedBlockMappingKey {
-        return None;
-    }
-    second_key(problem, problem.buffer[..problem.at].trim_end_matches(BLANKS).len())
+    let is_kind = matches!(
+        problem.kind,
+        ErrorKind::ExpectedBlockMappingKey
+            | ErrorKind::ExpectedBlockSequenceEntry
+            | ErrorKind::SimpleKeyExpected
+    );
+    let start = problem.value.filter(|start| is_kind && *start < problem.at)?;
+    second_key(problem, problem.text[..problem.at].trim_end_matches(BLANKS).len())
         .or_else(|| text_after(problem, start))
 }
 
 fn text_after(problem: &Problem<'_>, start: usize) -> Option<Finding> {
+    let range = problem.to_value_end(problem.at);
+    let whole: Range<usize> = start..line_end(problem.text, start).min(problem.to_value_end(start).end);
     let told = problem
-        .error(problem.to_value_end(problem.at), "text after the end of the value", "not part of the value")
+        .error(range, "text after the end of the value", "not part of the value")
         .help("quote the value if it is one text");
-    problem.quote(told, problem.to_value_end(start))
+    problem.quote(told, whole)
 }

@@ -50,7 +50,7 @@ pub(super) const ODD: &[(&str, &[&str])] = &[
     ("~\n", &["r:1:1: error[missing-value]: the file is empty"]),
     // Characters of several bytes before the mistake; columns count characters.
     ("title: 日本語 🚀: b\n", &["r:1:13: error[yaml-syntax]: `: ` inside a value without quotes"]),
-    ("any: {é: 日本, titel: [🚀}\n", &["r:1:23: error[yaml-syntax]: `[` is closed with `}`"]),
+    ("title: a\nany: {é: 日本, titel: [🚀}\n", &["r:2:23: error[yaml-syntax]: `[` is closed with `}`"]),
 ];
 
 #[test]

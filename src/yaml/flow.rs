@@ -32,6 +32,8 @@ pub(super) struct Token {
     pub range: Range<usize>,
     /// How many brackets are open around it; an opening one is not counted itself, nor a closing one.
     pub depth: usize,
+    /// The bracket around it; of a bracket the one around that.
+    pub inside: Option<usize>,
 }
 
 /// The brackets that open at a place, with all they hold.
@@ -145,7 +147,8 @@ impl Reader<'_> {
     }
 
     fn take(&mut self, kind: Kind, end: usize) {
-        self.tokens.push(Token { kind, range: self.at..end, depth: self.open.len() });
+        let (depth, inside) = (self.open.len(), self.open.last().copied());
+        self.tokens.push(Token { kind, range: self.at..end, depth, inside });
         self.at = end;
     }
 

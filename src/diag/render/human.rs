@@ -8,6 +8,8 @@ use annotate_snippets::{AnnotationKind, Group, Level, Patch, Renderer, Snippet};
 /// Marks the places in a drawing that are put in afterwards: lines are cut before they are drawn, and
 /// the drawer counts the columns of what it is handed.
 pub const MARK: char = '\u{e000}';
+/// Edits of one fix that are drawn; more of them do the same over and over.
+const EDITS_MAX: usize = 6;
 /// Characters of new text that are shown.
 const NEW_CHARS_MAX: usize = 500;
 
@@ -33,8 +35,12 @@ pub fn render_human(diagnostic: &Diagnostic, sources: &Sources, style: Style) ->
     }
     let mut report = vec![group];
     if let Some(fix) = &told.fix {
-        let mut group = Group::with_title(Level::HELP.secondary_title(&fix.title));
-        for edits in by_file(&fix.edits) {
+        let title = match fix.edits.len() {
+            0..=EDITS_MAX => fix.title.clone(),
+            count => format!("{} in {count} places, such as", fix.title),
+        };
+        let mut group = Group::with_title(Level::HELP.secondary_title(title));
+        for edits in by_file(&fix.edits[..fix.edits.len().min(EDITS_MAX)]) {
             let (snippet, head) = patched(edits, sources);
             group = group.element(snippet);
             heads.push(head);

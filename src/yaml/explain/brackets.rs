@@ -75,7 +75,7 @@ fn parenthesis(problem: &Problem<'_>, flow: &Flow) -> Option<Finding> {
             && text.matches(')').count() > text.matches('(').count()
     };
     let token = flow.tokens.iter().find(is_wrong)?;
-    let open = opener_of(flow, token)?;
+    let open = token.inside?;
     let text = &problem.text[open..open + 1];
     let right = closing(text);
     let range = token.range.end - 1..token.range.end;
@@ -85,25 +85,18 @@ fn parenthesis(problem: &Problem<'_>, flow: &Flow) -> Option<Finding> {
     Some(problem.fix(told, format!("close it with `{right}`"), vec![Change::meant(range, right)]))
 }
 
-/// The bracket around a token.
-fn opener_of(flow: &Flow, inner: &Token) -> Option<usize> {
-    let before = flow.tokens.iter().rev().skip_while(|token| token.range.start >= inner.range.start);
-    let mut opens = before.filter(|token| token.kind == Kind::Open && token.depth + 1 == inner.depth);
-    opens.next().map(|token| token.range.start)
-}
-
 /// `{ field: a, { field: b }`: a mapping cannot stand where a key is expected, so the one before is open.
 fn opened_in_place_of_key(problem: &Problem<'_>, flow: &Flow) -> Option<Finding> {
     let content: Vec<&Token> = flow.content().collect();
     let pair = content.windows(2).find(|pair| {
         let [comma, open] = pair else { return false };
-        let outer = opener_of(flow, open).filter(|outer| problem.rest(*outer).starts_with('{'));
+        let outer = open.inside.filter(|outer| problem.rest(*outer).starts_with('{'));
         comma.kind == Kind::Comma
             && open.kind == Kind::Open
             && outer.is_some()
             && line_start(problem.text, comma.range.start) == line_start(problem.text, open.range.start)
     })?;
-    let outer = opener_of(flow, pair[1])?;
+    let outer = pair[1].inside?;
     Some(never_closed(problem, outer, pair[0].range.start, Some(pair[1].range.clone())))
 }
 
@@ -178,8 +171,7 @@ fn never_closed(problem: &Problem<'_>, open: usize, end: usize, next: Option<Ran
 fn unexpected(problem: &Problem<'_>, flow: &Flow) -> Option<Finding> {
     let open = flow.tokens.first()?.range.start;
     let token = flow.tokens.iter().rev().find(|token| token.range.start <= problem.at)?;
-    let inner =
-        if token.kind == Kind::Open { token.range.start } else { opener_of(flow, token).unwrap_or(open) };
+    let inner = if token.kind == Kind::Open { token.range.start } else { token.inside.unwrap_or(open) };
     let close = closing(&problem.text[inner..inner + 1]);
     let told = problem
         .error(problem.char_at(problem.at), format!("expected `,` or `{close}`"), "not expected here")

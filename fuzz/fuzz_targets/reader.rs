@@ -6,13 +6,15 @@
 
 #[path = "../../src/diag/mod.rs"]
 mod diag;
+#[path = "../../src/spec/keys.rs"]
+mod keys;
 #[path = "../../src/limits.rs"]
 mod limits;
 #[path = "../../src/yaml/mod.rs"]
 mod yaml;
 
 use diag::{
-    Annotations, SarifLog, Sink, Span, Style, fixed, render_concise, render_human, render_json,
+    Annotations, SarifLog, Sink, Span, Style, render_concise, render_human, render_json, safe_fixes, with_fixes,
 };
 use libfuzzer_sys::fuzz_target;
 use serde::Deserialize;
@@ -140,13 +142,15 @@ fuzz_target!(|bytes: &[u8]| {
         log.add(told, &sink.sources, None);
         annotations.add(told, &sink.sources);
     }
-    let _ = (log.render(), annotations.commands(), annotations.step_summary());
-    let _ = fixed(&sink);
+    let _ = (log.render(), annotations.commands("the log"), annotations.step_summary());
+    for fixes in safe_fixes(&sink) {
+        let _ = with_fixes(sink.sources.text(fixes.file), &fixes.told);
+    }
 });
 
 fn read(text: String, sink: &mut Sink) {
     let file = sink.sources.add("report.yaml", text);
-    let Some(root) = yaml::parse(file, sink) else { return };
+    let Some(root) = yaml::parse_with(keys::known_keys(), file, sink) else { return };
     let report: Option<Report> = yaml::decode(&root, sink);
     let Some(report) = report else { return };
     // Each byte of an embedded text has a place.

@@ -15,7 +15,7 @@ const THEME_KEYS: [&str; 10] =
     ["look", "fonts", "sheet_font", "text_size", "paper", "colors", "palette", "formats", "footer", "logo"];
 
 /// Bytes of a file that are looked at.
-const LOOKED_AT_BYTES: usize = 256 * 1024;
+const LOOKED_AT_BYTES: usize = 32 * 1024;
 
 /// Whether a name is that of a YAML file which may be a report.
 pub fn is_yaml(name: &str) -> bool {

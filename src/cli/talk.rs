@@ -93,8 +93,9 @@ impl Talk {
         let all = sink.diagnostics();
         let new: Vec<&Diagnostic> = {
             let shown = &mut self.kept().shown;
-            let is_new =
-                |told: &&Diagnostic| told.primary.is_none() || shown.insert(render_json(told, &sink.sources));
+            let is_new = |told: &&Diagnostic| {
+                told.primary.is_none() || shown.insert(render_concise(told, &sink.sources))
+            };
             all.into_iter().filter(is_new).collect()
         };
         match self.format {

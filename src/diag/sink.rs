@@ -11,6 +11,8 @@ pub struct Sink {
     /// The texts that spans point into.
     pub sources: Sources,
     diagnostics: Vec<Diagnostic>,
+    /// Where the errors among them stand.
+    errors_at: BTreeSet<Span>,
     /// Which of them have a place and a code.
     known: BTreeMap<(Option<Span>, Code), Vec<usize>>,
     allowances: Allowances,
@@ -49,6 +51,7 @@ impl Sink {
                 return;
             }
         }
+        self.errors_at.extend(place.filter(|_| diagnostic.severity == Severity::Error));
         self.known.entry((place, diagnostic.code)).or_default().push(self.diagnostics.len());
         self.diagnostics.push(diagnostic);
     }
@@ -88,6 +91,7 @@ impl Sink {
         let Some(told) = self.diagnostics.iter_mut().find(|told| is_here(told)) else { return };
         if diagnostic.fix.is_some() {
             *told = diagnostic;
+            self.errors_at.insert(place);
         } else {
             told.fix = None;
             told.notes.push(diagnostic.message);
@@ -133,9 +137,10 @@ impl Sink {
 
     /// Whether an error was collected whose place lies within a span and within none of some others.
     pub fn has_error_beside(&self, span: Span, others: &[Span]) -> bool {
-        let errors = self.diagnostics.iter().filter(|told| told.severity == Severity::Error);
-        let mut places = errors.filter_map(|told| told.primary.as_ref()).map(|label| label.span);
-        places.any(|place| span.contains(place) && !others.iter().any(|other| other.contains(place)))
+        let first = Span { end: span.start, ..span };
+        let last = Span { start: span.end, ..span };
+        let mut places = self.errors_at.range(first..=last);
+        places.any(|place| span.contains(*place) && !others.iter().any(|other| other.contains(*place)))
     }
 
     /// Takes a diagnostic and says that the caller cannot go on.

@@ -302,17 +302,22 @@ const TOP: [&str; 16] = [
     "outputs",
 ];
 
+/// Keys at the top among which slips are looked for; a file with more of them is no report with slips.
+const SLIPS_MAX: usize = 60;
+
 /// What stands under a key at the top, or under one that was probably meant to be it.
 fn top(root: &Node, name: &str) -> Option<Node> {
     let means = |key: &Node| key.text().is_some_and(|key| did_you_mean(key, TOP) == Some(name));
-    root.get(name).or_else(|| root.entries().into_iter().find(|(key, _)| means(key)).map(|(_, value)| value))
+    let near = || root.entries().into_iter().take(SLIPS_MAX).find(|(key, _)| means(key));
+    root.get(name).or_else(|| near().map(|(_, value)| value))
 }
 
 fn top_keys(root: &Node) -> BTreeSet<String> {
     let mut keys: BTreeSet<String> =
         root.entries().iter().filter_map(|(key, _)| key.text().map(str::to_string)).collect();
     let needed = ["folio", "title"].into_iter().filter(|key| !keys.contains(*key));
-    let meant: Vec<_> = keys.iter().filter_map(|key| did_you_mean(key, needed.clone())).collect();
+    let meant: Vec<_> =
+        keys.iter().take(SLIPS_MAX).filter_map(|key| did_you_mean(key, needed.clone())).collect();
     keys.extend(meant.into_iter().map(str::to_string));
     keys
 }

@@ -120,7 +120,10 @@ pub(super) fn without_dash(problem: &Problem<'_>) -> Option<Finding> {
     let name = text.split(':').next().unwrap_or("").trim();
     let is_same =
         problem.text[line].contains(&format!("- {name}:")) || begins_items(problem.text, name, width);
-    let opens = problem.line_text().trim_end_matches(BLANKS).ends_with(':') && holds_keys(problem, width);
+    // At the top of the file lists stand below keys in their column, and a key ends them.
+    let opens = width > 0
+        && problem.line_text().trim_end_matches(BLANKS).ends_with(':')
+        && holds_keys(problem, width);
     if dash != width || !is_same && !opens {
         return None;
     }
@@ -216,6 +219,9 @@ pub(super) fn stray(problem: &Problem<'_>) -> Option<Finding> {
     let is_item = line[width..].starts_with("- ");
     let told = match problem.kind {
         ErrorKind::ExpectedBlockMappingKey | ErrorKind::BlockSequenceEntryNotAllowed if is_item => {
+            if let Some(finding) = super::layout::moved_alone(problem) {
+                return Some(finding);
+            }
             if let Some((above, wanted)) = item_above(problem).filter(|(_, wanted)| *wanted != width) {
                 return Some(super::layout::misplaced(problem, above, wanted));
             }

@@ -92,6 +92,9 @@ pub(super) fn indentation(problem: &Problem<'_>) -> Option<Finding> {
     if let Some(finding) = less_deep_above(problem, indent) {
         return Some(finding);
     }
+    if let Some(finding) = moved_alone(problem) {
+        return Some(finding);
+    }
     let mut found: Vec<Finding> =
         columns(problem, indent).into_iter().map(|(line, width)| misplaced(problem, line, width)).collect();
     if found.is_empty() {
@@ -152,8 +155,58 @@ fn columns(problem: &Problem<'_>, indent: usize) -> Vec<(Range<usize>, usize)> {
     found
 }
 
+/// A line that was moved without what belongs to it goes back.
+pub(super) fn moved_alone(problem: &Problem<'_>) -> Option<Finding> {
+    let indent = indent_of(problem.line_text());
+    let columns = columns(problem, indent);
+    let beside = columns_of_neighbours(problem, &problem.line).into_iter().filter(|column| *column > indent);
+    let wanted = column_before(problem, &problem.line).into_iter().chain(beside);
+    wanted.filter(|wanted| *wanted != indent).find_map(|wanted| {
+        let (line, column) = columns.iter().find(|(_, column)| *column == wanted)?;
+        let finding = moved(problem, line.clone(), *column, problem.line.clone());
+        problem.works(&finding.changes).then_some(finding)
+    })
+}
+
+/// Columns of the lines around one that it may have had: that of the line below, where the line above shares it or
+/// opens it, and that of the line above, where it is one of the same kind.
+pub(super) fn columns_of_neighbours(problem: &Problem<'_>, line: &Range<usize>) -> Vec<usize> {
+    let Some(above) = line_above(problem.text, line.start) else { return Vec::new() };
+    let above = problem.text[above].trim_end_matches(BLANKS);
+    let (indent, key) = (indent_of(above), key_start(above));
+    let below = next_line(problem.text, line.start).map(|start| indent_of(problem.rest(start)));
+    let shared =
+        below.filter(|below| *below == indent || *below == key || above.ends_with(':') && *below > key);
+    let is_item = |line: &str| line.trim_start_matches(BLANKS).starts_with("- ");
+    let both = match (is_item(above), is_item(&problem.text[line.clone()])) {
+        (true, true) => Some(indent),
+        (false, false) if !above.ends_with(':') => Some(key),
+        _ => None,
+    };
+    shared.into_iter().chain(both).collect()
+}
+
+/// Where a line stood that was moved alone: what belongs to it is still indented for that column.
+pub(super) fn column_before(problem: &Problem<'_>, line: &Range<usize>) -> Option<usize> {
+    let content = problem.text[line.clone()].trim_start_matches(BLANKS);
+    let opens = content.trim_end_matches(BLANKS).ends_with(':');
+    let step = match (content.starts_with("- "), opens) {
+        (true, true) => 4,
+        (true, false) | (false, true) => 2,
+        (false, false) => return None,
+    };
+    let below = next_line(problem.text, line.start)?;
+    indent_of(problem.rest(below)).checked_sub(step)
+}
+
 /// A line that has to move, with all that belongs to it, to the column of another.
 pub(super) fn misplaced(problem: &Problem<'_>, other: Range<usize>, wanted: usize) -> Finding {
+    let block = moved_together(problem.text, problem.line.start, indent_of(problem.line_text()), wanted);
+    moved(problem, other, wanted, block)
+}
+
+/// A line that has to move, with a block that it begins, to the column of another.
+fn moved(problem: &Problem<'_>, other: Range<usize>, wanted: usize, block: Range<usize>) -> Finding {
     let width = indent_of(problem.line_text());
     let start = problem.line.start;
     let place = if width == 0 { problem.to_line_end(start) } else { start..start + width };
@@ -161,7 +214,6 @@ pub(super) fn misplaced(problem: &Problem<'_>, other: Range<usize>, wanted: usiz
         0 => "remove the indentation".to_owned(),
         _ => format!("indent it by {wanted}"),
     };
-    let block = moved_together(problem.text, start, width, wanted);
     let told = problem.error(place, "unexpected indentation", format!("indented by {width}")).also(
         problem.span(problem.to_line_end(other.start + wanted)),
         format!("this is indented by {wanted}"),

@@ -2,6 +2,7 @@
 
 use super::Problem;
 use super::colons::key_start;
+use super::layout::{column_before, columns_of_neighbours};
 use crate::diag::{Code, Diagnostic, Edit, FileId, Span};
 use crate::yaml::finding::Finding;
 use crate::yaml::lines::{BLANKS, indent_of, line_at, line_end, next_line};
@@ -131,14 +132,23 @@ pub(super) fn tab(problem: &Problem<'_>) -> Option<Finding> {
         indents.push(line.start..line.start + indent_of(&problem.text[line.clone()]));
         next = next_line(problem.text, line.start);
     }
+    let at = first.start + problem.text[first.clone()].find('\t')?;
+    let told = problem.error(at..at + 1, "tab character in the indentation", "YAML allows only spaces here");
+    // A lone line most likely stood where its neighbours stand.
+    if let [indent] = indents.as_slice() {
+        let beside = columns_of_neighbours(problem, &first);
+        let columns = column_before(problem, &first).into_iter().chain(beside);
+        let mut changes = columns.map(|column| vec![Change::meant(indent.clone(), " ".repeat(column))]);
+        if let Some(changes) = changes.find(|changes| problem.works(changes)) {
+            return Some(problem.fix(told, "indent with spaces", changes));
+        }
+    }
     let changes = |width: usize| -> Vec<Change> {
         let spaces = |indent: &Range<usize>| problem.text[indent.clone()].replace('\t', &" ".repeat(width));
         indents.iter().map(|indent| Change::meant(indent.clone(), spaces(indent))).collect()
     };
     let fits = |width: &usize| keeps_depth(problem.text, &indents, *width) && problem.works(&changes(*width));
     let width = TAB_WIDTHS.into_iter().find(fits);
-    let at = first.start + problem.text[first.clone()].find('\t')?;
-    let told = problem.error(at..at + 1, "tab character in the indentation", "YAML allows only spaces here");
     // Where something else is wrong in these lines, they are read on all the same.
     Some(match width {
         Some(width) => problem.fix(told, "indent with spaces", changes(width)),

@@ -330,7 +330,8 @@ impl Compiler<'_> {
         });
         let ends: Vec<[f64; 2]> = points.chain(items).collect();
         let cut = ends.iter().filter(|ends| !(within(ends[0]) && within(ends[1]))).count();
-        self.tell_cut(&plan.value, cut, ends.len(), "values");
+        let what = if layer.items.is_empty() { "values" } else { "marks" };
+        self.tell_cut(&plan.value, cut, ends.len(), what);
     }
 
     fn check_points(&mut self, series: &[Series], plan: &LayerPlan) {

@@ -295,9 +295,11 @@ impl Checker<'_> {
         written: Option<&OneOrMany<Short<ChannelSpec>>>,
         key: &str,
     ) -> Option<Option<ChannelPlan>> {
-        let Some(written) = written.filter(|written| !written.0.is_empty()) else {
-            return Some(None);
-        };
+        let Some(written) = written else { return Some(None) };
+        if written.0.is_empty() {
+            self.error(Code::MissingValue, self.span, &format!("`{key}` names no column"));
+            return None;
+        }
         let mut fields = Vec::new();
         for part in &written.0 {
             for name in &part.0.field.0 {
@@ -360,6 +362,10 @@ impl Checker<'_> {
             None => None,
         };
         self.pair(main, &fields)?;
+        if main.top == Some(0) {
+            self.error(Code::WrongValue, span, "`top: 0` would show nothing");
+            return None;
+        }
         let temporal = fields.iter().all(|field| field.kind.is_temporal());
         let mut domain = [None, None];
         for (place, bound) in domain.iter_mut().zip(main.domain.iter().flat_map(|domain| &domain.value)) {
@@ -392,7 +398,7 @@ impl Checker<'_> {
             thresholds: self.thresholds(main)?,
             year_start: self.word(&main.fiscal_year, "fiscal_year", &MONTHS).unwrap_or(1),
             week_start: self.word(&main.week_start, "week_start", &DAYS),
-            top: main.top.filter(|top| *top > 0),
+            top: main.top,
             other: main.other.clone(),
             missing: self.word(&main.missing, "missing", &MISSINGS).unwrap_or(Missing::Gap),
             midpoint: main.midpoint.filter(|midpoint| midpoint.is_finite()).unwrap_or(0.0),

@@ -30,6 +30,11 @@ pub fn resolve(
     let size = width(spec, &mut checker);
     let legend = checker.word(&spec.legend, "legend", &LEGENDS).unwrap_or_default();
     let decimate = checker.word(&spec.decimate, "decimate", &DECIMATES).unwrap_or(true);
+    let panels = spec.panels.iter().flatten().map(|panel| &panel.layers);
+    if [&spec.layers].into_iter().chain(panels).flatten().any(Vec::is_empty) {
+        checker.error(Code::MissingValue, span, "`layers` has no marks");
+        return None;
+    }
     let written = written::panels(spec, &mut checker)?;
     let across = checker.channel(spec.x.as_ref(), "x");
     checks::check_side(spec, &mut checker)?;
@@ -313,6 +318,9 @@ fn height(spec: &ChartSpec, panels: &[PanelPlan], checker: &mut Checker) -> Heig
     const HEIGHT_PT_MIN: f64 = 40.0;
     match &spec.height {
         Some(written) => {
+            if written.value <= 0.0 {
+                checker.error(Code::WrongValue, written.span, "a height is more than 0 points");
+            }
             let most = model::height_max_pt(&checker.theme.page).floor();
             if written.value > most {
                 let message = format!("a page has no room for a chart {} points high", written.value);

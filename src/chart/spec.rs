@@ -61,6 +61,7 @@ pub struct ChartSpec {
     /// Marks over each other in one plot, such as a line over bars. Each takes what it does not say itself from
     /// the chart.
     #[serde(default)]
+    #[schemars(length(min = 1))]
     pub layers: Option<Vec<LayerSpec>>,
     /// Panels above each other that share `x`, such as a price over its drawdown.
     #[serde(default)]
@@ -102,6 +103,7 @@ pub struct ChartSpec {
     pub width: Option<Text>,
     /// Height in points; follows from the width when absent.
     #[serde(default)]
+    #[schemars(extend("exclusiveMinimum" = 0))]
     pub height: Option<Spanned<f64>>,
     /// Whether points that fall on the same place are left out: `auto`, or `none` to draw each.
     #[serde(default)]
@@ -177,6 +179,7 @@ pub struct PanelSpec {
     pub emphasis: Option<OneOrMany<Spanned<String>>>,
     /// Marks over each other in this panel.
     #[serde(default)]
+    #[schemars(length(min = 1))]
     pub layers: Option<Vec<LayerSpec>>,
     /// Reference lines and bands.
     #[serde(default)]
@@ -255,6 +258,7 @@ pub struct ChannelSpec {
     pub format: Option<Spanned<String>>,
     /// First and last value shown; `null` for what the data give.
     #[serde(default)]
+    #[schemars(length(min = 2, max = 2))]
     pub domain: Option<Spanned<Vec<Option<Text>>>>,
     /// Whether the axis must reach zero.
     #[serde(default)]
@@ -279,12 +283,14 @@ pub struct ChannelSpec {
     pub bin: Option<Short<BinSpec>>,
     /// Shows the mean of the last so many values in place of each.
     #[serde(default)]
+    #[schemars(range(min = 2))]
     pub rolling: Option<Spanned<usize>>,
     /// Shows the sum from the first value to each.
     #[serde(default)]
     pub cumulative: Option<bool>,
     /// Shows only so many names, the largest first.
     #[serde(default)]
+    #[schemars(range(min = 1))]
     pub top: Option<usize>,
     /// Adds up the names beyond `top` under this name.
     #[serde(default)]
@@ -366,6 +372,7 @@ pub struct FacetSpec {
     pub sort: Option<Text>,
     /// Shows only so many names.
     #[serde(default)]
+    #[schemars(range(min = 1))]
     pub top: Option<usize>,
     /// How the names are shown: a format of the theme or a number-format code.
     #[serde(default)]

@@ -144,7 +144,9 @@ pub fn resolve(
 /// What every report has. These keys are optional in the written form, so that a mistake in one of them
 /// does not hide all others.
 fn check_needed(spec: &ReportSpec, names: &DeclaredNames, sink: &mut Sink) {
-    let brings_nothing = spec.sections.is_none() && spec.template.is_none() && names.begin.is_some();
+    let written = names.top.contains("sections") || names.top.contains("template");
+    let brings_nothing =
+        spec.sections.is_none() && spec.template.is_none() && names.begin.is_some() && !written;
     // Beside an unknown key such as `sectoins` this would be an echo.
     if let Some(title) = spec.title.as_ref().filter(|_| brings_nothing && !sink.has_unmended()) {
         let message = "a report needs `sections:`, or a `template:` that brings them";

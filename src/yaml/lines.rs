@@ -52,6 +52,28 @@ pub(super) fn line_above(text: &str, offset: usize) -> Option<Range<usize>> {
     None
 }
 
+/// The nearest line below that holds something.
+pub(super) fn line_below(text: &str, offset: usize) -> Option<Range<usize>> {
+    line_with_words(text, next_line(text, offset))
+}
+
+/// The first line that holds something.
+pub(super) fn first_line(text: &str) -> Option<Range<usize>> {
+    line_with_words(text, Some(0))
+}
+
+fn line_with_words(text: &str, from: Option<usize>) -> Option<Range<usize>> {
+    let mut next = from;
+    while let Some(start) = next {
+        let line = line_at(text, start);
+        if !is_blank(&text[line.clone()]) {
+            return Some(line);
+        }
+        next = next_line(text, start);
+    }
+    None
+}
+
 /// A line and the lines below it that are indented more, as one range that ends before a break.
 pub(super) fn block_at(text: &str, offset: usize) -> Range<usize> {
     let first = line_at(text, offset);

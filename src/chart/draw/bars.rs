@@ -4,7 +4,7 @@ use super::board::{Offer, Priority, Spot};
 use super::canvas::Anchor;
 use super::frame::Frame;
 use super::text;
-use crate::chart::model::{LabelRule, Layer, Panel, Point, Series, Stack};
+use crate::chart::model::{LabelRule, Layer, Panel, Point, Stack};
 use crate::format::Region;
 use crate::value::Value;
 
@@ -114,12 +114,4 @@ fn spot(label: &BarLabel, frame: &Frame) -> Spot {
         (false, true) => ((x, y + 6.0), Anchor::Middle),
     };
     Spot { at, anchor }
-}
-
-/// Whether a series wants its own colour below zero.
-pub fn color(series: &Series, value: f64) -> crate::theme::Color {
-    match series.negative {
-        Some(negative) if value < 0.0 => negative,
-        Some(_) | None => series.color,
-    }
 }

@@ -18,7 +18,7 @@ mod sparkline;
 mod style;
 pub(super) mod text;
 
-pub use bars::{BarLabel, bar_label, color as bar_color, draw as draw_bar_labels, offer as offer_bar_label};
+pub use bars::{BarLabel, bar_label, draw as draw_bar_labels, offer as offer_bar_label};
 pub use canvas::{Anchor, Stroke, TextStyle};
 pub use frame::{Frame, Rectangle};
 pub use heat::{labels_fit as cell_labels_fit, needs_head as cells_need_head};

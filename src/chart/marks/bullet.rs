@@ -70,7 +70,7 @@ impl MarkKind for Bullet {
             let middle = frame.chart.x.place(item.x[0]);
             let half = layer.band * BAR_FILL / 2.0;
             let series = &layer.series[item.series];
-            let color = crate::chart::draw::bar_color(series, reached);
+            let color = series.color_at(reached);
             frame.bar((middle - half, 0.0), (middle + half, reached), (0.0, 0.0), color);
             let half = layer.band * TARGET_FILL / 2.0;
             let mark = Stroke { color: frame.look.ink, width_pt: TARGET_PT, dashed: false };

@@ -21,8 +21,16 @@ const HOLLOW_PT_MIN: f64 = 2.0;
 /// Periods that share one step of this width are drawn as one.
 const STEP_PT_MIN: f64 = 0.75;
 
-/// What the columns of a price are, in order.
-pub(super) const PARTS: &[&str] = &["open", "high", "low", "close"];
+/// What marks of prices ask for: four columns each, in this order.
+pub(super) const PRICES: Traits = Traits {
+    parts: &["open", "high", "low", "close"],
+    bands: true,
+    single: true,
+    signs: true,
+    labels: Some(LabelRule::None),
+    writes: &[],
+    ..Traits::SERIES
+};
 
 impl MarkKind for Candlestick {
     fn name(&self) -> &'static str {
@@ -50,15 +58,7 @@ impl MarkKind for Candlestick {
     }
 
     fn traits(&self) -> Traits {
-        Traits {
-            parts: PARTS,
-            bands: true,
-            single: true,
-            signs: true,
-            labels: Some(LabelRule::None),
-            writes: &[],
-            ..Traits::SERIES
-        }
+        PRICES
     }
 
     fn draw(&self, layer: &Layer, frame: &Frame) {

@@ -163,11 +163,7 @@ fn draw_one(item: &Item, center: (f64, f64), radius: f64, room_pt: f64, frame: &
     let turn = |value: f64| FROM + (TO - FROM) * axis.position(value).clamp(0.0, 1.0);
     let inner = radius * (1.0 - RING);
     frame.paper_surface(&ring(center, (inner, radius), (FROM, TO)), frame.look.grid);
-    let color = frame
-        .layer
-        .series
-        .first()
-        .map_or(frame.look.ink, |series| crate::chart::draw::bar_color(series, item.parts[0]));
+    let color = frame.layer.series.first().map_or(frame.look.ink, |series| series.color_at(item.parts[0]));
     // Filled from zero, or from the end that is nearest to it.
     let (zero, end) = (turn(0.0), turn(item.parts[0]));
     if end != zero {

@@ -90,7 +90,7 @@ impl MarkKind for Histogram {
         let half = layer.band / 2.0;
         for series in &layer.series {
             for point in series.points.iter().filter(|point| point.high > point.low) {
-                let color = crate::chart::draw::bar_color(series, point.x);
+                let color = series.color_at(point.x);
                 frame.bar((point.x - half, point.low), (point.x + half, point.high), (0.25, 0.0), color);
             }
         }

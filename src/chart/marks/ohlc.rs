@@ -1,11 +1,11 @@
 //! `ohlc`: the open, high, low and close of each period as an upright line with two ticks, the way stock
 //! exchanges print them.
 
-use super::candlestick::{PARTS, candles, impossible, told};
+use super::candlestick::{PRICES, candles, impossible, told};
 use super::{MarkKind, Traits};
 use crate::chart::describe::Teller;
 use crate::chart::draw::{Frame, Stroke};
-use crate::chart::model::{LabelRule, Layer, Native};
+use crate::chart::model::{Layer, Native};
 use crate::words::Said;
 
 /// The kind.
@@ -43,15 +43,7 @@ impl MarkKind for Ohlc {
     }
 
     fn traits(&self) -> Traits {
-        Traits {
-            parts: PARTS,
-            bands: true,
-            single: true,
-            signs: true,
-            labels: Some(LabelRule::None),
-            writes: &[],
-            ..Traits::SERIES
-        }
+        PRICES
     }
 
     fn draw(&self, layer: &Layer, frame: &Frame) {

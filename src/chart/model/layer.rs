@@ -202,8 +202,12 @@ impl Series {
     /// The colour of one of its marks.
     pub fn color_of(&self, point: &Point) -> Color {
         let own = self.places.get(point.x as usize).copied();
-        let below = self.negative.filter(|_| point.value.is_some_and(|value| value < 0.0));
-        own.or(below).unwrap_or(self.color)
+        own.unwrap_or_else(|| self.color_at(point.value.unwrap_or(0.0)))
+    }
+
+    /// The colour of a value, which may differ below zero.
+    pub fn color_at(&self, value: f64) -> Color {
+        self.negative.filter(|_| value < 0.0).unwrap_or(self.color)
     }
 }
 

@@ -4,7 +4,7 @@ use super::Problem;
 use super::flow::is_word;
 use super::odd::ODD_BLANKS;
 use crate::yaml::finding::Finding;
-use crate::yaml::lines::{BLANKS, indent_of, is_blank, line_above, line_at, next_line};
+use crate::yaml::lines::{BLANKS, indent_of, line_above, line_below};
 use crate::yaml::lint::{missing_colon, missing_space as told_space};
 use crate::yaml::mended::{Change, Mended};
 use granit_parser::ErrorKind;
@@ -105,7 +105,7 @@ pub(super) fn other_sign(problem: &Problem<'_>) -> Option<Finding> {
     }
     lines.reverse();
     while let Some(line) =
-        lines.last().and_then(|line| below(problem.text, line.start)).filter(|line| sign(line).is_some())
+        lines.last().and_then(|line| line_below(problem.text, line.start)).filter(|line| sign(line).is_some())
     {
         lines.push(line);
     }
@@ -124,7 +124,7 @@ pub(super) fn missing_after_parent(problem: &Problem<'_>) -> Option<Finding> {
         let has_sign = content.len() > word.len();
         let column = start - line.start;
         is_parent.then_some(())?;
-        let below = below(problem.text, line.start)?;
+        let below = line_below(problem.text, line.start)?;
         let width = indent_of(&problem.text[below.clone()]);
         let text = problem.text[below.clone()].trim_start_matches(BLANKS);
         let is_deeper = width > column || width == column && text.starts_with("- ");
@@ -138,19 +138,6 @@ pub(super) fn missing_after_parent(problem: &Problem<'_>) -> Option<Finding> {
         let told = problem.error(start..end, message, "a key and what it holds are separated by `:`");
         Some(problem.fix(told, "insert it", vec![Change::meant(end..end, ":")]))
     })
-}
-
-/// The next line below that holds something.
-fn below(text: &str, at: usize) -> Option<Range<usize>> {
-    let mut next = next_line(text, at);
-    while let Some(start) = next {
-        let line = line_at(text, start);
-        if !is_blank(&text[line.clone()]) {
-            return Some(line);
-        }
-        next = next_line(text, start);
-    }
-    None
 }
 
 /// `title Sales`: a known key and its value.

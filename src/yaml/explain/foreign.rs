@@ -3,7 +3,7 @@
 use super::Problem;
 use crate::diag::Diagnostic;
 use crate::yaml::finding::Finding;
-use crate::yaml::lines::{is_blank, line_at, line_start, next_line};
+use crate::yaml::lines::{first_line, line_at, line_start, next_line};
 use crate::yaml::mended::{Change, Mended};
 use granit_parser::ErrorKind;
 use std::ops::Range;
@@ -56,19 +56,6 @@ fn is_toml(text: &str, first: &Range<usize>) -> bool {
     let next = text[first.end..].lines().find(|line| !line.trim().is_empty() && !line.starts_with('#'));
     name.is_some_and(|name| !name.is_empty() && name.chars().all(is_name))
         && next.is_some_and(|line| line.contains(" = ") && !line.contains(": "))
-}
-
-/// The first line that holds something.
-fn first_line(text: &str) -> Option<Range<usize>> {
-    let mut next = Some(0);
-    while let Some(start) = next {
-        let line = line_at(text, start);
-        if !is_blank(&text[line.clone()]) {
-            return Some(line);
-        }
-        next = next_line(text, start);
-    }
-    None
 }
 
 /// The lines that stand around code in Markdown.

@@ -219,7 +219,7 @@ fn header_above(text: &str, at: usize) -> Option<Range<usize>> {
     None
 }
 
-/// The first line below that holds something.
+/// The first line below that is not empty; in a text `#` begins no comment.
 fn first_line_below(text: &str, at: usize) -> Option<Range<usize>> {
     let mut next = next_line(text, at);
     while let Some(start) = next {
